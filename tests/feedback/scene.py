@@ -99,4 +99,4 @@ def answered(scene: Scene, received: date, on: date, *, code: str = "", name: st
 
 def published(scene: Scene, received: date, on: date, shown: date | None = None) -> Feedback:
     """Answered, and made public on the same day unless said."""
-    return step(scene, answered(scene, received, on), "publish", shown or on)
+    return step(scene, answered(scene, received, on), "publish", shown or on, looked=True)

@@ -1,6 +1,5 @@
 """What counts in the weekly channel: weeks, holidays, coverage; who reports for whom; opinions handed on."""
 
-from collections.abc import Iterator
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -59,12 +58,11 @@ def calendar_2026() -> None:
 
 
 @pytest.fixture
-def taken() -> Iterator[list[HandOver]]:
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[HandOver]:
     """What a taker of opinions was given."""
     given: list[HandOver] = []
-    handovers.take(OPINION, lambda one, *, by: given.append(one))
-    yield given
-    handovers._takers.pop(OPINION)
+    monkeypatch.setitem(handovers._takers, OPINION, lambda every, *, by: given.extend(every))
+    return given
 
 
 def scope(scene: Scene, as_of: date = date(2027, 1, 3)) -> Scope:

@@ -1,7 +1,6 @@
 """Of one place and week: opinions, or “không phát sinh”, never both of one agency, by whichever door they come."""
 
 import threading
-from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
@@ -181,12 +180,11 @@ def test_both_in_one_telling_are_refused(scene: Scene) -> None:
 
 
 @pytest.fixture
-def taken() -> Iterator[list[int]]:
+def taken(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """What a taker of opinions was given."""
     given: list[int] = []
-    handovers.take("opinion", lambda one, *, by: given.append(one.record))
-    yield given
-    handovers._takers.pop("opinion")
+    monkeypatch.setitem(handovers._takers, "opinion", lambda every, *, by: given.extend(one.record for one in every))
+    return given
 
 
 def test_opinion_in_the_place_of_nothing_is_handed_on(scene: Scene, taken: list[int]) -> None:

@@ -16,6 +16,7 @@ from tests.disclosure import scene as disclosure
 from tests.engagement import outreach_scene
 from tests.engagement import scene as receptions
 from tests.factories.units import UnitFactory
+from tests.feedback import scene as feedback
 from tests.grassroots import scene as grassroots
 from tests.initiatives import scene as initiatives
 from tests.service import roster_scene
@@ -27,6 +28,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY
 from thanthien.core.clock import ZONE
 from thanthien.engagement.outreach_kinds import MEETINGS
+from thanthien.feedback.models import Feedback
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.records.actions import Entry, enter, enter_all
 from thanthien.service.at_home.models import HomeRequest
@@ -236,6 +238,30 @@ def _commitment(scene: disclosure.Scene, when: When) -> None:
         disclosure.posted(scene, record, day, form, told=when(day))
 
 
+# --- Feedback ---
+
+
+def _received(scene: feedback.Scene) -> None:
+    for day in WEDNESDAYS:
+        feedback.told(scene, day)
+
+
+def _received_and_answered(scene: feedback.Scene) -> None:
+    for day in WEDNESDAYS:
+        feedback.answered(scene, day, day)
+
+
+def _answers(scene: feedback.Scene, when: When) -> None:
+    for row in Feedback.objects.filter(unit=scene.unit).order_by("pk"):
+        feedback.step(scene, row, "draft", when(row.received_on), **feedback.ANSWER)
+        feedback.step(scene, row, "answer", when(row.received_on))
+
+
+def _results(scene: feedback.Scene, when: When) -> None:
+    for row in Feedback.objects.filter(unit=scene.unit).order_by("pk"):
+        feedback.step(scene, row, "publish", when(row.received_on), looked=True)
+
+
 ROWS: dict[str, Row] = {
     "disclosure.anticorruption_items_compliant": Row(Rule.BY_WORD, disclosure.a_scene, _papers),
     "disclosure.commitment_published": Row(Rule.FROM_TELLING, disclosure.a_scene, _commitment, records=1),
@@ -246,6 +272,10 @@ ROWS: dict[str, Row] = {
     "engagement.outreach_kinds": Row(Rule.MARKED, receptions.a_scene, _visits),
     "engagement.reception_sessions_held": Row(Rule.BY_WORD, receptions.a_scene, _sessions, records=12),
     "engagement.supporters_meeting": Row(Rule.MARKED, receptions.a_scene, _meeting, records=1),
+    "feedback.answered_on_time": Row(Rule.FROM_TELLING, feedback.a_scene, _answers, _received),
+    "feedback.long_overdue": Row(Rule.MARKED, feedback.a_scene, _answers, _received),
+    "feedback.overdue_share": Row(Rule.MARKED, feedback.a_scene, _answers, _received),
+    "feedback.results_published": Row(Rule.FROM_TELLING, feedback.a_scene, _results, _received_and_answered),
     "grassroots.weekly_reports": Row(
         Rule.BY_WORD, lambda: grassroots.a_scene(UnitFactory().code), _reports, records=12
     ),

@@ -17,6 +17,7 @@ from thanthien.core.acting.seen import pack
 from thanthien.democracy.enums import ROOM as DEMOCRACY
 from thanthien.disclosure.enums import ROOM as DISCLOSURE
 from thanthien.engagement.enums import ROOM as ENGAGEMENT
+from thanthien.feedback.enums import ROOM as FEEDBACK
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import WEEKLY_REPORTS
 from thanthien.grassroots.models import WeeklyReport
@@ -74,6 +75,7 @@ def test_every_room_with_a_measure_can_be_switched() -> None:
         TRAINED.room,
         INITIATIVES.key,
         DISCLOSURE.key,
+        FEEDBACK.key,
     }
 
 
@@ -105,6 +107,7 @@ DOORS = {
         Role.COMMUNE_OFFICER,
         ("disclosure-board", "disclosures", "disclosures-add", "disclosure-nothing-add", "disclosure-reviews"),
     ),
+    "feedback": (Role.COMMUNE_OFFICER, ("feedback-list", "feedback-numbers")),
 }
 
 

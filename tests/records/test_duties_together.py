@@ -12,6 +12,7 @@ from tests.democracy import scene as democracy
 from tests.disclosure import scene as disclosure
 from tests.engagement import outreach_scene as outreach
 from tests.engagement import scene as engagement
+from tests.feedback import scene as feedback
 from tests.grassroots import scene as grassroots
 from tests.initiatives import scene as initiatives
 from tests.service import roster_scene as roster
@@ -117,6 +118,12 @@ def _disclosure() -> None:
     disclosure.reviewed(scene, "2026-Q1", date(2026, 4, 6))
 
 
+def _feedback() -> None:
+    scene = feedback.a_scene()
+    feedback.told(scene, date(2026, 11, 5))
+    feedback.told(scene, date(2026, 12, 14))
+
+
 @pytest.fixture
 def units(time_machine: Any) -> list[Unit]:
     """A unit of each room with a year of records, one without any, and one that ended in a week that is asked of."""
@@ -131,6 +138,7 @@ def units(time_machine: Any) -> list[Unit]:
         _models,
         _democracy,
         _disclosure,
+        _feedback,
     )
     for fill in rooms:
         fill()

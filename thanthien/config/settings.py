@@ -3,9 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from csp.constants import NONE, SELF
-
-from thanthien.config import env
+from thanthien.config import env, headers
 from thanthien.core import logging as core_logging
 from thanthien.core.formats import VIETNAM
 
@@ -55,9 +53,8 @@ CITY_APP_NAME = env.text("CITY_APP_NAME", "Hải Phòng Smart")
 # What officials commit themselves to; the city fixes the words.
 STAFF_COMMITMENT = env.file("STAFF_COMMITMENT", BASE_DIR / "thanthien" / "workforce" / "data" / "commitment.yaml")
 # What communes have to make public, by which law, how often and where; days for which a list of people may be public.
-DISCLOSURE_CATALOGUE = env.file(
-    "DISCLOSURE_CATALOGUE", BASE_DIR / "thanthien" / "disclosure" / "data" / "catalogue.yaml"
-)
+DISCLOSURE_CATALOGUE = env.file("DISCLOSURE_CATALOGUE", _ROOMS / "disclosure/data/catalogue.yaml")
+DISCLOSURE_PEOPLE_DAYS = env.integer("DISCLOSURE_PEOPLE_DAYS", 90, low=30, high=366)
 # What people may tell of; which bodies outside the communes see complaints and denunciations, and suspected state
 # secrets (codes of agencies; empty: nobody); how long each kind of text is kept.
 FEEDBACK_TOPICS = env.file("FEEDBACK_TOPICS", _ROOMS / "feedback/data/topics.yaml")
@@ -67,7 +64,6 @@ FEEDBACK_LEGAL_DAYS = env.integer("FEEDBACK_LEGAL_DAYS", 15, low=0, high=60)
 FEEDBACK_SECRET_DAYS = env.integer("FEEDBACK_SECRET_DAYS", 3, low=0, high=30)
 FEEDBACK_TEXT_DAYS = env.integer("FEEDBACK_TEXT_DAYS", 365, low=30, high=1830)
 FEEDBACK_CONTACT_DAYS = env.integer("FEEDBACK_CONTACT_DAYS", 60, low=0, high=365)
-DISCLOSURE_PEOPLE_DAYS = env.integer("DISCLOSURE_PEOPLE_DAYS", 90, low=30, high=366)
 # Days for which the name of somebody who left the roll of a unit is kept.
 STAFF_NAME_DAYS = env.integer("STAFF_NAME_DAYS", 90, low=0, high=3650)
 # Working days that appraisal and council need at least before Tết; with fewer the usual calendar leads them past it.
@@ -367,35 +363,8 @@ MAIL_BODY_DAYS = env.integer("MAIL_BODY_DAYS", 30, low=1, high=365)
 MAIL_LOG_DAYS = env.integer("MAIL_LOG_DAYS", 365, low=30, high=3650)
 
 # --- Headers --------------------------------------------------------------------------------------------------------
-CONTENT_SECURITY_POLICY = {
-    "DIRECTIVES": {
-        "default-src": [NONE],
-        "script-src": [SELF],
-        "style-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "font-src": [SELF],
-        "worker-src": [SELF],
-        "connect-src": [SELF],
-        "manifest-src": [SELF],
-        "form-action": [SELF],
-        "base-uri": [NONE],
-        "frame-ancestors": [NONE],
-        "object-src": [NONE],
-    }
-}
-PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "accelerometer": [],
-    "camera": [],
-    "display-capture": [],
-    "geolocation": [],
-    "gyroscope": [],
-    "magnetometer": [],
-    "microphone": [],
-    "midi": [],
-    "payment": [],
-    "publickey-credentials-get": ["self"],
-    "usb": [],
-}
+CONTENT_SECURITY_POLICY = headers.CONTENT_SECURITY_POLICY
+PERMISSIONS_POLICY = headers.PERMISSIONS_POLICY
 X_FRAME_OPTIONS = "DENY"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"

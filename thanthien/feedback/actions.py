@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import cast
 
 from django.db import transaction
 
@@ -33,7 +34,8 @@ _CHANGED = "Phản ánh này vừa có thay đổi. Vui lòng xem lại trạng 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step as it is told: of these what the step needs. ``added``: what the sender adds, encrypted."""
+    """A step as it is told: of these what the step needs. ``added``: what the sender adds, encrypted. ``looked``: the
+    person looked that summary and answer name nobody and hold no secret; with an answer it is public at once."""
 
     step: str
     note: str = ""
@@ -47,6 +49,7 @@ class Taken:
     text: str = ""
     signer: str = ""
     added: str = ""
+    looked: bool = False
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -62,6 +65,8 @@ def take_step(taken: Taken, *, feedback_id: int, version: int, by: User) -> Feed
         if not actors:
             raise Refused("Anh/chị không làm được việc này với phản ánh của đơn vị.")
         done = _take(row, taken, version, actors, by)
+        if taken.looked and taken.step in ("answer", "close"):
+            done = _take(row, Taken("publish", looked=True), row.version, actors, by)
         if Actor.BODY in actors:
             # What a body says reaches figures that were computed for good already.
             hold_words([row.unit_id])
@@ -175,7 +180,7 @@ def _draft(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     if missing:
         raise Invalid(missing)
     row.answer = said.answer = FeedbackAnswer.objects.create(
-        feedback=row, summary=taken.summary, text=taken.text, signer=taken.signer, by_id=said.by_id
+        feedback=row, summary=taken.summary, text=taken.text, signer=taken.signer, by=cast("User", said.by)
     )
 
 
@@ -206,6 +211,8 @@ def _join(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 def _publish(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     if row.published_at is not None:
         raise Refused("Kết quả này đang được công khai.")
+    if not taken.looked:
+        raise Invalid({"looked": "Cần xác nhận điều này trước khi công khai."})
     said.answer = row.answer
     row.published_at, row.exempt = said.at, ""
 

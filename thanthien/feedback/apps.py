@@ -7,12 +7,35 @@ class FeedbackConfig(AppConfig):
     verbose_name = "Phản ánh, góp ý"
 
     def ready(self) -> None:
-        """Registers the room's switch and what is encrypted."""
+        """Registers the figures, the duty, the work, the room's switch, what is encrypted, and the menu."""
+        from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.shelves import register_shelf
         from thanthien.feedback.enums import ROOM
+        from thanthien.feedback.known import bodies_words
+        from thanthien.feedback.measures import ANSWERED_ON_TIME, LONG_OVERDUE, OVERDUE_SHARE, RESULTS_PUBLISHED
+        from thanthien.feedback.permissions import can_read
         from thanthien.feedback.shelf import CONTACTS, TEXTS
+        from thanthien.feedback.taking import take_opinions
+        from thanthien.feedback.waiting import FEEDBACK_DUTY, feedback_work
+        from thanthien.grassroots.kinds import OPINION
+        from thanthien.measures import registry
+        from thanthien.measures.acceptances import register_words
+        from thanthien.measures.duties import register_duty
+        from thanthien.measures.handovers import take
+        from thanthien.notices.work import register_work
         from thanthien.units.rooms import register_room
+
+        registry.register(ANSWERED_ON_TIME, RESULTS_PUBLISHED, OVERDUE_SHARE, LONG_OVERDUE)
+        register_words(bodies_words)
+        register_duty(FEEDBACK_DUTY)
+        register_work(feedback_work)
+        take(OPINION, take_opinions)
 
         register_room(ROOM)
         register_shelf(TEXTS)
         register_shelf(CONTACTS)
+        register(
+            NavItem(
+                ROOM.title, "feedback-list", show=can_read, order=24, under="/xu-ly-phan-anh/", audience="registers"
+            )
+        )

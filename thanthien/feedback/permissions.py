@@ -14,17 +14,13 @@ from thanthien.feedback.workflow import HIDDEN, LEGAL_LANE, Actor, Status
 from thanthien.measures.periods import period_of
 from thanthien.measures.permissions import can_accept_late, speaking_body
 from thanthien.measures.terms import known_terms
+from thanthien.units.enums import UnitKind
 
 MEASURE = "feedback.answered_on_time"
 RESULTS_MEASURE = "feedback.results_published"
 KEEPERS = SCORERS | {Role.SERVICE_OFFICER}
 _OWN_UNIT = KEEPERS | PARTY | FRONT
 _OUTSIDE = APPRAISERS | {Role.AUDITOR}  # roles in which people of a lane's body see it
-
-
-def can_work(user: User) -> bool:
-    """Công chức, lãnh đạo Ủy ban nhân dân cấp xã, người của Trung tâm: tiếp nhận, xử lý, trả lời."""
-    return user.works_in(ROOM.key, *KEEPERS)
 
 
 def can_read(user: User) -> bool:
@@ -91,3 +87,8 @@ def actors_for(user: User, feedback: Feedback) -> tuple[Actor, ...]:
     if not user.has_role(*APPRAISERS) or speaking_body(user, feedback.unit, MEASURE, [month]) is None:
         return ()
     return (Actor.BODY,) if can_accept_late(user, feedback.unit, known_terms().first_day(month)) else ()
+
+
+def signer_of(kind: str) -> str:
+    """In whose name a unit of a kind answers, unless somebody writes otherwise."""
+    return f"Chủ tịch Ủy ban nhân dân {UnitKind(kind).label}"

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TypeAlias
 
+from thanthien.accounts.models import Membership, User
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.private.codes import code_digest
 from thanthien.core.private.keys import GoneError, unseal
 from thanthien.core.queries import work_calendar
-from thanthien.feedback.enums import SHELVES, Part, Via
+from thanthien.feedback.enums import SHELVES, Part
+from thanthien.feedback.known import since_of
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
-from thanthien.feedback.permissions import MEASURE, RESULTS_MEASURE
+from thanthien.feedback.permissions import KEEPERS, MEASURE, RESULTS_MEASURE
 from thanthien.feedback.rules import (
     FORWARD_DAYS,
     NORMAL_DAYS,
@@ -83,10 +85,8 @@ def usual_limits() -> LimitsOf:
 
 
 def received(row: Feedback) -> Received:
-    """From when its limit runs. What the weekly channel hands on is known to the commune when it is told there."""
-    told_on = row.made_at.astimezone(clock.ZONE).date()
-    since = told_on if row.via == Via.GRASSROOTS else min(row.received_on, told_on)
-    return Received(since, Kind(row.first_kind))
+    """From when its limit runs, and with which kind."""
+    return Received(since_of(row.received_on, row.via, row.made_at), Kind(row.first_kind))
 
 
 def told(step: FeedbackStep) -> Told:
@@ -130,10 +130,16 @@ def texts_of(row: Feedback, *parts: Part) -> list[tuple[FeedbackText, dict[str, 
     return found
 
 
-def near_duplicates(row: Feedback, days: int = 30) -> Iterable[Feedback]:
+def people_at_work(unit_id: int) -> list[User]:
+    """Who may be given a matter of a unit today, by name. One statement."""
+    there = Membership.objects.current().in_unit(unit_id).filter(role__in=KEEPERS)
+    return list(User.objects.filter(is_active=True, pk__in=there.values("user")).order_by("full_name", "pk"))
+
+
+def near_duplicates(row: Feedback, days: int = 30) -> list[Feedback]:
     """What may be the same matter: the same unit, topic and place, received within so many days, not ended otherwise.
     The words are encrypted, so that they can't be compared. One statement."""
     near = Feedback.objects.seen().filter(unit=row.unit_id, topic=row.topic, hamlet=row.hamlet_id).exclude(pk=row.pk)
-    first, last = row.received_on.fromordinal(row.received_on.toordinal() - days), row.received_on
-    near = near.filter(received_on__gte=first, received_on__lte=last.fromordinal(last.toordinal() + days))
-    return near.filter(joined_to__isnull=True).with_names().newest_first()[:8]
+    span = timedelta(days=days)
+    near = near.filter(received_on__gte=row.received_on - span, received_on__lte=row.received_on + span)
+    return list(near.filter(joined_to__isnull=True).with_names().newest_first()[:8])

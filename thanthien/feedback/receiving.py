@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from uuid import uuid4
@@ -20,8 +20,8 @@ from thanthien.core.private.keys import holds, seal
 from thanthien.feedback.enums import BY_OFFICE, ROOM, SHELVES, Part, Via
 from thanthien.feedback.models import MAX_TEXT, Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.permissions import works_in
-from thanthien.feedback.queries import usual_limits
-from thanthien.feedback.rules import Received, Round, due_on
+from thanthien.feedback.queries import LimitsOf, usual_limits
+from thanthien.feedback.rules import Round, due_on
 from thanthien.feedback.topics import Topic, topics
 from thanthien.feedback.workflow import Actor, Kind, Status
 from thanthien.units.models import Hamlet, Unit
@@ -72,7 +72,7 @@ def send(sent: Sent, *, slip: Slip, by: User | None, signed_in: User | None = No
     if stored is not None:
         return stored
     topic = _checked(sent)
-    row = _row(sent, slip, topic)
+    row = _row(sent, slip, topic, usual_limits())
     row.entered_by, row.agency_id = by, hat.agency_id if hat else None
     row.from_staff = sent.via == Via.WEB and signed_in is not None and sits_in(signed_in, sent.unit.pk)
 
@@ -88,18 +88,39 @@ def send(sent: Sent, *, slip: Slip, by: User | None, signed_in: User | None = No
     return insert_once(store, lambda: _stored(slip, sent, by))  # the first of two that came at once
 
 
-def receive(sent: Sent, *, by: User | None) -> Feedback | None:
-    """Take over what another room or system handed on, once for each ``source``: None where it is here already. Nobody
-    follows it by a code. Raises Invalid, Refused."""
-    if Feedback.objects.filter(source=sent.source).exists():
-        return None
-    return send(sent, slip=Slip(uuid4(), code_of(secrets.token_urlsafe(16))), by=by)
+@transaction.atomic
+def receive(given: Sequence[Sent], *, by: User | None) -> list[Feedback]:
+    """Take over what another room or system handed on, once for each ``source``; gives what is new. Nobody follows it
+    by a code. As many statements for many as for one. Raises Invalid, Refused."""
+    known = Feedback.objects.filter(source__in=[one.source for one in given]).values_list("source", flat=True)
+    here = set(known) if given else set()
+    new = [one for one in given if one.source not in here]
+    if not new:
+        return []
+    limits = usual_limits()
+    rows = [_row(one, Slip(uuid4(), code_of(secrets.token_urlsafe(16))), _checked(one), limits) for one in new]
+    for row in rows:
+        row.entered_by = by
+    made = Feedback.objects.bulk_create(rows)
+    parts = [(row, Part.TEXT, one.said) for row, one in zip(made, new, strict=True)]
+    parts += [(row, Part.CONTACT, one.who) for row, one in zip(made, new, strict=True) if one.who]
+    FeedbackText.objects.bulk_create([_sealed(*part) for part in parts])
+    for row, one in zip(made, new, strict=True):
+        if topics()[one.topic].legal:
+            _to_legal_lane(row)
+    return made
 
 
 def keep_text(row: Feedback, part: Part, texts: Mapping[str, str]) -> FeedbackText:
     """Encrypt a text of a matter under a key of its own, which is on disk before the row is."""
+    text = _sealed(row, part, texts)
+    text.save(force_insert=True)
+    return text
+
+
+def _sealed(row: Feedback, part: Part, texts: Mapping[str, str]) -> FeedbackText:
     sealed = seal(SHELVES[part], texts)
-    return FeedbackText.objects.create(feedback=row, part=part, sealed_key=sealed.key, sealed=sealed.content)
+    return FeedbackText(feedback=row, part=part, sealed_key=sealed.key, sealed=sealed.content)
 
 
 def _enters_as(by: User | None, sent: Sent) -> Hat | None:
@@ -142,18 +163,18 @@ def _checked(sent: Sent) -> Topic:
     topic = topics().get(sent.topic)
     if topic is None or not topic.offered_on(sent.received_on):
         raise Invalid({"topic": "Cần chọn lĩnh vực."})
-    if not _SHORTEST <= len(sent.text) <= MAX_TEXT:
+    handed_on = sent.via in (Via.IMPORT, Via.GRASSROOTS)  # as it was told there, of whatever day
+    if not (1 if handed_on else _SHORTEST) <= len(sent.text) <= MAX_TEXT:
         raise Invalid({"text": f"Nội dung cần từ {_SHORTEST} đến {MAX_TEXT} ký tự."})
-    if sent.via != Via.IMPORT and not max(today - LONGEST_AGO, unit.valid_from) <= sent.received_on <= today:
+    if not handed_on and not max(today - LONGEST_AGO, unit.valid_from) <= sent.received_on <= today:
         raise Invalid({"received_on": "Ngày tiếp nhận phải trong 31 ngày gần đây và không sau hôm nay."})
     return topic
 
 
-def _row(sent: Sent, slip: Slip, topic: Topic) -> Feedback:
+def _row(sent: Sent, slip: Slip, topic: Topic, limits: LimitsOf) -> Feedback:
     kind = Kind(topic.kind)
     since = clock.today() if sent.via == Via.GRASSROOTS else sent.received_on
-    begun = Received(since, kind)
-    due = due_on(Round(1, begun.since, kind), usual_limits()(sent.received_on))
+    due = due_on(Round(1, since, kind), limits(sent.received_on))
     return Feedback(
         key=slip.key, unit=sent.unit, hamlet=sent.hamlet, topic=topic.code, kind=kind, first_kind=kind, via=sent.via,
         source=sent.source, received_on=sent.received_on, code_digest=slip.digest, due_on=due,

@@ -13,7 +13,7 @@ from thanthien.core.calendar import ONE_DAY, WorkCalendar, add_working_days, wor
 from thanthien.core.formats import VIETNAM
 from thanthien.feedback.workflow import HIDDEN, RESULTS, STEPS, Actor, Kind, Status
 
-NORMAL_DAYS, URGENT_DAYS, CLASSIFY_DAYS = 10, 3, 2  # working days from receiving
+NORMAL_DAYS, URGENT_DAYS = 10, 3  # working days from receiving
 STOP_DAYS = 10  # working days for which the clock may stand, all stops together
 FORWARD_DAYS = 3  # working days from receiving, for what is not the unit's
 PUBLISH_DAYS = 5  # working days from the answer
@@ -82,16 +82,15 @@ class Pause:
 @dataclass(frozen=True, slots=True)
 class Round:
     """A matter from the day from which it is due to its end. ``number``: 1, or 2 when its sender had it opened again.
-    ``ended``: the state in which it ended and when, by whom."""
+    ``ended``: the state in which it ended."""
 
     number: int
     since: date
     kind: Kind
     pauses: tuple[Pause, ...] = ()
     ended: Status | None = None
-    ended_on: date | None = None
-    ended_by: Actor | None = None
-    published_on: date | None = None
+    ended_at: datetime | None = None
+    published_at: datetime | None = None
     exempt_on: date | None = None
     down_on: date | None = None
     resorted: bool = False
@@ -100,6 +99,20 @@ class Round:
     def is_open(self) -> bool:
         """Whether its answer is still owed."""
         return self.ended is None
+
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which it ended."""
+        return _day_of(self.ended_at)
+
+    @property
+    def published_on(self) -> date | None:
+        """The day on which its result was made public first."""
+        return _day_of(self.published_at)
+
+
+def _day_of(moment: datetime | None) -> date | None:
+    return moment.astimezone(VIETNAM).date() if moment else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,7 +158,7 @@ def _after(course: Course, one: Told) -> Course:
         case "again":
             return Course((*course.rounds, Round(now.number + 1, one.on, now.kind)), solved=False)
         case "return" | "reopen":
-            return _with(course, _resumed(replace(now, ended=None, ended_on=None, ended_by=None), one.on))
+            return _with(course, _resumed(replace(now, ended=None, ended_at=None), one.on))
         case _:
             return _ended(course, one)
 
@@ -156,7 +169,7 @@ _OF_RESULT = frozenset({"publish", "exempt", "take_down"})
 def _shown(now: Round, one: Told) -> Round:
     """What became of the result before everybody's eyes."""
     if one.step == "publish":
-        return replace(now, published_on=now.published_on or one.on, exempt_on=None, down_on=None)
+        return replace(now, published_at=now.published_at or one.at, exempt_on=None, down_on=None)
     return replace(now, exempt_on=one.on) if one.step == "exempt" else replace(now, down_on=one.on)
 
 
@@ -166,9 +179,9 @@ def _ended(course: Course, one: Told) -> Course:
         return course
     if target in HIDDEN:
         # Until it comes back, if it does, nobody of the unit sees it.
-        waiting = replace(_resumed(now, one.on), ended=target, ended_on=now.ended_on or one.on, ended_by=one.actor)
+        waiting = replace(_resumed(now, one.on), ended=target, ended_at=now.ended_at or one.at)
         return _with(course, replace(waiting, pauses=(*waiting.pauses, Pause(one.on, stop=False))))
-    return _with(course, replace(_resumed(now, one.on), ended=target, ended_on=one.on, ended_by=one.actor))
+    return _with(course, replace(_resumed(now, one.on), ended=target, ended_at=one.at))
 
 
 def _with(course: Course, now: Round) -> Course:

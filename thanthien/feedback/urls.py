@@ -1,5 +1,14 @@
 """Addresses of the room."""
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from thanthien.feedback import views
+
+urlpatterns = [
+    path("xu-ly-phan-anh/", views.register, name="feedback-list"),
+    path("xu-ly-phan-anh/so-lieu/", views.numbers, name="feedback-numbers"),
+    path("xu-ly-phan-anh/<int:pk>/", views.one, name="feedback-one"),
+    path("xu-ly-phan-anh/<int:pk>/lien-he/", views.contact, name="feedback-contact"),
+    path("xu-ly-phan-anh/<int:pk>/noi-dung/", views.read, name="feedback-read"),
+    path("xu-ly-phan-anh/<int:pk>/<slug:step>/", views.step, name="feedback-step"),
+]

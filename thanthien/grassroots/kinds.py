@@ -17,10 +17,12 @@ OPINION = "opinion"  # the kind of hand-over: whoever takes opinions registers f
 
 def _hand_on(reports: Sequence[WeeklyReport], by: User) -> None:
     """Opinions go to whoever takes them; a correction doesn't go again, unless it makes an opinion of nothing."""
-    for report in reports:
-        corrected: Any = report.corrects
-        if not report.nothing and (corrected is None or corrected.nothing):
-            hand_over(_given(report), by=by)
+    hand_over([_given(report) for report in reports if _is_new(report)], by=by)
+
+
+def _is_new(report: WeeklyReport) -> bool:
+    corrected: Any = report.corrects
+    return not report.nothing and (corrected is None or corrected.nothing)
 
 
 def opinions() -> Iterator[HandOver]:

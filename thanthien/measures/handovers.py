@@ -6,8 +6,8 @@ is given again, as history, when the taker asks (:func:`replay`): it arrives wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol, TypeAlias
 
@@ -26,9 +26,10 @@ class HandOver:
 
 
 class Taker(Protocol):
-    """Takes one record; taking the same one twice has no second effect. Runs inside the giver's transaction."""
+    """Takes records of one kind, given at once; taking the same one twice has no second effect. Runs inside the giver's
+    transaction."""
 
-    def __call__(self, given: HandOver, *, by: Any) -> None: ...
+    def __call__(self, given: Sequence[HandOver], *, by: Any) -> None: ...
 
 
 Source: TypeAlias = Callable[[], Iterable[HandOver]]
@@ -49,9 +50,9 @@ def offer(kind: str, source: Source) -> None:
     _sources.setdefault(kind, []).append(source)
 
 
-def hand_over(given: HandOver, *, by: Any) -> bool:
-    """Give one record; False when nobody takes its kind (yet): it waits with the giver."""
-    taker = _takers.get(given.kind)
+def hand_over(given: Sequence[HandOver], *, by: Any) -> bool:
+    """Give records of one kind; False when nobody takes it (yet): they wait with the giver."""
+    taker = _takers.get(given[0].kind) if given else None
     if taker is None:
         return False
     taker(given, by=by)
@@ -66,8 +67,5 @@ def waiting(kind: str) -> Iterable[HandOver]:
 
 def replay(kind: str, *, by: Any) -> int:
     """Give everything of a kind again, as history, to a taker that is new. Returns how many records were offered."""
-    count = 0
-    for given in waiting(kind):
-        history = HandOver(given.kind, given.source, given.record, given.unit, given.day, history=True)
-        count += hand_over(history, by=by)
-    return count
+    history = [replace(given, history=True) for given in waiting(kind)]
+    return len(history) if hand_over(history, by=by) else 0

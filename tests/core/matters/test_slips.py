@@ -1,6 +1,6 @@
 """Slips and tables of steps, whatever the matter."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -8,6 +8,7 @@ import pytest
 from django.core import signing
 
 from thanthien.core.acting.errors import Refused
+from thanthien.core.clock import ZONE
 from thanthien.core.matters.forms import CodeForm, SlipForm
 from thanthien.core.matters.slips import Slip, slip_of, slip_text, stored_under
 from thanthien.core.matters.steps import StepTable, step
@@ -46,12 +47,17 @@ def test_slip_of_a_form_is_the_same_each_time_and_its_code_is_not_in_it():
     assert one.code not in str(signing.loads(text, salt="thanthien.slip"))
 
 
-@pytest.mark.parametrize("text", ["", "x", signing.dumps({"key": "x"}, salt="thanthien.slip"), signing.dumps({})])
+@pytest.mark.parametrize(
+    "text",
+    ["", "x", signing.dumps({"key": "x"}, salt="thanthien.slip"), signing.dumps({})],
+    ids=["nothing", "no signature", "no slip", "another salt"],
+)
 def test_what_is_no_slip_is_none(text: str):
     assert slip_of(text, DAY) is None
 
 
 def test_old_slip_is_none_and_its_form_is_sent_once_more(time_machine: Any):
+    time_machine.move_to(datetime(2026, 3, 2, 6, tzinfo=ZONE), tick=False)
     text = slip_text()
     time_machine.shift(timedelta(hours=13))
     form = SlipForm({"slip": text})

@@ -1,0 +1,185 @@
+"""The figures of feedback: what counts, in which year, and what stands beside it."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.factories.accounts import person
+from tests.feedback.scene import Scene, a_code, a_scene, answered, own_step, published, step, told
+from tests.measures.judging import let_every_body_judge
+from thanthien.accounts.roles import Role
+from thanthien.core.clock import ZONE
+from thanthien.feedback.enums import Via
+from thanthien.feedback.measures import ANSWERED_ON_TIME, LONG_OVERDUE, OVERDUE_SHARE, RESULTS_PUBLISHED
+from thanthien.measures.figures import Count, Finding, NothingArose, Ratio, RecordLine
+from thanthien.measures.queries import scope_of
+from thanthien.measures.registry import Measure
+from thanthien.measures.scope import Scope, Span
+
+pytestmark = pytest.mark.django_db
+YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
+MONDAY, TUESDAY, LIMIT, AFTER = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 16), date(2026, 3, 17)
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    time_machine.move_to(datetime(2027, 1, 15, 9, tzinfo=ZONE), tick=False)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return a_scene()
+
+
+def scope(scene: Scene, as_of: date = date(2027, 1, 10), **more: Any) -> Scope:
+    return scope_of(YEAR, as_of, [scene.unit.pk], **more)
+
+
+def finding(measure: Measure, scene: Scene, as_of: date = date(2027, 1, 10), **more: Any) -> Finding:
+    return measure.answer(scope(scene, as_of, **more))[scene.unit.pk]
+
+
+def ratio(part: int, whole: int) -> Ratio:
+    return Ratio(Decimal(part), Decimal(whole))
+
+
+def line(measure: Measure, scene: Scene) -> RecordLine:
+    (only,) = measure.records(scene.unit.pk, scope(scene))
+    return only
+
+
+def test_answered_in_time_is_counted_out_of_what_was_due(scene: Scene) -> None:
+    answered(scene, MONDAY, LIMIT)
+    answered(scene, MONDAY, AFTER)
+    answered(scene, MONDAY, TUESDAY, name="close")
+    step(scene, told(scene, MONDAY), "forward", TUESDAY, to="Công ty Điện lực, số 12")
+    told(scene, MONDAY)
+    found = finding(ANSWERED_ON_TIME, scene)
+    assert found.figure == ratio(3, 5)
+    assert found.note == "5 phản ánh đến hạn; 1 kết thúc, chưa giải quyết được"
+
+
+def test_what_is_outside_stands_beside_the_figure(scene: Scene) -> None:
+    answered(scene, MONDAY, TUESDAY)
+    main = answered(scene, MONDAY, TUESDAY)
+    step(scene, told(scene, MONDAY), "join", TUESDAY, joined_to=main.pk)
+    step(scene, told(scene, MONDAY), "spam", TUESDAY, note="Quảng cáo bán hàng")
+    step(scene, told(scene, MONDAY), "spam", AFTER, note="Quảng cáo bán hàng")
+    step(scene, told(scene, MONDAY), "quarantine", AFTER)
+    told(scene, MONDAY, topic="khieu-nai-to-cao")
+    found = finding(ANSWERED_ON_TIME, scene)
+    assert found.figure == ratio(2, 3)
+    assert found.note == (
+        "3 phản ánh đến hạn; 1 ghi không phải phản ánh; 1 gộp; 2 ở kênh khiếu nại, tố cáo hoặc cách ly"
+    )
+
+
+def test_hidden_lanes_are_no_line_behind_the_figure(scene: Scene) -> None:
+    told(scene, MONDAY, topic="khieu-nai-to-cao")
+    step(scene, told(scene, MONDAY), "quarantine", TUESDAY)
+    for measure in (ANSWERED_ON_TIME, RESULTS_PUBLISHED, OVERDUE_SHARE, LONG_OVERDUE):
+        assert measure.records(scene.unit.pk, scope(scene)) == []
+
+
+def test_without_anything_due_nothing_arose_and_the_gate_is_clear(scene: Scene) -> None:
+    figures = [finding(one, scene).figure for one in (ANSWERED_ON_TIME, RESULTS_PUBLISHED, OVERDUE_SHARE, LONG_OVERDUE)]
+    assert [type(one) for one in figures[:2]] == [NothingArose, NothingArose]
+    assert figures[2:] == [ratio(0, 0), Count(0)]
+
+
+def test_opened_again_counts_anew_and_the_first_answer_stays(scene: Scene) -> None:
+    code = a_code()
+    row = answered(scene, MONDAY, TUESDAY, code=code)
+    own_step(code, row, "again", date(2026, 3, 4))
+    assert finding(ANSWERED_ON_TIME, scene).figure == ratio(1, 2)
+    lines = ANSWERED_ON_TIME.records(scene.unit.pk, scope(scene))
+    assert [one.words.split(",")[0:2] for one in lines][1][1] == " lần 2"
+    assert len({one.name for one in lines}) == 2
+
+
+def test_it_belongs_to_the_span_of_its_answer_or_of_its_missed_limit(scene: Scene) -> None:
+    answered(scene, MONDAY, TUESDAY)  # in time, before the span
+    answered(scene, date(2026, 3, 27), date(2026, 4, 2))  # in time, in it
+    told(scene, date(2026, 12, 21))  # due after it
+    span = Span(date(2026, 4, 1), date(2026, 12, 31))
+    asked = scope_of(span, date(2027, 1, 10), [scene.unit.pk])
+    assert ANSWERED_ON_TIME.answer(asked)[scene.unit.pk].figure == ratio(1, 1)
+
+
+def test_what_was_told_later_is_not_known_earlier(scene: Scene) -> None:
+    answered(scene, MONDAY, LIMIT)
+    before = datetime(2026, 3, 10, tzinfo=ZONE)
+    assert finding(ANSWERED_ON_TIME, scene, known_at=before).figure == ratio(0, 1)
+    assert finding(ANSWERED_ON_TIME, scene, date(2026, 3, 10), known_at=before).figure == NothingArose(
+        "Không có phản ánh, góp ý nào đến hạn trả lời trong thời kỳ."
+    )
+
+
+def test_results_are_public_in_time_or_exempt_by_then(scene: Scene) -> None:
+    published(scene, MONDAY, TUESDAY)
+    published(scene, MONDAY, TUESDAY, date(2026, 3, 11))  # the limit was 10 March
+    answered(scene, MONDAY, TUESDAY)
+    exempt = {"exempt": "personal", "note": "Việc riêng của một hộ"}
+    step(scene, answered(scene, MONDAY, TUESDAY), "exempt", TUESDAY, **exempt)
+    step(scene, answered(scene, MONDAY, TUESDAY), "exempt", date(2026, 3, 11), **exempt)
+    found = finding(RESULTS_PUBLISHED, scene)
+    assert (found.figure, found.note) == (ratio(1, 4), "4 kết quả phải công khai; 1 kết quả được ghi không công khai")
+    marks = [one.marks for one in RESULTS_PUBLISHED.records(scene.unit.pk, scope(scene))]
+    assert marks[-1] == ("ghi không công khai sau hạn công khai",)
+
+
+def test_overdue_counts_what_nobody_answered_also_from_before(scene: Scene) -> None:
+    told(scene, date(2025, 11, 3))
+    told(scene, date(2026, 12, 14))  # due on 28 December: late by three days
+    answered(scene, MONDAY, AFTER)
+    assert finding(OVERDUE_SHARE, scene).figure == ratio(2, 3)
+    assert finding(LONG_OVERDUE, scene).figure == Count(1)
+
+
+def test_line_says_what_the_reader_should_look_at(scene: Scene) -> None:
+    row = told(scene, TUESDAY, via=Via.PHONE, by=scene.officer, received_on=MONDAY)
+    step(scene, row, "sort", TUESDAY, topic="duong-sa", kind="urgent", note="Hố sâu giữa đường")
+    step(scene, row, "ask", TUESDAY, note="Hố ở đoạn nào?")
+    step(scene, row, "tell", date(2026, 3, 4), added="Gần cổng làng")
+    only = line(ANSWERED_ON_TIME, scene)
+    assert (only.counted, only.why, only.typist) == (False, "không trả lời trong hạn 06/03/2026", scene.officer.pk)
+    assert only.marks == (
+        "ghi lên hệ thống sau ngày tiếp nhận 1 ngày", "tạm dừng 1 ngày làm việc chờ bổ sung", "đã phân loại lại",
+    )  # fmt: skip
+
+
+def test_late_answer_says_by_how_much(scene: Scene) -> None:
+    answered(scene, MONDAY, date(2026, 3, 20))
+    assert line(ANSWERED_ON_TIME, scene).marks == ("ghi sau hạn trả lời 4 ngày",)
+
+
+def test_body_puts_back_what_the_unit_ended(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
+    row = told(scene, MONDAY)
+    step(scene, row, "spam", TUESDAY, note="Quảng cáo bán hàng")
+    assert isinstance(finding(ANSWERED_ON_TIME, scene).figure, NothingArose)
+    let_every_body_judge(monkeypatch)
+    step(scene, row, "reopen", date(2026, 4, 1), by=person(Role.APPRAISER), note="Là phản ánh thật")
+    assert finding(ANSWERED_ON_TIME, scene).figure == ratio(0, 1)
+
+
+def test_settings_of_the_year_decide(scene: Scene) -> None:
+    answered(scene, MONDAY, TUESDAY)
+    given = scope(scene)
+    shorter = {"feedback.answered_on_time.normal_days": 1, "feedback.results_published.publish_days": 1}
+    assert ANSWERED_ON_TIME.answer(replace(given, settings=shorter))[scene.unit.pk].figure == ratio(1, 1)
+    none = replace(given, settings={"feedback.long_overdue.days": 0})
+    told(scene, date(2026, 12, 14))
+    assert LONG_OVERDUE.answer(none)[scene.unit.pk].figure == Count(1)
+
+
+def test_all_units_are_asked_in_two_statements(scene: Scene, django_assert_num_queries: Any) -> None:
+    others = [a_scene() for _ in range(3)]
+    for one in (scene, *others):
+        answered(one, MONDAY, TUESDAY)
+    asked = scope_of(YEAR, date(2027, 1, 10), [one.unit.pk for one in (scene, *others)])
+    with django_assert_num_queries(2):
+        found = ANSWERED_ON_TIME.answer(asked)
+    assert {one.figure for one in found.values()} == {ratio(1, 1)}

@@ -1,0 +1,82 @@
+"""Feedback as a moment knew it: for figures and for what waits."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from thanthien.core import clock
+from thanthien.core.question import Question
+from thanthien.feedback.enums import Via
+from thanthien.feedback.models import Feedback, FeedbackStep
+from thanthien.feedback.permissions import MEASURE, RESULTS_MEASURE
+from thanthien.feedback.rules import Course, Received, Told, course_of
+from thanthien.feedback.workflow import Actor, Kind
+
+# How long before a span something may have been received that is due, answered or still unanswered in it.
+LONGEST = timedelta(days=400)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A matter as a moment knew it. ``version``: how often it was told of."""
+
+    id: int
+    version: int
+    unit: int
+    received_on: date
+    via: str
+    course: Course
+    typist: int | None
+    told_at: datetime
+    from_staff: bool
+
+
+def known_feedback(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[list[Known]]:
+    """What may be due, answered or unanswered between two days in units, with its steps, as known at a moment."""
+    within = Q(unit__in=units, made_at__lte=known_at, received_on__gte=first - LONGEST, received_on__lte=last)
+    return known_of(Feedback.objects.filter(within), Q(at__lte=known_at))
+
+
+def known_of(rows: QuerySet[Feedback], steps: Q = Q()) -> Question[list[Known]]:  # noqa: B008 - no condition
+    """These rows with their steps."""
+    taken = FeedbackStep.objects.filter(steps, feedback__in=rows.order_by().values("pk")).order_by("pk")
+    return Question(
+        _known,
+        rows.order_by("pk").values_list(
+            "pk", "unit_id", "received_on", "first_kind", "via", "entered_by_id", "made_at", "from_staff"
+        ),
+        taken.values_list("feedback_id", "step", "at", "actor", "kind"),
+    )
+
+
+def _known(rows: Iterable[tuple[Any, ...]], taken: Iterable[tuple[Any, ...]]) -> list[Known]:
+    steps: dict[int, list[Told]] = defaultdict(list)
+    for feedback, step, at, actor, kind in taken:
+        steps[feedback].append(Told(step, at, Actor(actor), kind))
+    found = []
+    for pk, unit, day, kind, via, typist, made, from_staff in rows:
+        begun = Received(since_of(day, via, made), Kind(kind))
+        course = course_of(begun, steps[pk])
+        found.append(Known(pk, 1 + len(steps[pk]), unit, day, via, course, typist, made, from_staff))
+    return found
+
+
+def since_of(received_on: date, via: str, made_at: datetime) -> date:
+    """From when the limit runs: the day of receiving. What the weekly channel hands on is known to the commune when it
+    is told there."""
+    told_on = made_at.astimezone(clock.ZONE).date()
+    return told_on if via == Via.GRASSROOTS else min(received_on, told_on)
+
+
+def bodies_words(units: Collection[int], since: datetime) -> Iterator[tuple[int, str, datetime]]:
+    """Which matters bodies put back after a moment: unit, measure, when. One statement."""
+    rows = FeedbackStep.objects.filter(step="reopen", at__gt=since, feedback__unit__in=units).order_by("pk")
+    for unit, at in rows.values_list("feedback__unit_id", "at"):
+        for measure in (MEASURE, RESULTS_MEASURE):
+            yield unit, measure, at

@@ -1,0 +1,349 @@
+"""The figures of feedback: answered on time (1.2.4), results made public (1.2.5), and what is unanswered past its limit
+(the gate on overdue answers)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from functools import partial
+
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core.formats import VIETNAM, date_vn, number
+from thanthien.core.question import Question
+from thanthien.feedback.enums import FROM_STAFF, KIND, ROOM, Via
+from thanthien.feedback.known import Known, known_feedback
+from thanthien.feedback.models import Feedback
+from thanthien.feedback.permissions import MEASURE, RESULTS_MEASURE, can_read, readers
+from thanthien.feedback.rules import (
+    FORWARD_DAYS,
+    GONE,
+    LONG_DAYS,
+    NORMAL_DAYS,
+    PUBLISH_DAYS,
+    STOP_DAYS,
+    URGENT_DAYS,
+    Limits,
+    Round,
+    Standing,
+    standing_of,
+)
+from thanthien.feedback.workflow import HIDDEN, RESULTS, Status
+from thanthien.measures.figures import Basis, Count, Figure, Finding, NothingArose, Ratio, RecordLine, fingerprint
+from thanthien.measures.registry import Measure, Setting
+from thanthien.measures.scope import Scope
+
+SHARE, LONG = "feedback.overdue_share", "feedback.long_overdue"
+_NOTHING_DUE = "Không có phản ánh, góp ý nào đến hạn trả lời trong thời kỳ."
+_NOTHING_OWED = "Không có kết quả nào phải công khai trong thời kỳ."
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One round of a matter with how it stands at the end of the scope. ``due``: it is due for an answer in the unit's
+    part of the span; ``owed``: its result is due for publishing in it."""
+
+    known: Known
+    round: Round
+    standing: Standing
+    due: bool
+    owed: bool
+
+    @property
+    def is_hidden(self) -> bool:
+        return self.round.ended in HIDDEN
+
+
+def _limits(scope: Scope) -> Limits:
+    days = partial(ANSWERED_ON_TIME.whole, scope)
+    return Limits(
+        scope.calendar, days("normal_days"), days("urgent_days"), days("stop_days"), days("forward_days"),
+        RESULTS_PUBLISHED.whole(scope, "publish_days"),
+    )  # fmt: skip
+
+
+def counted(scope: Scope) -> Question[dict[int, list[Counted]]]:
+    """The rounds of each unit as known in the scope."""
+    rows = known_feedback(scope.units, scope.span.first, scope.state_day, scope.known)
+    return Question(partial(_counted_of, scope), rows)
+
+
+def _counted_of(scope: Scope, rows: Iterable[Known]) -> dict[int, list[Counted]]:
+    limits, last = _limits(scope), scope.state_day
+    found: dict[int, list[Counted]] = defaultdict(list)
+    for one in rows:
+        first = max(scope.span.first, scope.starts.get(one.unit, scope.span.first))
+        end = min(last, scope.ends.get(one.unit, last))
+        for each in one.course.rounds:
+            standing = standing_of(each, limits, last)
+            due = standing.due and first <= standing.settled_on <= end
+            shown = standing.shown_on
+            owed = standing.owes_result and shown is not None and first <= shown <= end
+            found[one.unit].append(Counted(one, each, standing, due, owed))
+    return found
+
+
+Find = Callable[[Sequence[Counted], Scope], Finding]
+
+
+def _asks(find: Find, scope: Scope) -> Question[Mapping[int, Finding]]:
+    return Question(lambda every: {unit: find(every[unit], scope) for unit in scope.units}, counted(scope))
+
+
+def _finding(figure: Figure, rests_on: Sequence[Counted], note: str = "") -> Finding:
+    known = {one.known.id: one.known for one in rests_on}
+    marks = fingerprint((KIND, one.id, one.version) for one in known.values())
+    return Finding(figure, marks, Basis(len(known)), note)
+
+
+def _share(part: Iterable[bool], whole: Sequence[Counted]) -> Ratio:
+    return Ratio(Decimal(sum(part)), Decimal(len(whole)))
+
+
+def _answered(every: Sequence[Counted], scope: Scope) -> Finding:
+    due = [one for one in every if one.due]
+    if not due:
+        return _finding(NothingArose(_NOTHING_DUE), [], _note_of_answers(every, 0))
+    share = _share((one.standing.on_time for one in due), due)
+    return _finding(share, due, _note_of_answers(every, len(due)))
+
+
+def _note_of_answers(every: Sequence[Counted], due: int) -> str:
+    """How many it rests on, and how many left the denominator or moved their limit, by whose word."""
+    gone = [one for one in every if one.round.ended in GONE and not one.standing.due]
+    told = [
+        (due, "phản ánh đến hạn"),
+        (sum(one.round.ended is Status.UNSOLVED for one in every if one.due), "kết thúc, chưa giải quyết được"),
+        (sum(one.standing.stopped > 0 for one in every if one.due), "có tạm dừng chờ bổ sung"),
+        (sum(one.round.resorted for one in every if one.due), "đã phân loại lại"),
+        (sum(one.round.ended is Status.SPAM for one in gone), "ghi không phải phản ánh"),
+        (sum(one.round.ended is Status.JOINED for one in gone), "gộp"),
+        (sum(one.is_hidden for one in every), "ở kênh khiếu nại, tố cáo hoặc cách ly"),
+    ]
+    return "; ".join(f"{number(many)} {words}" for many, words in told if many)
+
+
+def _published(every: Sequence[Counted], scope: Scope) -> Finding:
+    owed = [one for one in every if one.owed]
+    exempt = sum(one.round.ended in RESULTS and not one.standing.owes_result for one in every)
+    told = [(len(owed), "kết quả phải công khai"), (exempt, "kết quả được ghi không công khai")]
+    note = "; ".join(f"{number(many)} {words}" for many, words in told if many)
+    if not owed:
+        return _finding(NothingArose(_NOTHING_OWED), [], note)
+    return _finding(_share((one.standing.shown_in_time for one in owed), owed), owed, note)
+
+
+def _overdue(every: Sequence[Counted], scope: Scope) -> Finding:
+    whole = [one for one in every if one.due or one.standing.overdue]
+    return _finding(_share((one.standing.overdue for one in whole), whole), whole)
+
+
+def _is_long(one: Counted, scope: Scope) -> bool:
+    return one.standing.late_days(scope.state_day) > LONG_OVERDUE.whole(scope, "days")
+
+
+def _long_overdue(every: Sequence[Counted], scope: Scope) -> Finding:
+    late = [one for one in every if _is_long(one, scope)]
+    return _finding(Count(len(late)), late)
+
+
+# --- What lies behind them ------------------------------------------------------------------------------------------
+
+
+def _lines(
+    shows: Callable[[Counted], bool], why_not: Callable[[Counted, Scope], str], unit: int, scope: Scope
+) -> list[RecordLine]:
+    every = sorted(counted(scope).answer()[unit], key=lambda one: (one.known.received_on, one.known.id))
+    shown = [one for one in every if shows(one) and not one.is_hidden]
+    return [_line(one, why_not(one, scope)) for one in shown]
+
+
+def _line(one: Counted, why: str) -> RecordLine:
+    known, again = one.known, one.round.number > 1
+    url = reverse("feedback-one", args=[known.id])
+    return RecordLine(
+        one.round.since,
+        f"PA-{known.id}{', lần 2' if again else ''}, {Via(known.via).label}: {_words(one)}",
+        f"{url}#lan-2" if again else url,
+        not why,
+        why,
+        marks=tuple(_marks(one)),
+        told_at=_told_at(one),
+        record=known.id,
+        typist=known.typist,
+    )
+
+
+def _told_at(one: Counted) -> datetime:
+    """When it was answered, as far as it was; else when it was told."""
+    return one.round.published_at or one.round.ended_at or one.known.told_at
+
+
+def _words(one: Counted) -> str:
+    ended, standing = one.round.ended, one.standing
+    told = f"hạn {date_vn(standing.due_on)}, {ended.label if ended else 'chưa trả lời'}"
+    return f"{told} {date_vn(one.round.ended_on)}" if one.round.ended_on else told
+
+
+def _marks(one: Counted) -> Iterator[str]:
+    """What the reader of the figure should look at."""
+    known, each, standing = one.known, one.round, one.standing
+    if known.from_staff:
+        yield FROM_STAFF
+    entered = (known.told_at.astimezone(VIETNAM).date() - known.received_on).days
+    if entered > 0 and known.via != Via.GRASSROOTS:
+        yield f"ghi lên hệ thống sau ngày tiếp nhận {number(entered)} ngày"
+    if standing.stopped:
+        yield f"tạm dừng {number(standing.stopped)} ngày làm việc chờ bổ sung"
+    if each.resorted:
+        yield "đã phân loại lại"
+    if each.ended_on and each.ended in {*RESULTS, Status.FORWARDED} and not standing.on_time:
+        yield f"ghi sau hạn trả lời {number((each.ended_on - standing.due_on).days)} ngày"
+    if each.exempt_on and standing.owes_result:
+        yield "ghi không công khai sau hạn công khai"
+
+
+def _why_late(one: Counted, scope: Scope) -> str:
+    if not one.due:
+        return "chưa đến hạn trong thời kỳ" if one.standing.due else "kết thúc trước khi đến hạn, không trả lời"
+    return "" if one.standing.on_time else f"không trả lời trong hạn {date_vn(one.standing.due_on)}"
+
+
+def _why_unpublished(one: Counted, scope: Scope) -> str:
+    if not one.standing.owes_result:
+        return "được ghi không công khai"
+    if not one.owed:
+        return "chưa đến hạn công khai trong thời kỳ"
+    return "" if one.standing.shown_in_time else f"không công khai trong hạn {date_vn(one.standing.publish_by)}"
+
+
+def _why_not_overdue(one: Counted, scope: Scope) -> str:
+    return "" if one.standing.overdue else "đã trả lời hoặc chưa quá hạn"
+
+
+def _why_not_long(one: Counted, scope: Scope) -> str:
+    return "" if _is_long(one, scope) else "chưa quá hạn lâu, hoặc đã trả lời"
+
+
+def _of_answers(one: Counted) -> bool:
+    return one.due or one.standing.due or one.round.ended in GONE
+
+
+def _of_results(one: Counted) -> bool:
+    return one.round.ended in RESULTS
+
+
+def _of_waiting(one: Counted) -> bool:
+    return one.due or one.standing.overdue
+
+
+def _reads(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
+    """Of the lines those whose matter the person may open. One statement."""
+    if not can_read(user) or not lines:
+        return ()
+    rows = Feedback.objects.filter(readers(user), pk__in=[line.record for line in lines]).order_by()
+    own = set(rows.values_list("pk", flat=True))
+    return [line for line in lines if line.record in own]
+
+
+_GUARD = (
+    "matters that are never entered (anybody sends on the web, other systems are imported, and a code follows each); "
+    "ending instead of answering (“closed unsolved” needs the chair's reason and is counted in the note, spam is the "
+    "chair's word and is counted, a body puts back spam, joined and forwarded ones with their first limit, and what "
+    "ends after its limit was missed counts as missed); stopping the clock (ten working days at most, each is marked); "
+    "sorting an urgent one as a usual one (marked and counted); sending it to the legal channel (its body sends back "
+    "what doesn't belong there; how many there are stands in the note)."
+)
+ANSWERED_ON_TIME = Measure(
+    key=MEASURE,
+    title="Phản ánh, góp ý trả lời đúng hạn",
+    sentence=(
+        "Số phản ánh, góp ý được trả lời đúng hạn ÷ số đến hạn trả lời trong thời kỳ. Đúng hạn là lãnh đạo Ủy ban nhân "
+        "dân duyệt trả lời trên hệ thống trong [10] ngày làm việc (loại khẩn: [3] ngày làm việc) sau ngày tiếp nhận, "
+        "không kể những ngày làm việc chờ người gửi bổ sung, cộng lại không quá [10] ngày. Phản ánh qua kênh ý kiến "
+        "hằng tuần tính từ ngày ghi lên hệ thống. Kết thúc với lý do chưa giải quyết được tính như trả lời; chuyển cơ "
+        "quan có thẩm quyền trong [3] ngày làm việc là đúng hạn. Phản ánh tính vào thời kỳ có ngày được trả lời đúng "
+        "hạn, hoặc có hạn bị lỡ. Phản ánh được gộp, người gửi rút hoặc ghi không phải phản ánh trước khi lỡ hạn thì "
+        "không tính; khiếu nại, tố cáo và nội dung nghi có bí mật nhà nước không tính. Người gửi đề nghị xem lại thì "
+        "tính như phản ánh mới, từ ngày đề nghị. Cơ quan thẩm định có thể đưa trở lại với hạn cũ."
+    ),
+    form="ratio",
+    asks=partial(_asks, _answered),
+    records=partial(_lines, _of_answers, _why_late),
+    unit="phản ánh",
+    numerator="phản ánh, góp ý được trả lời đúng hạn",
+    denominator="phản ánh, góp ý đến hạn trả lời",
+    settings=(
+        Setting("normal_days", "số ngày làm việc để trả lời, loại thông thường", NORMAL_DAYS),
+        Setting("urgent_days", "số ngày làm việc để trả lời, loại khẩn", URGENT_DAYS),
+        Setting("stop_days", "số ngày làm việc được tạm dừng, cộng lại", STOP_DAYS),
+        Setting("forward_days", "số ngày làm việc để chuyển cơ quan khác", FORWARD_DAYS),
+    ),
+    room=ROOM.key,
+    losses_stay=True,
+    reads=_reads,
+    guards=_GUARD,
+)
+RESULTS_PUBLISHED = Measure(
+    key=RESULTS_MEASURE,
+    title="Kết quả xử lý được công khai",
+    sentence=(
+        "Số kết quả được công khai trên hệ thống trong [5] ngày làm việc sau ngày trả lời ÷ số kết quả phải công khai, "
+        "tính vào thời kỳ có ngày công khai đúng hạn hoặc có hạn bị lỡ. Phải công khai là mọi kết quả đã trả lời, kể "
+        "cả kết thúc chưa giải quyết được, trừ kết quả mà lãnh đạo Ủy ban nhân dân ghi không công khai trong thời hạn "
+        "đó, vì một trong các lý do: công khai sẽ lộ người gửi và người đó không đồng ý; việc riêng của một người, một "
+        "hộ; bí mật nhà nước, bí mật công tác. Kết quả bị gỡ trước hạn công khai thì chưa được công khai."
+    ),
+    form="ratio",
+    asks=partial(_asks, _published),
+    records=partial(_lines, _of_results, _why_unpublished),
+    unit="kết quả",
+    numerator="kết quả xử lý được công khai",
+    denominator="kết quả xử lý phải công khai",
+    settings=(Setting("publish_days", "số ngày làm việc để công khai kết quả", PUBLISH_DAYS),),
+    room=ROOM.key,
+    losses_stay=True,
+    reads=_reads,
+    guards=(
+        "marking results as personal (how many are exempt stands beside the figure; an exemption after the limit takes "
+        "nothing back and is marked); publishing for a day (taken down before its limit, it isn't public)."
+    ),
+)
+OVERDUE_SHARE = Measure(
+    key=SHARE,
+    title="Phản ánh, góp ý quá hạn chưa trả lời",
+    sentence=(
+        "Số phản ánh, góp ý quá thời hạn mà chưa trả lời vào ngày cuối thời kỳ ÷ số đến hạn trả lời trong thời kỳ cộng "
+        "số quá hạn từ trước còn chưa trả lời; thời hạn như ở số liệu trả lời đúng hạn, kể cả phản ánh nhập từ tổng "
+        "đài và ứng dụng của thành phố. Không có phản ánh nào thì là 0."
+    ),
+    form="ratio",
+    asks=partial(_asks, _overdue),
+    records=partial(_lines, _of_waiting, _why_not_overdue),
+    unit="phản ánh",
+    numerator="phản ánh, góp ý quá hạn chưa trả lời",
+    denominator="phản ánh, góp ý đến hạn trả lời",
+    room=ROOM.key,
+    reads=_reads,
+    guards="as answered on time: the same matters and limits (tickets of the city's own systems are imported, too).",
+)
+LONG_OVERDUE = Measure(
+    key=LONG,
+    title="Phản ánh, góp ý quá hạn trên 30 ngày",
+    sentence=(
+        "Số phản ánh, góp ý chưa trả lời đã quá thời hạn hơn [30] ngày vào ngày cuối thời kỳ; thời hạn như ở số liệu "
+        "trả lời đúng hạn."
+    ),
+    form="count",
+    asks=partial(_asks, _long_overdue),
+    records=partial(_lines, _of_waiting, _why_not_long),
+    unit="phản ánh",
+    settings=(Setting("days", "số ngày quá hạn", LONG_DAYS),),
+    room=ROOM.key,
+    reads=_reads,
+    guards="as answered on time: the same matters and limits (tickets of the city's own systems are imported, too).",
+)

@@ -1,0 +1,100 @@
+"""A matter as pages of officials tell it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+from thanthien.core.formats import date_vn, datetime_vn, number
+from thanthien.feedback.enums import FROM_STAFF, Exempt
+from thanthien.feedback.models import Feedback, FeedbackStep
+from thanthien.feedback.queries import Case
+from thanthien.feedback.topics import topic_title
+from thanthien.feedback.workflow import ACTOR_LABELS, RESULTS, STEPS, Actor
+
+WHAT_IS_READ = "liên hệ của người gửi"
+WHAT_OF_LANE = "nội dung thuộc khiếu nại, tố cáo"
+Facts = list[tuple[str, str]]
+
+
+def via_words(row: Feedback) -> str:
+    """How it came, and that it came from a device of the unit's staff."""
+    return f"{row.get_via_display()}, {FROM_STAFF}" if row.from_staff else str(row.get_via_display())
+
+
+def answer_words(case: Case) -> str:
+    """Whether the result is public, by when it must be, or why it isn't."""
+    row, standing = case.row, case.standing
+    if row.stage not in RESULTS:
+        return ""
+    if row.published_at:
+        return f"công khai {datetime_vn(row.published_at)}"
+    if row.exempt:
+        return f"không công khai: {row.get_exempt_display()}"
+    return f"chưa công khai, hạn {date_vn(standing.publish_by)}"
+
+
+def facts_of(case: Case) -> Facts:
+    """What is told of it without what is encrypted."""
+    row, now, standing = case.row, case.course.now, case.standing
+    told = [
+        ("Đơn vị", row.unit.name),
+        ("Lĩnh vực", topic_title(row.topic)),
+        ("Thôn, tổ dân phố", row.hamlet.name if row.hamlet else ""),
+        ("Ngày tiếp nhận", date_vn(row.received_on)),
+        ("Cách tiếp nhận", via_words(row)),
+        ("Ghi lên hệ thống", _entered(row)),
+        ("Loại", str(row.get_kind_display())),
+        ("Người xử lý", row.assigned.full_name if row.assigned else ""),
+        ("Hạn trả lời", date_vn(case.due_on) if row.stage.is_open else ""),
+        ("Đã tạm dừng", f"{number(standing.stopped)} ngày làm việc chờ bổ sung" if standing.stopped else ""),
+        ("Lần xử lý", "lần 2, người gửi đề nghị xem lại" if now.number > 1 else ""),
+        ("Đã trả lời", _day(row.answered_on)),
+        ("Kết quả", answer_words(case)),
+        ("Người gửi cho biết", {True: "đã giải quyết", False: "chưa giải quyết"}.get(bool(row.solved), "")
+         if row.solved is not None else ""),
+        ("Gộp với", row.joined_to.label if row.joined_to else ""),
+    ]  # fmt: skip
+    return [(label, words) for label, words in told if words]
+
+
+def _entered(row: Feedback) -> str:
+    """When and by whom."""
+    return f"{datetime_vn(row.made_at)}, {row.entered_by.full_name if row.entered_by else 'người gửi tự ghi'}"
+
+
+def _day(day: date | None) -> str:
+    return date_vn(day) if day else ""
+
+
+def contact_facts(texts: Mapping[str, str]) -> Facts:
+    """Who sent it, in words."""
+    told = [
+        ("Họ và tên", texts.get("name", "")),
+        ("Điện thoại", texts.get("phone", "")),
+        ("Thư điện tử", texts.get("email", "")),
+    ]
+    return [(label, words) for label, words in told if words]
+
+
+def history(case: Case) -> list[tuple[str, str, str]]:
+    """The steps that were taken, the first one first, as a matter is read: what, by whom and when, with which words."""
+    return [(STEPS[one.step].label, _who(one), _words(one)) for one in case.steps]
+
+
+def _who(step: FeedbackStep) -> str:
+    name = step.by.full_name if step.by else ACTOR_LABELS[Actor(step.actor)]
+    return ", ".join([datetime_vn(step.at), name, *([FROM_STAFF] if step.from_staff else [])])
+
+
+def _words(step: FeedbackStep) -> str:
+    told = [
+        step.assigned.full_name if step.assigned else "",
+        topic_title(step.topic) if step.topic else "",
+        str(step.get_kind_display()) if step.kind else "",
+        step.joined_to.label if step.joined_to else "",
+        str(Exempt(step.exempt).label) if step.exempt else "",
+        step.to,
+        step.note,
+    ]
+    return "; ".join(words for words in told if words)

@@ -1,0 +1,107 @@
+"""The register of feedback: without a word of what was said, or of who said it, on the page and in files alike."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.components.basics import Tone
+from thanthien.core.tables.columns import Column, Phone
+from thanthien.core.tables.table import Empty, Table
+from thanthien.core.workbooks.cells import DAY, MOMENT, TEXT, WHOLE
+from thanthien.feedback.forms import FeedbackFilter
+from thanthien.feedback.models import Feedback, FeedbackQuerySet
+from thanthien.feedback.permissions import readers
+from thanthien.feedback.queries import Case, cases_of
+from thanthien.feedback.shown import answer_words, via_words
+from thanthien.feedback.topics import topic_title, topics
+from thanthien.feedback.workflow import RESULTS
+
+
+def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
+    """The feedback that the person sees, as the form narrows it, the latest first."""
+    rows = Feedback.objects.filter(readers(user)).with_names().newest_first()
+    return Table(
+        name="danh-sach",
+        file="phan-anh-gop-y",
+        caption="Phản ánh, góp ý",
+        noun="phản ánh",
+        rows=_narrowed(rows, form, user),
+        prepare=cases_of,
+        columns=_columns(several=form.several),
+        link=lambda case: reverse("feedback-one", args=[case.row.pk]),
+        filters=form,
+        order_label="Tiếp nhận gần nhất ở trên",
+        empty=Empty("Chưa có phản ánh nào"),
+    )
+
+
+def _narrowed(rows: FeedbackQuerySet, form: FeedbackFilter, user: User) -> FeedbackQuerySet:
+    for name, condition in (("tu", "received_on__gte"), ("den", "received_on__lte"), ("linh_vuc", "topic"),
+                            ("trang_thai", "status"), ("cach", "via")):  # fmt: skip
+        if value := form.read(name):
+            rows = rows.filter(**{condition: value})
+    rows = cast("FeedbackQuerySet", form.of_units(rows))
+    if form.read("cho"):
+        rows = rows.open()
+    if form.read("qua_han"):
+        rows = rows.overdue()
+    if form.read("giam_sat"):
+        rows = rows.filter(topic__in=[one.code for one in topics().values() if one.supervision])
+    return rows.filter(assigned=user) if form.read("cua_toi") else rows
+
+
+def state_words(case: Case) -> str:
+    """The state, and that the answer is late."""
+    row, standing = case.row, case.standing
+    if row.is_overdue:
+        return f"{row.stage.label}, quá hạn"
+    if row.stage in RESULTS:
+        return f"{row.stage.label}, {'đúng hạn' if standing.on_time else 'quá hạn'}"
+    return row.stage.label
+
+
+def state_tone(case: Case) -> Tone:
+    """The tone of its tag."""
+    answered = case.row.stage in RESULTS
+    if case.row.is_overdue or (answered and not case.standing.on_time):
+        return "danger"
+    return "ok" if answered else "plain"
+
+
+def _late_days(case: Case) -> int | None:
+    return case.standing.late_days(clock.today()) or None
+
+
+def _columns(*, several: bool) -> Sequence[Column[Case]]:
+    """``several``: the reader has rows of several units, so each says its own on every screen."""
+    return (
+        Column("so", "Số", lambda case: case.row.label, phone=Phone.TITLE),
+        Column("don-vi", "Đơn vị", lambda case: case.row.unit.name, order="unit__sort_key", wraps=True,
+               roomy=not several),
+        *_COLUMNS,
+    )  # fmt: skip
+
+
+_COLUMNS: Sequence[Column[Case]] = (
+    Column("linh-vuc", "Lĩnh vực", lambda case: topic_title(case.row.topic), wraps=True, phone=Phone.WHOLE),
+    Column("noi", "Thôn, tổ dân phố", lambda case: case.row.hamlet.name if case.row.hamlet else "", wraps=True),
+    Column("cach", "Cách tiếp nhận", lambda case: via_words(case.row), roomy=True, wraps=True, phone=Phone.MORE),
+    Column("ngay", "Ngày tiếp nhận", lambda case: case.row.received_on, DAY, order="received_on"),
+    Column("loai", "Loại", lambda case: str(case.row.get_kind_display()), roomy=True, phone=Phone.MORE),
+    Column("nguoi", "Người xử lý", lambda case: case.row.assigned.full_name if case.row.assigned else "", wraps=True),
+    Column("han", "Hạn trả lời", lambda case: case.due_on, DAY, order="due_on"),
+    Column("tre", "Số ngày quá hạn", _late_days, WHOLE, phone=Phone.MORE),
+    Column("trang-thai", "Trạng thái", state_words, phone=Phone.BESIDE, wraps=True),
+    Column("tra-loi", "Ngày trả lời", lambda case: case.row.answered_on, DAY, order="answered_on", phone=Phone.MORE),
+    Column("cong-khai", "Công khai", answer_words, TEXT, wraps=True, phone=Phone.MORE),
+    # What a figure is counted again from.
+    Column("dung", "Ngày làm việc tạm dừng", lambda case: case.standing.stopped, WHOLE, phone=Phone.MORE, roomy=True),
+    Column("lan", "Lần", lambda case: case.course.now.number, WHOLE, phone=Phone.MORE, roomy=True),
+    Column("ghi", "Ghi lên hệ thống lúc", lambda case: case.row.made_at, MOMENT, phone=Phone.MORE, roomy=True),
+    Column("ket-thuc", "Ngày kết thúc", lambda case: case.course.now.ended_on, DAY, phone=Phone.MORE, roomy=True),
+)

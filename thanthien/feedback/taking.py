@@ -1,0 +1,28 @@
+"""Opinions that the weekly channel heard, taken over as feedback with their origin."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from thanthien.feedback.enums import ROOM, Via
+from thanthien.feedback.receiving import Sent, receive
+from thanthien.feedback.topics import heard_as
+from thanthien.grassroots.models import WeeklyReport
+from thanthien.measures.handovers import HandOver
+
+
+def take_opinions(given: Sequence[HandOver], *, by: Any) -> None:
+    """Receive opinions once, each of its own day, due from the day on which it is told here. What was heard before
+    anybody took opinions is not due, and stays where it is; so does that of a unit which doesn't use the room."""
+    sources = {one.record: f"{one.source}:{one.record}" for one in given if not one.history}
+    heard = WeeklyReport.objects.select_related("unit", "hamlet").filter(pk__in=sources).order_by("pk")
+    used = [one for one in heard if one.unit.uses(ROOM.key) and not one.unit.has_ended]
+    receive([_sent(one, sources[one.pk]) for one in used], by=by)
+
+
+def _sent(heard: WeeklyReport, source: str) -> Sent:
+    return Sent(
+        unit=heard.unit, topic=heard_as(heard.topic), text=heard.text, via=Via.GRASSROOTS, received_on=heard.day,
+        hamlet=heard.hamlet, place=heard.address, source=source,
+    )  # fmt: skip

@@ -1,0 +1,179 @@
+"""Feedback for officials: the register, a matter read from top to bottom, one form for each thing that can be done."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import Http404, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thanthien.accounts.http import PersonRequest
+from thanthien.core import clock
+from thanthien.core.access import requires
+from thanthien.core.acting.form_page import FormPage, form_page
+from thanthien.core.acting.pages import posted, sent_from
+from thanthien.core.compression import shows_secret
+from thanthien.core.private.actions import read_private
+from thanthien.core.tables.pages import table_page
+from thanthien.feedback.actions import take_step
+from thanthien.feedback.enums import Part
+from thanthien.feedback.forms import FIELDS, LEADS, FeedbackFilter, StepForm
+from thanthien.feedback.models import Feedback, FeedbackText
+from thanthien.feedback.numbers import number_table, number_units, unit_lines
+from thanthien.feedback.permissions import actors_for, can_read, readers, reads_texts, signer_of
+from thanthien.feedback.queries import Case, cases_of, near_duplicates, people_at_work, texts_of
+from thanthien.feedback.shelf import CONTACTS, TEXTS
+from thanthien.feedback.shown import WHAT_IS_READ, WHAT_OF_LANE, contact_facts, facts_of, history
+from thanthien.feedback.tables import feedback_table, state_tone, state_words
+from thanthien.feedback.topics import offered, topic_title
+from thanthien.feedback.waiting import counts_of
+from thanthien.feedback.workflow import HIDDEN, STEPS
+from thanthien.measures.periods import period_of
+from thanthien.measures.terms import known_terms
+
+_form = require_http_methods(["GET", "HEAD", "POST"])
+_ABOVE = ("Phản ánh, góp ý", "/xu-ly-phan-anh/")
+_SAID = (Part.TEXT, Part.ADDED)
+
+
+@require_safe
+@requires(can_read)
+def register(request: PersonRequest) -> HttpResponseBase:
+    """What the person sees; above it, for who works on it, what waits."""
+    table = feedback_table(request.user, FeedbackFilter(request.GET, request.user))
+    return table_page(request, "feedback/list.html", lambda: {"counts": counts_of(request.user)}, table=table)
+
+
+@require_safe
+@requires(can_read)
+def numbers(request: PersonRequest) -> HttpResponseBase:
+    """Numbers of this year, of the units that the person follows."""
+    units = number_units(request.user)
+    first = known_terms().first_day(period_of("month", clock.today()))
+    return table_page(request, "feedback/numbers.html", {"above": _ABOVE}, table=number_table(unit_lines(units, first)))
+
+
+def _found(request: PersonRequest, pk: int) -> Feedback:
+    return get_object_or_404(Feedback.objects.filter(readers(request.user)).with_names(), pk=pk)
+
+
+@require_safe
+@requires(can_read)
+def one(request: PersonRequest, pk: int) -> HttpResponse:
+    """A matter, from what was said to what can be done now. The contact is not shown here."""
+    return render(request, "feedback/one.html", _page_of(request, _found(request, pk)))
+
+
+def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
+    (case,) = cases_of([row])
+    reads, hidden = reads_texts(request.user, row), row.stage in HIDDEN
+    actors = actors_for(request.user, row)
+    works = reads and not hidden and row.stage.is_open
+    return {
+        "row": row,
+        "case": case,
+        "state": state_words(case),
+        "tone": state_tone(case),
+        "facts": facts_of(case),
+        "said": texts_of(row, *_SAID) if reads and not hidden else [],
+        "reads": reads,
+        "by_button": reads and hidden,
+        "contact_kept": reads and FeedbackText.objects.filter(feedback=row, part=Part.CONTACT, erased_at=None).exists(),
+        "history": history(case),
+        "steps": [step for step in STEPS.open_to(row.stage, *actors) if step.name in FIELDS],
+        "near": near_duplicates(row) if works else [],
+        "joined": list(row.joined.order_by("pk")) if reads and not hidden else [],
+        "above": _ABOVE,
+    }
+
+
+@shows_secret
+@requires(can_read)
+@sent_from(lambda pk: reverse("feedback-one", args=[pk]))
+def contact(request: PersonRequest, pk: int) -> HttpResponse:
+    """Who sent it, shown once; that it was read is noted."""
+    row = _found(request, pk)
+    kept = FeedbackText.objects.filter(feedback=row, part=Part.CONTACT, erased_at=None).first()
+    if not reads_texts(request.user, row) or kept is None:
+        raise Http404
+    (texts,) = read_private(CONTACTS, [(kept, row.label, row.unit_id)], what_for=WHAT_IS_READ, by=request.user)
+    shown = {"contact": contact_facts(texts) if texts else None, "gone": texts is None}
+    return render(request, "feedback/one.html", _page_of(request, row) | shown)
+
+
+@shows_secret
+@requires(can_read)
+@sent_from(lambda pk: reverse("feedback-one", args=[pk]))
+def read(request: PersonRequest, pk: int) -> HttpResponse:
+    """What was said in a lane that a unit doesn't see, for the body of the lane; that it was read is noted."""
+    row = _found(request, pk)
+    if row.stage not in HIDDEN or not reads_texts(request.user, row):
+        raise Http404
+    kept = list(FeedbackText.objects.filter(feedback=row, part__in=_SAID).order_by("pk"))
+    texts = read_private(TEXTS, [(one, row.label, row.unit_id) for one in kept], what_for=WHAT_OF_LANE, by=request.user)
+    said = [(one, told or {}) for one, told in zip(kept, texts, strict=True)]
+    return render(request, "feedback/one.html", _page_of(request, row) | {"said": said, "by_button": False})
+
+
+@_form
+@requires(can_read)
+def step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
+    """Take one step of the table."""
+    row = _found(request, pk)
+    if step not in FIELDS or STEPS[step].actors.isdisjoint(actors_for(request.user, row)):
+        raise Http404
+    (case,) = cases_of([row])
+    form = StepForm(step, _offered(step, row), posted(request), initial=_initial(step, case))
+    return form_page(
+        request,
+        form,
+        lambda: take_step(form.taken(), feedback_id=pk, version=form.cleaned_data["version"], by=request.user),
+        _step_page(step, case),
+    )
+
+
+def _step_page(name: str, case: Case) -> FormPage:
+    said, row = STEPS[name], case.row
+    said_first = texts_of(row, Part.TEXT) if name in _QUOTES and row.stage not in HIDDEN else []
+    return FormPage(
+        title=f"{said.label}, {row.label}",
+        button=said.label,
+        done=f"Đã lưu: {said.label.lower()}.",
+        back=reverse("feedback-one", args=[row.pk]),
+        # What leaves the unit's sight has no page for its people any more.
+        to=reverse("feedback-list") if said.target in HIDDEN or said.name == "return" else "",
+        trail=_ABOVE,
+        lead=LEADS.get(name, ""),
+        facts=facts_of(case),
+        quote="\n\n".join(texts.get("text", "") for _, texts in said_first),
+        danger=name in ("legal", "quarantine", "spam", "take_down"),
+        problems=() if row.stage in said.sources else (f"Phản ánh {row.stage.label} nên không làm được việc này.",),
+    )
+
+
+_QUOTES = frozenset({"ask", "draft", "answer", "close", "forward", "sort"})
+
+
+def _offered(name: str, row: Feedback) -> dict[str, Sequence[Any]]:
+    """What the fields of a step may be chosen from."""
+    if name == "assign":
+        return {"assigned": [(one.pk, one.full_name) for one in people_at_work(row.unit_id)]}
+    if name == "join":
+        near = near_duplicates(row)
+        return {"joined_to": [(one.pk, f"{one.label}, {one.received_on:%d/%m/%Y}, {one.stage.label}") for one in near]}
+    topics = [one for one in offered(clock.today()) if not one.legal]
+    return {"topic": [(one.code, topic_title(one.code)) for one in topics]} if name == "sort" else {}
+
+
+def _initial(name: str, case: Case) -> dict[str, Any]:
+    row = case.row
+    shown: dict[str, Any] = {"version": row.version, "topic": row.topic, "kind": row.kind, "assigned": row.assigned_id}
+    if name == "draft":
+        answer = row.answer
+        shown |= {"signer": answer.signer if answer else signer_of(row.unit.kind)}
+        shown |= {"summary": answer.summary, "text": answer.text} if answer else {}
+    return shown

@@ -1,0 +1,149 @@
+"""What of feedback waits: on the register, in the work of a person, on the week's page of a unit."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from django.db.models import Count, Q
+from django.urls import reverse
+
+from thanthien.accounts.models import User
+from thanthien.accounts.positions import OFFICE, SIGNERS
+from thanthien.core import clock
+from thanthien.core.formats import number
+from thanthien.core.question import Question
+from thanthien.feedback.enums import KIND, ROOM
+from thanthien.feedback.models import Feedback
+from thanthien.feedback.permissions import KEEPERS, MEASURE
+from thanthien.feedback.topics import topic_title
+from thanthien.feedback.workflow import OPEN, RESULTS, Status
+from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
+from thanthien.notices.work import Work
+
+SOON = timedelta(days=7)
+TO_CITY_AFTER = timedelta(days=5)  # so long past its limit, the city's office hears of it, too
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many wait in the person's units: for an answer, of these late and due within a week, for a word of the chair,
+    for being made public."""
+
+    open: int
+    late: int
+    soon: int
+    drafted: int
+    unpublished: int
+
+
+def worked_units(user: User) -> list[int]:
+    """The units in which the person works on feedback."""
+    return sorted({hat.unit_id for hat in user.hats_of(*KEEPERS) if hat.unit_id and hat.in_room(ROOM.key)})
+
+
+def counts_of(user: User) -> Counts | None:
+    """What waits in the person's units; None for who works in none. One statement."""
+    units = worked_units(user)
+    if not units:
+        return None
+    today = clock.today()
+    waits = Q(status__in=OPEN)
+    told = Feedback.objects.filter(unit__in=units).aggregate(
+        open=Count("pk", filter=waits),
+        late=Count("pk", filter=waits & Q(due_on__lt=today)),
+        soon=Count("pk", filter=waits & Q(due_on__gte=today, due_on__lte=today + SOON)),
+        drafted=Count("pk", filter=Q(status=Status.DRAFTED)),
+        unpublished=Count("pk", filter=Q(status__in=RESULTS, published_at=None, exempt="")),
+    )
+    return Counts(**told)
+
+
+# --- The work of a person -------------------------------------------------------------------------------------------
+
+
+def feedback_work(user: User) -> list[Work]:
+    """What the person was given; for who leads the unit, what waits for a word of theirs, and what is late; for the
+    standing office, in how many units something has been late for long. Three statements at most."""
+    return [*_given(user), *_led(user), *_of_city(user)]
+
+
+def _given(user: User) -> list[Work]:
+    units = worked_units(user)
+    if not units:
+        return []
+    rows = Feedback.objects.open().filter(assigned=user, unit__in=units).exclude(status=Status.DRAFTED)
+    return [_work(row, "Trả lời phản ánh") for row in rows.select_related("unit").order_by("due_on", "pk")]
+
+
+def _work(row: Feedback, title: str, *, personal: bool = False) -> Work:
+    return Work(
+        key=f"{KIND}:{row.pk}:{row.status}:{title}",
+        title=title,
+        what=f"{row.unit.name}, {row.label}, {topic_title(row.topic)}",
+        url=reverse("feedback-one", args=[row.pk]),
+        due=row.due_on,
+        personal=personal,
+    )
+
+
+def _led(user: User) -> list[Work]:
+    units = sorted({hat.unit_id for hat in user.hats_of(*SIGNERS) if hat.unit_id and hat.in_room(ROOM.key)})
+    if not units:
+        return []
+    late = Q(status__in=OPEN, due_on__lt=clock.today())
+    rows = Feedback.objects.filter(Q(status=Status.DRAFTED) | late, unit__in=units).select_related("unit")
+    return [
+        _work(row, "Duyệt trả lời phản ánh" if row.stage is Status.DRAFTED else "Phản ánh quá hạn", personal=True)
+        for row in rows.order_by("due_on", "pk")
+    ]
+
+
+def _of_city(user: User) -> list[Work]:
+    if not user.has_role(*OFFICE):
+        return []
+    rows = Feedback.objects.open().filter(due_on__lt=clock.today() - TO_CITY_AFTER).order_by()
+    units = rows.values("unit").distinct().count()
+    if not units:
+        return []
+    url, what = reverse("feedback-numbers"), "còn phản ánh quá hạn nhiều ngày, chưa trả lời"
+    return [Work(f"{KIND}:city:{units}", "Nhắc đơn vị trả lời phản ánh", what, url, count=units, noun="đơn vị")]
+
+
+# --- The duty of a week ---------------------------------------------------------------------------------------------
+
+
+def _asks(question: DutyQuestion) -> Question[Sequence[tuple[int, date]]]:
+    rows = Feedback.objects.open().filter(unit__in=question.units, made_at__lte=question.now)
+    return Question(list, rows.order_by().values_list("unit_id", "due_on"))
+
+
+def _says(question: DutyQuestion, waiting: Sequence[tuple[int, date]]) -> Mapping[int, DutyState]:
+    due: dict[int, list[date]] = {unit: [] for unit in question.units}
+    for unit, day in waiting:
+        due[unit].append(day)
+    return {unit: _state(question, days) for unit, days in due.items()}
+
+
+def _state(question: DutyQuestion, days: Sequence[date]) -> DutyState:
+    """How many wait for an answer, and how many of them are late; due as long as one must be answered in the week."""
+    week = [day for day in days if day <= question.period.last]
+    late = sum(day < question.now.date() for day in days)
+    words = [f"{number(len(days))} phản ánh chưa trả lời, {number(len(week))} đến hạn trong tuần" if days else ""]
+    words.append(f"{number(late)} quá hạn" if late else "")
+    told = ", ".join(word for word in words if word) or "không có phản ánh nào chờ trả lời"
+    state = question.state(done=not week, from_day=question.period.first)
+    return DutyState(State.DUE if state is State.LATE else state, told, question.last_day)
+
+
+FEEDBACK_DUTY = Duty(
+    key="feedback.answers",
+    title="Trả lời phản ánh, góp ý",
+    measure=MEASURE,
+    roles=frozenset(KEEPERS),
+    asks=_asks,
+    says=_says,
+    door=lambda unit: reverse("feedback-list"),
+    room=ROOM.key,
+)
