@@ -186,12 +186,15 @@ ORDER BY r.id, s.step DESC
 """  # noqa: S608
 
 
+BESIDE = (_PHOTOGRAPHS, _REQUESTS, _STEPS)
+
+
 def tell_a_year() -> None:
     """Fill the rooms, without triggers and references: units with their thôn and agencies are there."""
     with connection.cursor() as cursor:
         for told in ROOMS:
             cursor.execute(told.statement())
-        for statement in (_PHOTOGRAPHS, _REQUESTS, _STEPS):
+        for statement in BESIDE:
             cursor.execute(statement)
 
 

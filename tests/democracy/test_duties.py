@@ -59,12 +59,30 @@ def test_week_that_is_over_says_what_was_due_in_it() -> None:
     assert stands(ANSWER_DUTY, date(2026, 6, 9), scene) == []
 
 
-def test_several_are_told_by_the_first_and_how_many_are_overdue() -> None:
+def test_several_are_told_with_every_last_day() -> None:
     scene = a_scene()
     recommend(scene, date(2026, 5, 8))
-    recommend(scene, date(2026, 6, 5), subject="Chợ cóc")
-    told = "2 kiến nghị chưa trả lời, quá hạn từ 25/05/2026 (1 quá hạn)"
+    for subject in ("Chợ cóc", "Đường ngõ"):
+        recommend(scene, date(2026, 6, 5), subject=subject)
+    told = "3 kiến nghị chưa trả lời, quá hạn từ 25/05/2026, hạn 22/06/2026 (2)"
     assert stands(ANSWER_DUTY, date(2026, 6, 10), scene) == [(State.LATE, told, False)]
+
+
+def test_week_with_an_overdue_answer_tells_the_deadline_that_was_kept_in_it_too() -> None:
+    scene = a_scene()
+    recommend(scene, date(2026, 5, 8))
+    answer(scene, recommend(scene, date(2026, 5, 11), subject="Chợ cóc"), date(2026, 5, 20))
+    told = "1 kiến nghị chưa trả lời, quá hạn từ 25/05/2026; đã trả lời 1 kiến nghị, hạn 26/05/2026"
+    assert stands(ANSWER_DUTY, date(2026, 6, 9), scene, of=date(2026, 5, 25)) == [(State.LATE, told, False)]
+
+
+def test_many_last_days_are_told_in_short() -> None:
+    scene = a_scene()
+    for day in range(1, 9):
+        recommend(scene, date(2026, 6, day), subject=f"Việc {day}")
+    [(_, told, _)] = stands(ANSWER_DUTY, date(2026, 6, 10), scene)
+    assert told.startswith("8 kiến nghị chưa trả lời, hạn 16/06/2026, hạn 17/06/2026, ")
+    assert told.endswith(" và 1 hạn sau đó")
 
 
 def test_overdue_answer_is_on_the_work_list_of_the_committee_and_of_nobody_else() -> None:

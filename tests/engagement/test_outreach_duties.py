@@ -125,6 +125,20 @@ def test_meeting_and_kinds_go_by_the_days_of_the_year(scene: Scene) -> None:
     assert told(OUTREACH_DUTY, date(2026, 3, 10), ends=ends) == week.format(1)
 
 
+def test_unit_that_begins_in_the_year_owes_what_lies_in_its_life(scene: Scene) -> None:
+    """The occasion of Wednesday 2/9 and a meeting of August, for a unit of Thursday 3/9; both count for one of 1/7."""
+    meet(scene, date(2026, 8, 12))
+    unit, now = scene.unit.pk, datetime(2026, 12, 20, 9, tzinfo=ZONE)
+
+    def told(duty: Duty, day: date, start: date) -> State | None:
+        found = duty.states(replace(question([scene], duty, day, now), starts={unit: start})).get(unit)
+        return found.state if found else None
+
+    days = {GREETING_DUTY: date(2026, 9, 2), MEETING_DUTY: date(2026, 11, 2)}
+    assert [told(duty, day, date(2026, 9, 3)) for duty, day in days.items()] == [None, State.DUE]
+    assert [told(duty, day, date(2026, 7, 1)) for duty, day in days.items()] == [State.LATE, State.DONE]
+
+
 def test_greeting_for_new_year_is_due_in_december(scene: Scene) -> None:
     found = stands(scene, GREETING_DUTY, date(2026, 12, 29))
     assert found.words.endswith("từ 25/12/2026 đến hết 01/01/2027")

@@ -14,12 +14,12 @@ from tests.independent.recount import DAY, _day, in_time_until, rows_of, standin
 ASKED = (("người đứng đầu cấp ủy", 2, False), ("người đứng đầu chính quyền", 1, True))
 
 
-def _months(first: date, last: date, born: date) -> Iterator[tuple[date, date]]:
+def _months(first: date, last: date, born: date, ended: date) -> Iterator[tuple[date, date]]:
     """First and last days of the months that lie wholly in the span and in the unit's life."""
     start = first.replace(day=1)
     while start <= last:
         end = (start + timedelta(days=32)).replace(day=1) - DAY
-        if start >= max(first, born) and end <= last:
+        if start >= max(first, born) and end <= min(last, ended):
             yield start, end
         start = end + DAY
 
@@ -50,13 +50,19 @@ def _promised(plans: bytes, head: str, start: date, end: date, slips: set[date],
 
 
 def sessions(
-    plans: bytes, held: bytes, span: tuple[date, date], *, born: date = date.min, slips: set[date]
+    plans: bytes,
+    held: bytes,
+    span: tuple[date, date],
+    *,
+    born: date = date.min,
+    ended: date = date.max,
+    slips: set[date],
 ) -> tuple[int, int]:
     """Held and due of the lower head, of two equal ones of the one who owed more."""
     told, best = standing(rows_of(held)), []
     for head, times, weekly in ASKED:
         due_of_all = counted = delegated = 0
-        for start, end in _months(*span, born):
+        for start, end in _months(*span, born, ended):
             promised = _promised(plans, head, start, end, slips, weekly=weekly)
             due = max(times * (_weeks(start, end) if weekly else 1), promised)
             by_day: dict[date, set[str]] = defaultdict(set)

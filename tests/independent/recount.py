@@ -43,20 +43,22 @@ def in_time_until(sunday: date) -> datetime:
 
 @dataclass(frozen=True)
 class Year:
-    """The days that count, the day of the count (its 8:00), and the first day of a unit born inside."""
+    """The days that count, the day of the count (its 8:00), and the first and last day of a unit."""
 
     first: date
     last: date
     now: datetime
     born: date = date.min
+    ended: date = date.max
 
     def mondays(self) -> list[date]:
-        """Mondays of all due weeks: the Thursday inside, a working day in it, not over before the unit was."""
+        """Mondays of all due weeks: the Thursday inside, a working day in it, the unit there on one of its days."""
         monday = self.first - self.first.weekday() * DAY
         found = []
         while monday <= self.last:
             thursday, days = monday + 3 * DAY, [monday + n * DAY for n in range(7)]
-            if self.first <= thursday <= self.last and any(map(works, days)) and days[-1] >= self.born:
+            there = days[-1] >= self.born and monday <= self.ended
+            if self.first <= thursday <= self.last and any(map(works, days)) and there:
                 found.append(monday)
             monday += 7 * DAY
         return found
@@ -208,24 +210,47 @@ def fast_day_of(monday: date, decisions: list[Told]) -> date | None:
     return next((day for day in working if day > usual), working[-1])
 
 
-def fast_days(year: Year, decisions: bytes, numbers: bytes) -> tuple[Counted, int, int]:
-    """Weeks whose fast day was held, and dossiers returned the same day and received on the days that are over."""
+@dataclass(frozen=True)
+class FastDays:
+    """Weeks whose fast day was held; of the days that are over: dossiers of the list returned the same day and
+    received, and how many days say nothing of the list."""
+
+    weeks: Counted
+    returned: int
+    received: int
+    untold: int
+
+    def points(self, indicator: dict[str, Any]) -> Fraction | None:
+        """Of the share; without a dossier all or nothing, by whether every day says so. None before a week is due."""
+        if not self.weeks.due:
+            return None
+        if self.received:
+            return points(indicator, self.returned, self.received)
+        return Fraction(0) if self.untold else Fraction(str(indicator["max"]))
+
+
+def fast_days(year: Year, decisions: bytes, numbers: bytes) -> FastDays:
+    """What was told in time of the fast day of each week."""
     decided = standing(rows_of(decisions))
     told, good = standing(rows_of(numbers)), set()
-    returned = received = 0
-    for monday in year.mondays():
-        day, until = fast_day_of(monday, decided), in_time_until(monday + 6 * DAY)
+    returned = received = untold = 0
+    days = {monday: fast_day_of(monday, decided) for monday in year.mondays()}
+    due = [monday for monday, day in days.items() if day is None or day <= year.ended]
+    for monday in due:
+        day, until = days[monday], in_time_until(monday + 6 * DAY)
         of_day = [one.row for one in told if one.day == day and one.at < until]
         if of_day:
             good.add(monday)
-        if of_day and year.over(monday):
-            back, taken = _one_source(of_day)
-            returned, received = returned + back, received + taken
-    return count(year, year.mondays(), good), returned, received
+        if year.over(monday):
+            back, taken, many = _one_source(of_day)
+            returned, received, untold = returned + back, received + taken, untold + (not many)
+    return FastDays(count(year, due, good), returned, received, untold)
 
 
-def _one_source(rows: list[dict[str, str]]) -> tuple[int, int]:
-    """The single procedures where there are any, else the number of the whole list; never both. Chứng thực is apart."""
+def _one_source(rows: list[dict[str, str]]) -> tuple[int, int, int]:
+    """The single procedures where there are any, else the number of the whole list; never both. Chứng thực is apart.
+    With how many numbers were taken."""
     single = [row for row in rows if row["Thủ tục"] and not row["Thủ tục"].startswith("Chứng thực")]
     chosen = single or [row for row in rows if not row["Thủ tục"]]
-    return sum(int(row["Số trả trong ngày"]) for row in chosen), sum(int(row["Số hồ sơ nhận"]) for row in chosen)
+    back, taken = (sum(int(row[name]) for row in chosen) for name in ("Số trả trong ngày", "Số hồ sơ nhận"))
+    return back, taken, len(chosen)

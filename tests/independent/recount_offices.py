@@ -36,12 +36,13 @@ def by_unit(file: bytes) -> dict[str, Rows]:
 
 @dataclass(frozen=True)
 class Life:
-    """The days that count for one unit, and the day of the count."""
+    """The days that count for one unit, the day of the count, its own first and last day."""
 
     first: date
     last: date
     today: date
     born: date = date.min
+    ended: date = date.max
 
     def halves(self) -> list[Span]:
         """Those that are over by yesterday and have ninety days within span and life."""
@@ -50,7 +51,7 @@ class Life:
             (date(self.last.year, 1, 1), date(self.last.year, 6, 30)),
             (date(self.last.year, 7, 1), date(self.last.year, 12, 31)),
         ):
-            begins, ends = max(first, self.first, self.born), min(last, self.last)
+            begins, ends = max(first, self.first, self.born), min(last, self.last, self.ended)
             over = min(last, self.last)
             if (ends - begins).days + 1 >= LEAST_DAYS and over < self.today:
                 found.append((max(first, self.first), over))
@@ -105,12 +106,11 @@ def smoke_free(life: Life, checks: Rows, inspections: Rows) -> bool | None:
 def heard(life: Life, tests: Rows, places: set[str]) -> tuple[int, int]:
     """Places whose last test in time, not too old, was heard; and all places."""
     last: dict[str, dict[str, str]] = {}
+    asked = min(life.state_day, life.ended)
     for row in sorted(tests, key=lambda row: day_of(row["Ngày"])):
         day = day_of(row["Ngày"])
         month_over = (day.replace(day=1) + 32 * DAY).replace(day=1) - DAY
-        if life.state_day - MOST_AGE * DAY <= day <= life.state_day and _told(row["Ghi lúc"]) < in_time_until(
-            month_over
-        ):
+        if asked - MOST_AGE * DAY <= day <= asked and _told(row["Ghi lúc"]) < in_time_until(month_over):
             last[row["Thôn, tổ dân phố"]] = row
     good = [name for name, row in last.items() if name in places and row["Kết quả kiểm tra"] == "nghe rõ"]
     return len(good), len(places)

@@ -24,7 +24,7 @@ def support_shifts(year: Year, decisions: bytes, shifts: bytes, presences: bytes
             (one.day, one.row["Ca"]) for one in there if monday <= one.day <= sunday and one.at < in_time_until(sunday)
         }
         day = fast_day_of(monday, decided)
-        missed = day is not None and day not in {held for held, _ in halves}
+        missed = day is not None and day <= year.ended and day not in {held for held, _ in halves}
         if (min(len(halves), 1) if missed else len(halves)) >= at_least:
             good.add(monday)
     return count(year, year.mondays(), good)

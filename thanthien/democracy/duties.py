@@ -1,12 +1,14 @@
 """What a committee owes by a last day of its own: answers to its supervisors, results of consultations, results of what
 people decided.
 
-The running week says all that waits, what is overdue among it; a week that is over says what was due in it. Its last
-day is the earliest of theirs, so that boards hold what is overdue once.
+The running week says all that waits, what is overdue among it; a week that is over says what was due in it. All its
+deadlines stand in its words, those that were kept, too; its last day is the earliest of those that wait, so that boards
+hold what is overdue once.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -49,18 +51,31 @@ class Owed:
             words = f"{self.done} {number(len(told))} {self.one}"
             late = any(one.was_late for one in told)
             return DutyState(State.DONE, words, min(one.last_day for one in told), too_late=late)
-        overdue = sum(one.is_overdue(question.now.date()) for one in waiting)
-        next_day = min(one.last_day for one in waiting)
-        words = (
-            f"{number(len(waiting))} {self.one} {self.waits}, {'quá hạn từ' if overdue else 'hạn'} {date_vn(next_day)}"
-        )
-        if overdue and len(waiting) > 1:
-            words += f" ({number(overdue)} quá hạn)"
-        still = sorted(one.open_to for one in waiting if one.open_to and one.open_to >= question.now.date())
+        today, next_day = question.now.date(), min(one.last_day for one in waiting)
+        parts = [f"{number(len(waiting))} {self.one} {self.waits}, {_days(waiting, today)}"]
+        still = sorted(one.open_to for one in waiting if one.open_to and one.open_to >= today)
         if still:
-            words += f"; {number(len(still))} {self.one} còn nhận ý kiến, đến hết ngày {date_vn(still[0])}"
+            parts.append(f"{number(len(still))} {self.one} còn nhận ý kiến, đến hết ngày {date_vn(still[0])}")
+        kept = [one for one in told if one.done_on is not None]
+        if kept:
+            parts.append(f"{self.done} {number(len(kept))} {self.one}, {_days(kept, today)}")
         state = State.DUE if next_day <= question.period.last else State.COMING
-        return DutyState(State.LATE if overdue else state, words, next_day)
+        overdue = any(one.is_overdue(today) for one in waiting)
+        return DutyState(State.LATE if overdue else state, "; ".join(parts), next_day)
+
+
+_MOST_DAYS = 5  # that are named in the words of a row
+
+
+def _days(told: Sequence[Deadline], today: date) -> str:
+    """“quá hạn từ 25/05/2026, hạn 22/06/2026 (2)”: every last day once, with how many have it."""
+    counted = sorted(Counter((one.last_day, one.is_overdue(today)) for one in told).items())
+    days = [
+        f"{'quá hạn từ' if overdue else 'hạn'} {date_vn(day)}{f' ({number(many)})' if many > 1 else ''}"
+        for (day, overdue), many in counted[:_MOST_DAYS]
+    ]
+    rest = sum(many for _, many in counted[_MOST_DAYS:])
+    return ", ".join(days) + (f" và {number(rest)} hạn sau đó" if rest else "")
 
 
 def _concerns(one: Deadline, question: DutyQuestion) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
 from django.urls import reverse
 
 from thanthien.accounts.positions import SCORERS
+from thanthien.core import clock
 from thanthien.core.formats import number
 from thanthien.core.question import Question, all_of
 from thanthien.disclosure.catalogue import catalogue
@@ -17,7 +19,7 @@ from thanthien.disclosure.enums import ROOM
 from thanthien.disclosure.items import Item, of_laws
 from thanthien.disclosure.measures import CORRUPTION, DEMOCRACY, DEMOCRACY_ITEMS
 from thanthien.disclosure.models import Review
-from thanthien.disclosure.more_measures import QUARTERLY_REVIEWS, REVIEWS_KEY
+from thanthien.disclosure.more_measures import QUARTERLY_REVIEWS, REVIEWS_KEY, review_in_time
 from thanthien.disclosure.periods import LAST_DAYS
 from thanthien.disclosure.queries import told_of
 from thanthien.disclosure.rules import DAYS
@@ -68,19 +70,25 @@ def _fault(document: Document, unit: int, question: DutyQuestion, accepted: Acce
     return next((fault for fault in faults if fault), "")
 
 
-# The figures of the laws of which late records may be let count.
+# The figures of the laws of which late records may be let count; an item of another law goes with either of them.
 _MEASURES = {"democracy": DEMOCRACY, "corruption": CORRUPTION}
 
 
 def _due(item: Item, unit: int, quarter: Period, question: DutyQuestion, accepted: Accepted) -> Due:
+    figures = [_MEASURES[item.law]] if item.law in _MEASURES else _MEASURES.values()
     return Due(
         item, quarter.key, quarter.label, quarter.first, quarter.last,
         question.terms.limit(quarter, question.calendar),
-        accepted=(_MEASURES.get(item.law, ""), unit, quarter.key) in accepted,
+        accepted=any((figure, unit, quarter.key) in accepted for figure in figures),
     )  # fmt: skip
 
 
 # --- Items of the quarter -------------------------------------------------------------------------------------------
+
+
+def _owing(question: DutyQuestion) -> list[int]:
+    """The units that are there all through the quarter: of another one the figures ask for nothing."""
+    return [unit for unit in question.units if question.lives_through(question.period, unit)]
 
 
 def _says_of_items(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
@@ -90,7 +98,7 @@ def _says_of_items(question: DutyQuestion, answer: Any) -> Mapping[int, DutyStat
         if one.period in ("event", "quarter") and one.holds_for(quarter.first, quarter.last)
     ]  # fmt: skip
     found = {}
-    for unit in question.units:
+    for unit in _owing(question):
         dues = [_due(item, unit, quarter, question, accepted) for item in items]
         met = sum(cell.met for cell in cells(dues, told[unit]))
         words = f"{quarter.label}: {number(met)}/{number(len(items))} nội dung đã công khai hoặc báo không phát sinh"
@@ -102,28 +110,38 @@ def _says_of_items(question: DutyQuestion, answer: Any) -> Mapping[int, DutyStat
 # --- The review of the quarter --------------------------------------------------------------------------------------
 
 
-def _asks_for_reviews(question: DutyQuestion) -> Question[set[tuple[int, str]]]:
-    """Units with the quarters of the look that they went through."""
+def _asks_for_reviews(question: DutyQuestion) -> Question[Any]:
+    """The reviews of the quarters of the look, and late ones that bodies let count."""
     keys = [one.key for one in question.periods]
     rows = Review.objects.known_at(question.now).filter(unit__in=question.units, period__in=keys)
-    return Question(set, rows.order_by().values_list("unit_id", "period"))
+    told: Question[list[Any]] = Question(list, rows.order_by().values_list("unit_id", "period", "day", "told_at"))
+    return all_of(told, acceptances_asked(question.units, question.now))
 
 
-def _says_of_reviews(question: DutyQuestion, reviewed: set[tuple[int, str]]) -> Mapping[int, DutyState]:
-    quarter = question.period
+def _says_of_reviews(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
+    """By the figure's own rule of which review is in time."""
+    quarter, (reviews, accepted) = question.period, answer
     days = int(
         question.terms.setting(QUARTERLY_REVIEWS.name_of("days"), quarter, QUARTERLY_REVIEWS.settings[0].default)
     )
     last = quarter.last + timedelta(days=days)
-    return {unit: _state_of_review(question, last, done=(unit, quarter.key) in reviewed) for unit in question.units}
+    in_time: dict[int, list[bool]] = defaultdict(list)
+    for unit, key, day, told_at in reviews:
+        if key == quarter.key:
+            let_count = (REVIEWS_KEY, unit, key) in accepted
+            in_time[unit].append(review_in_time(day, told_at, clock.end_of(last), accepted=let_count))
+    return {unit: _state_of_review(question, last, in_time.get(unit, ())) for unit in _owing(question)}
 
 
-def _state_of_review(question: DutyQuestion, last: date, *, done: bool) -> DutyState:
+def _state_of_review(question: DutyQuestion, last: date, in_time: Collection[bool]) -> DutyState:
+    """``in_time``: of each review whether it counts."""
     today, quarter = question.now.date(), question.period
     from_day = quarter.last - timedelta(days=LAST_DAYS - 1)
     waiting = State.LATE if today > last else State.COMING if today < from_day else State.DUE
-    words = f"{quarter.label}: {'đã rà soát' if done else 'chưa rà soát'} danh mục công khai"
-    return DutyState(State.DONE if done else waiting, words, last)
+    words = f"{quarter.label}: {'đã rà soát' if in_time else 'chưa rà soát'} danh mục công khai"
+    too_late = bool(in_time) and not any(in_time)
+    words += ", ghi quá hạn" if too_late else ""
+    return DutyState(State.DONE if in_time else waiting, words, last, too_late=too_late)
 
 
 DOCUMENT_DUTY = Duty(

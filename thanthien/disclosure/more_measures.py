@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
 
@@ -122,9 +122,15 @@ def _by_unit(rows: Iterable[Review]) -> Mapping[int, list[Review]]:
     return found
 
 
+def review_in_time(day: date, told_at: datetime, limit: datetime, *, accepted: bool) -> bool:
+    """Whether a review made on a day and told at a moment counts for a quarter with this limit (24:00): the one rule of
+    figure and duty. ``accepted``: a body lets late ones count."""
+    return accepted or (told_at < limit and clock.end_of(day) <= limit)
+
+
 def _in_time(one: Review, period: Period, scope: Scope) -> bool:
-    let_in = (REVIEWS_KEY, one.unit_id, period.key) in scope.accepted
-    return let_in or (one.told_at < _limit(period, scope) and clock.end_of(one.day) <= _limit(period, scope))
+    let_in = scope.is_accepted(REVIEWS_KEY, one.unit_id, period.key)
+    return review_in_time(one.day, one.told_at, _limit(period, scope), accepted=let_in)
 
 
 def _reviews(scope: Scope) -> Question[Mapping[int, Finding]]:
@@ -182,7 +188,7 @@ def _shown_limit(one: Shown, scope: Scope) -> datetime:
 
 def _counts(unit: int, scope: Scope) -> Callable[[Shown], bool]:
     """Which forms count: begun in the span, proved where they need it, told in time or accepted."""
-    accepted = {key for name, whose, key in scope.accepted if name == FORMS_KEY and whose == unit}
+    accepted = scope.accepted_of(FORMS_KEY, unit)
 
     def counts(one: Shown) -> bool:
         proved = one.photographed or one.form not in _PROVED

@@ -54,7 +54,7 @@ def _cells(scope: Scope, measure: str, laws: Sequence[Law], told: Mapping[int, T
 
 
 def _dues(scope: Scope, unit: int, items: Sequence[Item], measure: str) -> Iterator[Due]:
-    accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
+    accepted = scope.accepted_of(measure, unit)
     quarters = scope.due("quarter", unit)
     lasting = _lasting(scope, unit)
     for item in items:
@@ -63,19 +63,19 @@ def _dues(scope: Scope, unit: int, items: Sequence[Item], measure: str) -> Itera
                 _of_quarter(item, one, scope, accepted) for one in quarters if item.holds_for(one.first, one.last)
             )
         elif item.period == "permanent" and lasting is not None and item.holds_for(lasting, lasting):
-            first = max(scope.starts.get(unit, scope.span.first), scope.span.first)
+            first = scope.first_of(unit)
             until = clock.end_of(max(lasting, scope.as_of))
             yield Due(item, PERMANENT, NOW, first, lasting, until, on=lasting)
         elif item.period == "year" and _year_is_due(scope, unit) and item.holds_for(scope.span.first, scope.span.last):
             yield _of_year(item, scope, accepted)
 
 
-def _of_quarter(item: Item, quarter: Period, scope: Scope, accepted: set[str]) -> Due:
+def _of_quarter(item: Item, quarter: Period, scope: Scope, accepted: frozenset[str]) -> Due:
     until = scope.counts_until(quarter)
     return Due(item, quarter.key, quarter.label, quarter.first, quarter.last, until, quarter.key in accepted)
 
 
-def _of_year(item: Item, scope: Scope, accepted: set[str]) -> Due:
+def _of_year(item: Item, scope: Scope, accepted: frozenset[str]) -> Due:
     """A year is late with its last quarter, and accepted with it."""
     last = scope.span.last
     until = clock.end_of(counts_until(last, scope.span.late_days, scope.calendar))
@@ -87,7 +87,7 @@ def _of_year(item: Item, scope: Scope, accepted: set[str]) -> Due:
 def _lasting(scope: Scope, unit: int) -> date | None:
     """The day on which what holds all the time is looked at; None for a unit that had ended by then."""
     day = scope.state_day
-    began = scope.starts.get(unit, scope.span.first)
+    began = scope.first_of(unit)
     ended = scope.ends.get(unit)
     return None if day < began or (ended is not None and ended < day) else day
 
@@ -95,6 +95,6 @@ def _lasting(scope: Scope, unit: int) -> date | None:
 def _year_is_due(scope: Scope, unit: int) -> bool:
     """Once the span is over, of a unit that is there at its end and was for so many days that something could be
     done."""
-    began = scope.starts.get(unit, scope.span.first)
+    began = scope.first_of(unit)
     lived = (scope.span.last - began).days + 1
     return scope.as_of >= scope.span.last and unit not in scope.ends and lived >= DAYS_OF_HALF

@@ -59,13 +59,15 @@ def _asks_for_greetings(question: DutyQuestion) -> Question[_Greeted]:
 
 
 def _says_of_greetings(question: DutyQuestion, told: _Greeted) -> Mapping[int, DutyState]:
-    """Of the occasion whose days are open, or end in the week."""
+    """Of the occasion whose days are open, or end in the week, in units that are there on its last day: for others it
+    counts as held."""
     held = _open_occasion(question, told.calendar)
     if held is None:
         return {}
     done = {one.unit_id for one in told.greetings if is_of(one, held)}
     last = max(question.last_day, held.last)
-    return {unit: _greeting_state(held, last, question.now.date(), done=unit in done) for unit in question.units}
+    owing = (unit for unit in question.units if question.lives_on(held.last, unit))
+    return {unit: _greeting_state(held, last, question.now.date(), done=unit in done) for unit in owing}
 
 
 def _open_occasion(question: DutyQuestion, calendar: CityCalendar) -> Held | None:
@@ -131,7 +133,7 @@ def _says_of_meetings(question: DutyQuestion, meetings: Iterable[tuple[int, date
 
 def _is_within(day: date, span: Span, unit: int, question: DutyQuestion) -> bool:
     """Whether a day counts for a unit in a year."""
-    return span.first <= day <= min(span.last, question.ends.get(unit, span.last))
+    return span.first <= day <= span.last and question.lives_on(day, unit)
 
 
 def _meeting_state(question: DutyQuestion, minutes: str | None) -> DutyState:

@@ -51,14 +51,6 @@ ITEMS = {
 }
 
 
-def _first(scope: Scope, unit: int) -> date:
-    return max(scope.span.first, scope.starts.get(unit, scope.span.first))
-
-
-def _last(scope: Scope, unit: int) -> date:
-    return min(scope.span.last, scope.ends.get(unit, scope.span.last))
-
-
 def _known(rows: RecordQuerySet, scope: Scope, units: Iterable[int], first: date) -> RecordQuerySet:
     """Records of units as known then, of days that count, the earliest first."""
     found: RecordQuerySet = rows.known_at(scope.known).between(first, scope.state_day).filter(unit__in=list(units))
@@ -105,7 +97,7 @@ def _kinds(scope: Scope) -> Question[Mapping[int, Finding]]:
 
 
 def _kinds_of(found: _Activities, unit: int, scope: Scope) -> Finding:
-    within = [one for one in found.rows.get(unit, ()) if _first(scope, unit) <= one.day <= _last(scope, unit)]
+    within = [one for one in found.rows.get(unit, ()) if scope.holds(one.day, unit)]
     counted = [one for one in within if found.proved(one)]
     told, bare = len(counted), len(within) - len(counted)
     words = [f"{number(told)} hoạt động"] + ([f"{number(bare)} chưa có ảnh hoặc số văn bản"] if bare else [])
@@ -117,7 +109,7 @@ def _outreach_lines(unit: int, scope: Scope) -> list[RecordLine]:
     found = _activities(scope, [unit]).answer()
 
     def why(one: Outreach) -> str:
-        if not _first(scope, unit) <= one.day <= _last(scope, unit):
+        if not scope.holds(one.day, unit):
             return "ngoài thời kỳ số liệu của đơn vị"
         return "" if found.proved(one) else "chưa có ảnh hoặc số văn bản"
 
@@ -169,7 +161,7 @@ def _by_occasion(scope: Scope) -> Question[Mapping[int, Finding]]:
 
 
 def _items_of(held: Sequence[Held], told: Sequence[Greeting], unit: int, scope: Scope) -> Finding:
-    inside = [one for one in held if _first(scope, unit) <= one.last <= _last(scope, unit)]
+    inside = [one for one in held if scope.holds(one.last, unit)]
     if held and not inside:
         return Finding(NothingArose("Mọi dịp của năm đều ngoài thời kỳ số liệu hoặc thời gian hoạt động của đơn vị."))
     items = {ITEMS[one.occasion.code]: True for one in held if one not in inside}
@@ -201,7 +193,7 @@ def _greeting_lines(unit: int, scope: Scope) -> list[RecordLine]:
         of = held.get(one.occasion)
         if of is None:
             return "dịp này không có trong tiêu chí"
-        if not _first(scope, unit) <= of.last <= _last(scope, unit):
+        if not scope.holds(of.last, unit):
             return "dịp này ngoài thời kỳ số liệu của đơn vị"
         if one.sender != Sender.HEAD:
             return "không phải lời chúc của người đứng đầu"
@@ -234,14 +226,14 @@ def _meetings(scope: Scope) -> Question[Mapping[int, Finding]]:
 
 
 def _meeting_of(told: Sequence[SupportersMeeting], unit: int, scope: Scope) -> Finding:
-    counted = [one for one in told if _first(scope, unit) <= one.day <= _last(scope, unit) and one.minutes]
+    counted = [one for one in told if scope.holds(one.day, unit) and one.minutes]
     marks = fingerprint((MEETINGS.key, one.pk, one.version) for one in counted)
     return Finding(Passed(bool(counted)), marks, Basis(len(counted)))
 
 
 def _meeting_lines(unit: int, scope: Scope) -> list[RecordLine]:
     def why(one: SupportersMeeting) -> str:
-        if not _first(scope, unit) <= one.day <= _last(scope, unit):
+        if not scope.holds(one.day, unit):
             return "ngoài thời kỳ số liệu của đơn vị"
         return "" if one.minutes else "chưa có số biên bản"
 

@@ -115,7 +115,7 @@ def _counted(scope: Scope, asked: Asked, measure: str, plans: ByHead, held: Sess
     limits = {month.key: scope.counts_until(month) for month in scope.due("month")}
     found = {}
     for unit, months in scope.due_by_unit("month").items():
-        accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
+        accepted = scope.accepted_of(measure, unit)
         in_time = {
             head: [
                 one
@@ -171,7 +171,7 @@ def told_of(scope: Scope, asked: Asked) -> dict[int, list[tuple[datetime, dateti
     return found
 
 
-def _counts(one: Session, month: Period | None, limits: Mapping[str, datetime], accepted: set[str]) -> bool:
+def _counts(one: Session, month: Period | None, limits: Mapping[str, datetime], accepted: frozenset[str]) -> bool:
     return month is not None and (one.told_at < limits[month.key] or month.key in accepted)
 
 

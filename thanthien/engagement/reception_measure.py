@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from decimal import Decimal
 
-from django.db.models import Value
 from django.urls import reverse
 
-from thanthien.accounts.models import User
 from thanthien.core.formats import date_vn, datetime_vn, number
 from thanthien.core.question import Question
 from thanthien.engagement.enums import Head, Presided
@@ -22,7 +20,7 @@ from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Timeliness, timeliness
 from thanthien.records.marks import marked
-from thanthien.records.queries import NO_PERIOD
+from thanthien.records.queries import NO_PERIOD, lines_read_of
 
 KEY = FIGURE
 NAMES = {Head.PARTY: "cấp ủy", Head.GOVERNMENT: "chính quyền"}
@@ -103,7 +101,7 @@ def _lines(unit: int, scope: Scope) -> list[RecordLine]:
 def _of_session(one: Reception, month: Period | None, scope: Scope) -> RecordLine:
     limit = scope.counts_until(month) if month else None
     late = limit is not None and one.told_at >= limit
-    accepted = month is not None and (KEY, one.unit_id, month.key) in scope.accepted
+    accepted = month is not None and scope.is_accepted(KEY, one.unit_id, month.key)
     marks = []
     if one.presided != Presided.HEAD:
         marks.append(f"{one.get_presided_display()}: {one.delegate}; {one.basis}")
@@ -137,20 +135,6 @@ def _who(one: Reception | PlannedReception) -> str:
     return f"{one.get_meeting_display().capitalize()} của {one.get_head_display()}"
 
 
-def _reads(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
-    """Both kinds of records have the same readers. One statement, none for who reads all."""
-    if not RECEPTIONS.may_open(user):
-        return ()
-    condition = RECEPTIONS.readers(user)
-    if not condition or not lines:
-        return lines
-    numbers = {line.record for line in lines}
-    rows = (model.objects.filter(condition, pk__in=numbers).order_by() for model in (Reception, PlannedReception))
-    held, planned = (one.annotate(of=Value(place)).values_list("of", "pk") for place, one in enumerate(rows))
-    mine = set(held.union(planned, all=True))
-    return [line for line in lines if (int(line.told_at is None), line.record) in mine]
-
-
 RECEPTION_SESSIONS_HELD = Measure(
     key=KEY,
     title="Buổi tiếp công dân, đối thoại của người đứng đầu",
@@ -180,7 +164,7 @@ RECEPTION_SESSIONS_HELD = Measure(
     ),
     losses_stay=True,
     room="engagement",
-    reads=_reads,
+    reads=lines_read_of(RECEPTIONS, PLANS),
     guards=(
         "a thin or late calendar (the greater of required and published is owed); days taken off it or moved to "
         "another month (they stay owed where they stood, unless mended on the day of entry); sessions piled into one "

@@ -6,19 +6,19 @@ from collections.abc import Mapping, Sequence
 
 from django.urls import reverse
 
-from thanthien.accounts.models import User
 from thanthien.core.formats import number
 from thanthien.core.question import Question
 from thanthien.initiatives.enums import ROOM
 from thanthien.initiatives.kinds import RECOGNITIONS, WORDS
 from thanthien.initiatives.models import BodyWord, Recognition
-from thanthien.initiatives.permissions import MEASURE, can_read, readers
+from thanthien.initiatives.permissions import MEASURE
 from thanthien.initiatives.queries import Word, words_that_count
 from thanthien.initiatives.states import STATES, Told, option_of
 from thanthien.measures.figures import Basis, Finding, Picked, RecordLine, fingerprint
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope
 from thanthien.records.marks import marked
+from thanthien.records.queries import lines_read_of
 
 
 def _asks(scope: Scope) -> Question[Mapping[int, Finding]]:
@@ -56,24 +56,6 @@ def _line(one: Word, *, counted: bool) -> RecordLine:
     return RecordLine(one.day, words, url, counted, why, public=True, told_at=one.told_at, record=one.pk)
 
 
-def _reads(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
-    """Both kinds have the same readers. Two statements, none for who reads all."""
-    if not can_read(user):
-        return ()
-    condition = readers(user)
-    if not condition or not lines:
-        return lines
-    wanted = {line.url for line in lines}
-    own = {
-        reverse(f"{kind.route}-record", args=[pk])
-        for kind in (WORDS, RECOGNITIONS)
-        for pk in kind.model.objects.filter(condition, pk__in=[line.record for line in lines]).values_list(
-            "pk", flat=True
-        )
-    }
-    return [line for line in lines if line.url in own & wanted]
-
-
 CREATIVE_MODEL = Measure(
     key=MEASURE,
     title="Mô hình sáng tạo",
@@ -89,7 +71,7 @@ CREATIVE_MODEL = Measure(
     records=_lines,
     codes=tuple(dict.fromkeys(one.option for one in STATES)),
     room=ROOM.key,
-    reads=_reads,
+    reads=lines_read_of(WORDS, RECOGNITIONS),
     guards=(
         "nothing that the commune tells moves it: bodies say it, nobody with a part in the unit does, and what was "
         "confirmed is neither told otherwise nor taken from under the word; a word is changed only as long as the "

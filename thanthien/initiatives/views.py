@@ -76,13 +76,9 @@ class ToldPages(RecordPages):
         initiative = model_of(record.initiative)
         return [("Mô hình", initiative.title if initiative else "đã hủy đăng ký"), *super().facts(record)]
 
-    def _context(self, request: PersonRequest) -> dict[str, Any]:
-        imports = self.has_workbook and self.kind.may_write(request.user)
-        return {
-            "kind": self.kind, "may_write": imports, "list_url": self._address(), "add_url": "",
-            "import_url": self.importer.address() if imports else "",
-            "print_url": f"{self._address('print')}?{request.GET.urlencode()}".rstrip("?"),
-        }  # fmt: skip
+    def types(self, user: User) -> bool:
+        """Nobody from here: a model's page leads to the form."""
+        return False
 
 
 class RecognitionPages(ToldPages):

@@ -121,8 +121,8 @@ class DutyState:
 @dataclass(frozen=True, slots=True)
 class DutyQuestion:
     """How does the duty stand in these units, for this period, as of ``now``? ``reading``: the look of which this is a
-    part; ``beside``: the other periods of which it asks, so that a room reads them together; ``ends``: last days of
-    units that end."""
+    part; ``beside``: the other periods of which it asks, so that a room reads them together; ``starts``, ``ends``:
+    first days of units, and last days of those that end."""
 
     units: frozenset[int]
     period: Period
@@ -132,6 +132,19 @@ class DutyQuestion:
     reading: Reading = field(default=EACH_TIME, compare=False, repr=False)
     beside: tuple[Period, ...] = ()
     ends: Mapping[int, date] = field(default_factory=dict)
+    starts: Mapping[int, date] = field(default_factory=dict)
+
+    def until(self, day: date, unit: int) -> date:
+        """A day, or the last one of a unit that ends before."""
+        return min(day, self.ends.get(unit, day))
+
+    def lives_on(self, day: date, unit: int) -> bool:
+        """Whether the unit is there on a day."""
+        return self.starts.get(unit, day) <= day <= self.ends.get(unit, day)
+
+    def lives_through(self, period: Period, unit: int) -> bool:
+        """Whether the unit is there on every day of a period: months and quarters count only whole."""
+        return self.lives_on(period.first, unit) and self.lives_on(period.last, unit)
 
     @property
     def periods(self) -> tuple[Period, ...]:

@@ -21,6 +21,7 @@ from thanthien.measures.figures import Figure, Finding, digest_fits, keyed_diges
 from thanthien.measures.models import LateAcceptance, Snapshot
 from thanthien.measures.registry import Measure, find
 from thanthien.measures.scope import Scope, SettingValue, Span
+from thanthien.measures.terms import Terms, known_terms
 from thanthien.units.queries import units_read
 
 
@@ -57,6 +58,15 @@ def scope_of(
         reading=reading,
         rooms={unit.pk: unit.rooms for unit in known if unit.rooms},
     )
+
+
+def this_years_scope(units: Collection[int], terms: Terms | None = None, reading: Reading = EACH_TIME) -> Scope:
+    """The question for the year that runs, as its figures are asked now, for pages that show numbers of a room beside
+    them: its days that are over (at least its first), and what the city set. Four statements, three with ``terms`` of
+    the years at hand."""
+    year = (terms or known_terms(reading)).asked(str(clock.today().year))
+    as_of = max(day_over(year.span), year.span.first)
+    return scope_of(year.span, as_of, units, chosen=year.settings, reading=reading)
 
 
 Accepted: TypeAlias = frozenset[tuple[str, int, str]]  # measure, unit and period (its key)

@@ -61,10 +61,30 @@ class Scope:
         last = min(self.as_of, self.span.last)
         found = set()
         for unit, words in self.rooms.items():
-            first = self.starts.get(unit, self.span.first)
+            first = self.first_of(unit)
             if not is_used_throughout(words, room, first, max(first, last), self.known_at):
                 found.add(unit)
         return frozenset(found)
+
+    def first_of(self, unit: int) -> date:
+        """The first day of the span on which a unit is there."""
+        return max(self.span.first, self.starts.get(unit, self.span.first))
+
+    def until(self, day: date, unit: int) -> date:
+        """A day, or the last one of a unit that had ended by then."""
+        return min(day, self.ends.get(unit, day))
+
+    def holds(self, day: date, unit: int) -> bool:
+        """Whether a day lies in a unit's part of the span."""
+        return self.first_of(unit) <= day <= self.until(self.span.last, unit)
+
+    def accepted_of(self, measure: str, unit: int) -> frozenset[str]:
+        """The periods of a unit, by their keys, whose late records a body lets count."""
+        return frozenset(key for name, whose, key in self.accepted if name == measure and whose == unit)
+
+    def is_accepted(self, measure: str, unit: int, key: str) -> bool:
+        """Whether a body lets the late records of a period count."""
+        return (measure, unit, key) in self.accepted
 
     @property
     def known(self) -> datetime:

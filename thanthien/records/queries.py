@@ -341,7 +341,7 @@ def _line(
 ) -> RecordLine:
     limit = scope.counts_until(period) if period is not None else None
     late = limit is not None and record.told_at >= limit
-    accepted = period is not None and (measure, record.unit_id, period.key) in scope.accepted
+    accepted = period is not None and scope.is_accepted(measure, record.unit_id, period.key)
     why = "kỳ này không tính" if period is None else "ghi quá hạn" if late and not accepted else ""
     of_day = period_of(kind.period, record.day)
     url = _address(kind.route).replace("/0/", f"/{record.pk}/")

@@ -85,7 +85,9 @@ def question_of(
         return None
     calendar = reading.once("calendar", work_calendar)
     asked = frozenset(unit.pk for unit in there)
-    return DutyQuestion(asked, period, reading.now, calendar, known_terms(reading), reading, beside, ends_of(there))
+    return DutyQuestion(
+        asked, period, reading.now, calendar, known_terms(reading), reading, beside, ends_of(there), starts_of(there)
+    )
 
 
 def is_there(unit: Unit, period: Period) -> bool:
@@ -96,6 +98,11 @@ def is_there(unit: Unit, period: Period) -> bool:
 def ends_of(units: Iterable[Unit]) -> dict[int, date]:
     """The last day of those that have one."""
     return {unit.pk: unit.valid_to for unit in units if unit.valid_to is not None}
+
+
+def starts_of(units: Iterable[Unit]) -> dict[int, date]:
+    """The first day of each."""
+    return {unit.pk: unit.valid_from for unit in units}
 
 
 def own_units(user: User, reading: Reading = EACH_TIME) -> list[Unit]:

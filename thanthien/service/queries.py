@@ -255,10 +255,10 @@ def _weeks(
     found = {}
     for unit, weeks in scope.due_by_unit("iso_week").items():
         planned = plan(weeks, decided.get(unit, []), rule, scope.calendar)
-        last = min(scope.last_day, scope.ends.get(unit, scope.last_day))
+        last = scope.until(scope.last_day, unit)
         due = [one for one in planned if not one.skipped and (one.day is None or one.day <= last)]
         of_unit = numbers.get(unit, {})
-        accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
+        accepted = scope.accepted_of(measure, unit)
         found[unit] = [_held(one, of_unit, limits, scope, accepted) for one in due]
     return found
 

@@ -56,8 +56,7 @@ def _days_told(question: DutyQuestion, span: Span) -> tuple[date, date]:
 
 def _last_of(question: DutyQuestion, unit: int) -> date:
     """The last day of the year, or the unit's own."""
-    last = question.terms.span_holding(question.period).last
-    return min(last, question.ends.get(unit, last))
+    return question.until(question.terms.span_holding(question.period).last, unit)
 
 
 def _day_of(question: DutyQuestion, unit: int) -> date:

@@ -48,7 +48,7 @@ def _year(scope: Scope) -> tuple[date, date]:
 
 def _day_of(scope: Scope, unit: int) -> date:
     """The day on which the roll is read: the span's last, or the unit's last."""
-    return min(scope.state_day, scope.ends.get(unit, scope.state_day))
+    return scope.until(scope.state_day, unit)
 
 
 # --- 3.2.2 ---
@@ -185,7 +185,7 @@ def _why_absent(scope: Scope, unit: int, cases: Sequence[Case], stated: Stated |
     """Why the unit's own word doesn't hold for the days asked; empty where it does."""
     if stated is None:
         return "Chủ tịch Ủy ban nhân dân chưa xác nhận."
-    last = min(scope.span.last, scope.ends.get(unit, scope.span.last))
+    last = scope.until(scope.span.last, unit)
     if scope.as_of >= last and (last - stated.day).days > SANCTIONED.whole(scope, "days_left"):
         return f"Chủ tịch Ủy ban nhân dân mới xác nhận đến ngày {date_vn(stated.day)}."
     return f"{lacking}." if (lacking := cases_lacking(stated, cases)) else ""

@@ -10,7 +10,7 @@ from thanthien.core import clock
 from thanthien.core.formats import date_vn, number
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.figures import Absent, Counts, Finding, Ratio
-from thanthien.measures.queries import day_over, scope_of
+from thanthien.measures.queries import this_years_scope
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import known_terms
 from thanthien.units.models import Unit
@@ -71,10 +71,8 @@ class StaffOf:
 
 def staff_of(units: Sequence[Unit], reading: Reading = EACH_TIME) -> dict[int, StaffOf]:
     """Of each unit. The number of statements doesn't grow with units."""
-    today = clock.today()
-    year = known_terms(reading).asked(str(today.year))
-    as_of = max(day_over(year.span), year.span.first)
-    scope = scope_of(year.span, as_of, [unit.pk for unit in units], chosen=year.settings, reading=Reading())
+    scope = this_years_scope([unit.pk for unit in units], known_terms(reading), Reading())
+    as_of = scope.as_of
     trained, sanctioned = TRAINED.answer(scope), SANCTIONED.answer(scope)
     roll = roll_of(scope.units, scope.known, scope.reading).answer()
     beside = beside_of(scope.units, scope.known, as_of.replace(month=1, day=1), as_of)

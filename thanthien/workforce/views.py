@@ -56,13 +56,13 @@ _NAME: Column[Any] = Column("ho-ten", "Họ và tên", lambda row: row.person, p
 class StaffPages(RecordPages):
     """The roll: whoever may read it reads names beside it; they stand in no record."""
 
+    import_class = StaffImport
     form_class = StaffForm
     correction_class = StaffCorrection
     withdrawal_class = StaffWithdrawal
 
     def __init__(self) -> None:
         super().__init__(STAFF)
-        self.importer = StaffImport(STAFF)
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """The list with names, in the same statement."""
@@ -98,12 +98,9 @@ class StaffPages(RecordPages):
 class PeoplePages(RecordPages):
     """Records that name people of the roll by their numbers; who enters ticks them by name."""
 
+    import_class = NumbersImport
     form_class = PeopleForm
     correction_class = PeopleCorrection
-
-    def __init__(self, kind: Any) -> None:
-        super().__init__(kind)
-        self.importer = NumbersImport(kind)
 
 
 class CommitmentPages(PeoplePages):

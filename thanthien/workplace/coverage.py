@@ -70,7 +70,7 @@ def _most(scope: Scope) -> int:
 
 def _days(scope: Scope) -> dict[int, date]:
     """A unit that ended is read on its own last day."""
-    return {unit: min(scope.state_day, scope.ends.get(unit, scope.state_day)) for unit in scope.units}
+    return {unit: scope.until(scope.state_day, unit) for unit in scope.units}
 
 
 def _covered(scope: Scope, told: Mapping[int, list[Hearing]], hamlets: Hamlets) -> dict[int, _Coverage]:
@@ -93,7 +93,7 @@ def _limit(test: Hearing, scope: Scope) -> datetime:
 
 def test_counts(test: Hearing, unit: int, scope: Scope) -> bool:
     """Whether a test was told in time, or a body lets it count."""
-    return test.told_at < _limit(test, scope) or (RADIO, unit, _month(test).key) in scope.accepted
+    return test.told_at < _limit(test, scope) or scope.is_accepted(RADIO, unit, _month(test).key)
 
 
 def _radio(scope: Scope) -> Question[Mapping[int, Finding]]:

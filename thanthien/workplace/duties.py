@@ -175,7 +175,7 @@ def _says_of_tests(question: DutyQuestion, figures: _Figures) -> Mapping[int, Du
     scope = figures.scope(question, span, day)
     found = {}
     for unit in question.units:
-        closes = min(span.last, question.ends.get(unit, span.last))
+        closes = question.until(span.last, unit)
         last_day = counts_until(closes, span.late_days, question.calendar)
         over = question.now.date() > last_day
         on, most = min(day, closes), days if over else max(days - BEFORE, 1)

@@ -11,9 +11,8 @@ from django.urls import reverse
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.measures.figures import Finding, Ratio
-from thanthien.measures.queries import day_over, scope_of
+from thanthien.measures.queries import this_years_scope
 from thanthien.measures.scope import Scope, Span
-from thanthien.measures.terms import known_terms
 from thanthien.records.kinds import RecordKind
 from thanthien.records.queries import public_photographs
 from thanthien.units.models import Unit
@@ -84,8 +83,7 @@ def _this_year(scope: Scope) -> Scope:
 def offices_of(unit: Unit) -> Offices:
     """As it stands now: the last checklist as it was told, breaches confirmed this year, figures by their own rules. A
     constant number of statements."""
-    year = known_terms().asked(str(clock.today().year))
-    scope = scope_of(year.span, max(day_over(year.span), year.span.first), [unit.pk], chosen=year.settings)
+    scope = this_years_scope([unit.pk])
     checks = checks_of([unit.pk], clock.now(), clock.today() - _RECENT, clock.today()).answer().get(unit.pk, [])
     last = checks[-1] if checks else None
     return Offices(

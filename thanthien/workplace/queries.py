@@ -92,7 +92,7 @@ def halves_of(scope: Scope, told: Checks, *, measure: str, spacing: int) -> dict
     """What counts of the checklists that were told."""
     found = {}
     for unit, halves in scope.due_by_unit("half_year").items():
-        accepted = {key for name, whose, key in scope.accepted if name == measure and whose == unit}
+        accepted = scope.accepted_of(measure, unit)
         due = [
             DueHalf(
                 half, scope.counts_until(half), scope.span.first, over_on(half, scope.span.last), half.key in accepted

@@ -1,6 +1,7 @@
 """Pages of home service: asking without an account, following by the code, serving, numbers, work."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -15,11 +16,16 @@ from tests.factories.units import AgencyFactory
 from tests.service.at_home.scene import Scene, a_scene, announce, asked, public, served, step, typed
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
+from thanthien.measures.figures import Ratio
 from thanthien.measures.models import LateAcceptance
+from thanthien.measures.queries import this_years_scope
 from thanthien.notices.work import work_of
 from thanthien.records.week import duties_now
+from thanthien.service.at_home.measures import HOME_REQUESTS
 from thanthien.service.at_home.models import HomeRequest, HomeStep
 from thanthien.service.at_home.permissions import MEASURE
+from thanthien.service.at_home.queries import public_service
+from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY, LATE = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 20)
@@ -141,6 +147,24 @@ def test_public_numbers_let_count_what_a_body_let(client: Client, scene: Scene, 
     )  # fmt: skip
     told = client.get(public(scene)).context["told"]
     assert (told.settled, told.on_time) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("days", "settled"), [({"valid_from": date(2026, 3, 5)}, 1), ({"valid_to": date(2026, 3, 31)}, 1), ({}, 2)]
+)
+def test_public_numbers_are_those_of_the_figure_in_a_year_of_which_the_unit_has_a_part(
+    scene: Scene, time_machine: Any, days: dict[str, date], settled: int
+) -> None:
+    """One request is settled on the first day of March that works, one is missed in April."""
+    served(scene, MONDAY, MONDAY)
+    asked(scene, date(2026, 3, 30))
+    time_machine.move_to(datetime(2026, 4, 20, 9, tzinfo=ZONE), tick=False)
+    Unit.objects.filter(pk=scene.unit.pk).update(**days)
+    told = public_service(scene.unit)
+    figure = HOME_REQUESTS.answer(this_years_scope([scene.unit.pk]))[scene.unit.pk].figure
+    assert told is not None
+    assert figure == Ratio(Decimal(told.on_time), Decimal(told.settled))
+    assert told.settled == settled
 
 
 def follow(client: Client, **sent: Any) -> Any:

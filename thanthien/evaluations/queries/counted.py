@@ -123,7 +123,7 @@ def periods_of_sets(chosen: CriteriaSet) -> list[tuple[str, str]]:
 
 def _figures(dossier: Dossier, scope: Scope) -> Iterator[CountedFigure]:
     unit_id = dossier.unit_id
-    first = scope.starts.get(unit_id, scope.span.first)
+    first = scope.first_of(unit_id)
     whole = replace(scope, as_of=scope.span.cut_off)
     for item in dossier.compiled.indicators:
         definition = item.definition

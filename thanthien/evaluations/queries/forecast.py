@@ -125,8 +125,8 @@ class _Counted:
 
     def _remaining(self, unit: int) -> Remaining:
         """Days of the unit's span that are over, and those left until the figures are closed."""
-        first = self.scope.starts.get(unit, self.scope.span.first)
-        last = min(self.cut_off, self.scope.ends.get(unit, self.cut_off))
+        first = self.scope.first_of(unit)
+        last = self.scope.until(self.cut_off, unit)
         passed = (min(self.scope.as_of, last) - first).days + 1
         return Remaining(max(passed, 0), max((last - self.scope.as_of).days, 0))
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from functools import partial
@@ -15,7 +13,6 @@ from thanthien.accounts.models import User
 from thanthien.core.formats import date_vn, datetime_vn, number
 from thanthien.core.question import Question
 from thanthien.measures.figures import Basis, Finding, NothingArose, Ratio, RecordLine, fingerprint
-from thanthien.measures.periods import period_of
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
 from thanthien.measures.timeliness import Telling, Timeliness, timeliness
@@ -23,16 +20,14 @@ from thanthien.service.at_home.enums import FROM_STAFF, KIND, Via
 from thanthien.service.at_home.kinds import ANNOUNCEMENTS
 from thanthien.service.at_home.models import HomeRequest
 from thanthien.service.at_home.permissions import MEASURE, can_read, readers
-from thanthien.service.at_home.queries import Announced, Known, announced_by, known_requests, standing_now
+from thanthien.service.at_home.queries import Announced, Counted, Known, announced_by, counted_in, limits_in
 from thanthien.service.at_home.rules import (
     ENTERED_AT_ONCE,
     VISIT_DAYS,
     Done,
     Limits,
-    Standing,
     entered_after,
     entered_at_once,
-    wished_later,
 )
 from thanthien.service.at_home.workflow import Actor, Status
 
@@ -41,52 +36,13 @@ _NOT_ANNOUNCED = "Chưa thông báo công khai dịch vụ và không có đề 
 _LONG_RESULT = timedelta(days=30)  # from the visit to the day that the unit gave for the result
 
 
-@dataclass(frozen=True, slots=True)
-class _Counted:
-    """A request with how it stands in a scope. ``within``: the day on which it is settled lies in the unit's part of
-    the span; ``key``: the month by which a body accepts what was told late of it; ``wished_later``: the person wished
-    for a day after the usual limit."""
-
-    known: Known
-    standing: Standing
-    within: bool
-    key: str
-    wished_later: bool
-
-    @property
-    def counts(self) -> bool:
-        return self.within and self.standing.due
-
-
-def _limits(scope: Scope) -> Limits:
-    return Limits(scope.calendar, HOME_REQUESTS.whole(scope, "visit_days"), scope.span.late_days)
-
-
-def _counted(scope: Scope) -> Question[dict[int, list[_Counted]]]:
-    return Question(
-        partial(_counted_of, scope), known_requests(scope.units, scope.span.first, scope.state_day, scope.known)
-    )
-
-
-def _counted_of(scope: Scope, rows: Iterable[Known]) -> dict[int, list[_Counted]]:
-    limits, last = _limits(scope), scope.state_day
-    found: dict[int, list[_Counted]] = defaultdict(list)
-    for one in rows:
-        key = period_of("month", one.asked.asked_on).key
-        standing = standing_now(one, limits, scope.accepted)
-        first = max(scope.span.first, scope.starts.get(one.unit, scope.span.first))
-        within = first <= standing.settled_on <= min(last, scope.ends.get(one.unit, last))
-        found[one.unit].append(_Counted(one, standing, within, key, wished_later(one.asked, limits)))
-    return found
-
-
 def _asks(scope: Scope) -> Question[Mapping[int, Finding]]:
     announced = announced_by(scope.units, scope.state_day, scope.known)
-    return Question(partial(_findings, scope), _counted(scope), announced)
+    return Question(partial(_findings, scope), counted_in(scope), announced)
 
 
 def _findings(
-    scope: Scope, counted: Mapping[int, list[_Counted]], announced: Mapping[int, Announced]
+    scope: Scope, counted: Mapping[int, list[Counted]], announced: Mapping[int, Announced]
 ) -> dict[int, Finding]:
     found = {}
     for unit in scope.units:
@@ -105,7 +61,7 @@ def _findings(
     return found
 
 
-def _note(every: Sequence[_Counted], due: int) -> str:
+def _note(every: Sequence[Counted], due: int) -> str:
     """How many requests it rests on, how many ended without service by the unit's own word, and how many limits a word
     of the unit or a wish told with the request put later."""
     within = [one for one in every if one.within]
@@ -136,22 +92,22 @@ def _moved_by_unit(one: Known) -> bool:
 
 
 def _lines(unit: int, scope: Scope) -> list[RecordLine]:
-    every = sorted(_counted(scope).answer()[unit], key=lambda one: (one.known.asked.asked_on, one.known.id))
+    every = sorted(counted_in(scope).answer()[unit], key=lambda one: (one.known.asked.asked_on, one.known.id))
     near = [one for one in every if one.within or one.standing.settled_on > scope.state_day]
     return [_line(one, scope) for one in near]
 
 
-def _line(one: _Counted, scope: Scope) -> RecordLine:
+def _line(one: Counted, scope: Scope) -> RecordLine:
     why = _why_not(one)
     return RecordLine(
         one.known.asked.asked_on, f"PV-{one.known.id}, {Via(one.known.via).label}: {_words(one)}",
         reverse("home-request", args=[one.known.id]),
-        not why, why, period_of("month", one.known.asked.asked_on).label, marks=tuple(_marks(one)), key=one.key,
+        not why, why, one.known.month.label, marks=tuple(_marks(one)), key=one.known.month.key,
         told_at=_told_at(one), late_since=one.standing.late_since, record=one.known.id, typist=one.known.typist,
     )  # fmt: skip
 
 
-def _marks(one: _Counted) -> Iterator[str]:
+def _marks(one: Counted) -> Iterator[str]:
     """What the reader of the figure should look at."""
     known, course = one.known, one.known.course
     yield from _marks_of_entry(known)
@@ -201,14 +157,14 @@ def _marks_of_entry(known: Known) -> Iterator[str]:
         yield ENTERED_AT_ONCE
 
 
-def _told_at(one: _Counted) -> datetime:
+def _told_at(one: Counted) -> datetime:
     course = one.known.course
     if course.result and one.standing.result_by:
         return course.result.told_by(one.standing.result_by)
     return course.visit.told_by(one.standing.visit_by) if course.visit else one.known.told_at
 
 
-def _words(one: _Counted) -> str:
+def _words(one: Counted) -> str:
     course, standing = one.known.course, one.standing
     if course.ended:
         return course.ended.label
@@ -227,7 +183,7 @@ def _day(done: Done | None) -> str:
     return date_vn(done.day if done else None)
 
 
-def _why_not(one: _Counted) -> str:
+def _why_not(one: Counted) -> str:
     if not one.within:
         return "chưa đến hạn trong thời kỳ"
     return "" if one.standing.due else "kết thúc trước khi đến hạn, không phục vụ"
@@ -235,9 +191,9 @@ def _why_not(one: _Counted) -> str:
 
 def _timeliness(scope: Scope) -> Mapping[int, Timeliness]:
     """How punctually visits and handing over were told, of what counts."""
-    limits = _limits(scope)
+    limits = limits_in(scope)
     found = {}
-    for unit, rows in _counted(scope).answer().items():
+    for unit, rows in counted_in(scope).answer().items():
         told = []
         for one in (row for row in rows if row.counts):
             course, standing = one.known.course, one.standing

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from datetime import date
 
 from thanthien.core import clock
-from thanthien.core.queries import work_calendar
-from thanthien.measures.periods import period_of
-from thanthien.measures.queries import accepted_late
-from thanthien.measures.terms import known_terms
-from thanthien.service.at_home.queries import known_requests, standing_now, year_of
-from thanthien.service.at_home.rules import Standing
+from thanthien.measures.queries import this_years_scope
+from thanthien.service.at_home.queries import Counted, counted_in
 from thanthien.units.models import Unit
 
 
@@ -28,14 +23,14 @@ class MonthLine:
     waiting: int = 0
     gone: int = 0
 
-    def add(self, standing: Standing, today: date) -> None:
-        """Count one request."""
+    def add(self, one: Counted) -> None:
+        """Count one request, by the figure's own rule."""
         self.asked += 1
-        if not standing.due:
+        if not one.standing.due:
             self.gone += 1
-        elif standing.on_time:
+        elif one.standing.on_time:
             self.on_time += 1
-        elif standing.settled_on < today:
+        elif one.within:
             self.missed += 1
         else:
             self.waiting += 1
@@ -43,15 +38,14 @@ class MonthLine:
 
 def month_lines(units: Collection[Unit]) -> list[MonthLine]:
     """The months of the running year in which something was asked for, by what figures count. Five statements."""
-    today = clock.today()
     named = {unit.pk: unit for unit in units}
-    first, limits = year_of(today, work_calendar(), known_terms())
-    accepted = accepted_late(named.keys())
+    scope = this_years_scope(named.keys())
     lines: dict[tuple[int, str], MonthLine] = {}
-    for one in known_requests(named.keys(), first, today, clock.now()).answer():
-        if one.asked.asked_on < first:
-            continue
-        month = period_of("month", one.asked.asked_on)
-        line = lines.setdefault((one.unit, month.key), MonthLine(named[one.unit], month.label))
-        line.add(standing_now(one, limits, accepted), today)
+    known = counted_in(scope, until=clock.today()).answer()
+    for one in (one for of_unit in known.values() for one in of_unit):
+        unit, asked_on = one.known.unit, one.known.asked.asked_on
+        if asked_on >= scope.first_of(unit):
+            month = one.known.month
+            line = lines.setdefault((unit, month.key), MonthLine(named[unit], month.label))
+            line.add(one)
     return [lines[key] for key in sorted(lines, key=lambda key: (named[key[0]].sort_key, key[1]))]

@@ -16,8 +16,9 @@ from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
 from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
-from thanthien.measures.periods import period_of
-from thanthien.measures.queries import accepted_late
+from thanthien.measures.periods import Period, period_of
+from thanthien.measures.queries import Accepted, acceptances_asked, this_years_scope
+from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, known_terms
 from thanthien.service.at_home.enums import BY_NEIGHBOUR, BY_OFFICE
 from thanthien.service.at_home.models import HomeAnnouncement, HomeRequest, HomeStep
@@ -32,8 +33,9 @@ from thanthien.service.at_home.rules import (
     course_of,
     may_move,
     standing_of,
+    wished_later,
 )
-from thanthien.service.at_home.workflow import Actor
+from thanthien.service.at_home.workflow import OPEN, Actor
 from thanthien.service.enums import ROOM
 from thanthien.service.procedures import catalogue
 from thanthien.units.models import Unit
@@ -42,6 +44,8 @@ VISIT_SETTING = f"{MEASURE}.visit_days"
 OTHER_PROCEDURE = "thủ tục khác"
 # How long before a year a request may have been asked for that is settled in it.
 LONGEST = timedelta(days=400)
+# The same before a week; what waits is read, however old it is.
+_NEAR = timedelta(days=120)
 LimitsOf: TypeAlias = Callable[[date], Limits]
 
 
@@ -76,19 +80,6 @@ def limits_of(calendar: WorkCalendar, terms: Terms) -> LimitsOf:
         return Limits(calendar, days, terms.late_days(month))
 
     return of_day
-
-
-def year_of(day: date, calendar: WorkCalendar, terms: Terms) -> tuple[date, Limits]:
-    """The first day of the year of evaluation that holds a day, and the limits by which its figure goes."""
-    held = period_of("working_day", day)
-    days = int(terms.setting(VISIT_SETTING, held, VISIT_DAYS))
-    return terms.first_day(held), Limits(calendar, days, terms.late_days(held))
-
-
-def standing_now(one: Known, limits: Limits, accepted: Collection[tuple[str, int, str]]) -> Standing:
-    """How a request stands by what bodies let count (measure, unit, month), as figures have it."""
-    key = (MEASURE, one.unit, period_of("month", one.asked.asked_on).key)
-    return standing_of(one.asked, one.course, limits, accepted=key in accepted)
 
 
 def cases_of(rows: Sequence[HomeRequest]) -> list[Case]:
@@ -133,12 +124,36 @@ def open_cases(units: Collection[int]) -> list[Case]:
     return sorted(cases_of(rows), key=lambda one: (one.standing.next_by, one.request.pk))
 
 
-def waiting_of(units: Collection[int], limits: LimitsOf) -> Question[list[tuple[int, Standing]]]:
-    """How each request stands that waits in these units, by unit."""
+@dataclass(frozen=True, slots=True)
+class Stands:
+    """A request of a unit as its week tells of it: how it stands, and whether it waits."""
+
+    unit: int
+    standing: Standing
+    is_open: bool
+
+    def was_missed(self, today: date) -> bool:
+        """It counts as not served in time."""
+        return self.standing.due and not self.standing.on_time and self.standing.settled_on < today
+
+
+def standings_of(units: Collection[int], first: date, last: date, limits: LimitsOf) -> Question[list[Stands]]:
+    """The requests of units that wait, and those that were settled between two days, by what bodies let count."""
+    near = Q(asked_on__range=(first - _NEAR, last)) | Q(status__in=OPEN)
     return Question(
-        lambda found: [(one.unit, standing_of(one.asked, one.course, limits(one.asked.asked_on))) for one in found],
-        _requests(HomeRequest.objects.open().filter(unit__in=units)),
+        partial(_told_by, limits), _requests(HomeRequest.objects.filter(near, unit__in=units)), acceptances_asked(units)
     )
+
+
+def _told_by(limits: LimitsOf, requests: Iterable[Known], accepted: Accepted) -> list[Stands]:
+    return [
+        Stands(one.unit, _standing(one, limits(one.asked.asked_on), accepted), one.course.is_open) for one in requests
+    ]
+
+
+def _standing(one: Known, limits: Limits, accepted: Collection[tuple[str, int, str]]) -> Standing:
+    """How a request stands by what bodies let count (measure, unit, month of the request)."""
+    return standing_of(one.asked, one.course, limits, accepted=(MEASURE, one.unit, one.month.key) in accepted)
 
 
 def procedure_title(code: str) -> str:
@@ -163,6 +178,11 @@ class Known:
     typist: int | None
     told_at: datetime
     from_staff: bool
+
+    @property
+    def month(self) -> Period:
+        """The month by which a body accepts what was told late of it."""
+        return period_of("month", self.asked.asked_on)
 
     @property
     def by_office(self) -> bool:
@@ -199,6 +219,44 @@ def _known(rows: Iterable[tuple[Any, ...]], taken: Iterable[tuple[Any, ...]]) ->
         )
         for pk, unit, day, wished, via, typist, made, from_staff in rows
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """A request with how it stands in a scope. ``within``: the day on which it is settled lies in the unit's part of
+    the span; ``wished_later``: the person wished for a day after the usual limit."""
+
+    known: Known
+    standing: Standing
+    within: bool
+    wished_later: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether it is due in the scope."""
+        return self.within and self.standing.due
+
+
+def limits_in(scope: Scope) -> Limits:
+    """The limits by which the figure of a scope goes."""
+    return Limits(scope.calendar, int(scope.settings.get(VISIT_SETTING, VISIT_DAYS)), scope.span.late_days)
+
+
+def counted_in(scope: Scope, until: date | None = None) -> Question[dict[int, list[Counted]]]:
+    """By unit the requests that may be settled in a scope: what the figure and every number beside it count from.
+    ``until``: the last day on which they were asked for, where one is wanted that no figure counts yet."""
+    asked = known_requests(scope.units, scope.span.first, until or scope.state_day, scope.known)
+    return Question(partial(_counted, scope), asked)
+
+
+def _counted(scope: Scope, rows: Iterable[Known]) -> dict[int, list[Counted]]:
+    limits, last = limits_in(scope), scope.state_day
+    found: dict[int, list[Counted]] = defaultdict(list)
+    for one in rows:
+        standing = _standing(one, limits, scope.accepted)
+        within = standing.settled_on <= last and scope.holds(standing.settled_on, one.unit)
+        found[one.unit].append(Counted(one, standing, within, wished_later(one.asked, limits)))
+    return found
 
 
 def bodies_words(units: Collection[int], since: datetime) -> Iterable[tuple[int, str, datetime]]:
@@ -255,14 +313,11 @@ def announcement_of(unit: Unit) -> HomeAnnouncement | None:
 
 def public_service(unit: Unit, reading: Reading = EACH_TIME) -> PublicService | None:
     """What the unit tells of the service, its numbers as the figure of the running year has them; None where it doesn't
-    use the room. Five statements at most."""
+    use the room. Six statements at most."""
     if not unit.uses(ROOM.key):
         return None
-    today = clock.today()
-    first, limits = year_of(today, reading.once("calendar", work_calendar), known_terms(reading))
-    accepted = accepted_late([unit.pk])
-    rows = known_requests([unit.pk], first, today, clock.now()).answer()
-    every = [standing_now(one, limits, accepted) for one in rows]
-    settled = [one for one in every if one.due and first <= one.settled_on < today]
-    asked = sum(first <= one.asked.asked_on for one in rows)
-    return PublicService(announcement_of(unit), asked, len(settled), sum(one.on_time for one in settled))
+    scope = this_years_scope([unit.pk], reading=reading)
+    every = counted_in(scope, until=clock.today()).answer()[unit.pk]
+    due = [one.standing for one in every if one.counts]
+    asked = sum(scope.first_of(unit.pk) <= one.known.asked.asked_on for one in every)
+    return PublicService(announcement_of(unit), asked, len(due), sum(one.on_time for one in due))

@@ -103,6 +103,11 @@ class Course:
     reopened: bool = False
 
     @property
+    def is_open(self) -> bool:
+        """Whether something of it waits."""
+        return self.ended is None and self.result is None
+
+    @property
     def moved(self) -> bool:
         """Whether it was moved by the person's wish after it was asked for."""
         return bool(self.visit_to or self.result_to)

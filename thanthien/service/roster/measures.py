@@ -68,7 +68,7 @@ def _lines(unit: int, scope: Scope) -> list[RecordLine]:
         _told(
             _marked(line) if planned_late.get(line.record) else line,
             weeks.get(line.key),
-            _why_not(planned_late.get(line.record), accepted=(MEASURE, unit, line.key) in scope.accepted),
+            _why_not(planned_late.get(line.record), accepted=scope.is_accepted(MEASURE, unit, line.key)),
             counted=line.record in counted,
         )
         for line in told

@@ -152,7 +152,7 @@ def _weeks(
     for unit, weeks in scope.due_by_unit("iso_week").items():
         days = plan(planned, decided.get(unit, []), rule, scope.calendar)
         shifts = _by_week(held.get(unit, ()))
-        accepted = {key for name, whose, key in scope.accepted if name == MEASURE and whose == unit}
+        accepted = scope.accepted_of(MEASURE, unit)
         found[unit] = [
             SupportWeek(
                 week,
