@@ -48,6 +48,11 @@ class _EachTime(Reading):
     def __init__(self) -> None:
         self._answers = {}
 
+    @property
+    def now(self) -> datetime:  # type: ignore[override] - it is no one moment
+        """The moment of asking."""
+        return clock.now()
+
     def once(self, question: Hashable, read: Callable[[], T]) -> T:
         return read()
 

@@ -89,7 +89,7 @@ class Scope:
     @property
     def known(self) -> datetime:
         """The moment up to which records are known."""
-        return self.known_at or clock.now()
+        return self.known_at or self.reading.now
 
     @property
     def last_day(self) -> date:

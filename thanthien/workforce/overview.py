@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from thanthien.core import clock
 from thanthien.core.formats import date_vn, number
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.figures import Absent, Counts, Finding, Ratio
@@ -17,7 +16,8 @@ from thanthien.units.models import Unit
 from thanthien.workforce.commitment import heading
 from thanthien.workforce.enums import ROOM, Severity
 from thanthien.workforce.measures import SANCTIONED, TRAINED
-from thanthien.workforce.queries import Beside, Roll, beside_of, roll_of
+from thanthien.workforce.queries import Beside, Roll, beside_of, roll_of, signed_of
+from thanthien.workforce.trained import OnRoll
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,7 @@ class StaffOf:
     @property
     def signed_words(self) -> str:
         """“20/24 người”; empty without a roll."""
-        return f"{number(self.signed)}/{number(self.there)} người" if self.there else ""
+        return _of_all(self.signed, self.there) if self.there else ""
 
     @property
     def rated_words(self) -> str:
@@ -72,15 +72,14 @@ class StaffOf:
 def staff_of(units: Sequence[Unit], reading: Reading = EACH_TIME) -> dict[int, StaffOf]:
     """Of each unit. The number of statements doesn't grow with units."""
     scope = this_years_scope([unit.pk for unit in units], known_terms(reading), Reading())
-    as_of = scope.as_of
     trained, sanctioned = TRAINED.answer(scope), SANCTIONED.answer(scope)
     roll = roll_of(scope.units, scope.known, scope.reading).answer()
-    beside = beside_of(scope.units, scope.known, as_of.replace(month=1, day=1), as_of)
+    beside = beside_of(scope.units, scope.known, *_of_year(scope))
     return {unit.pk: _of(unit, scope, roll, trained[unit.pk], sanctioned[unit.pk], beside[unit.pk]) for unit in units}
 
 
 def _of(unit: Unit, scope: Scope, roll: Roll, trained: Finding, sanctioned: Finding, beside: Beside) -> StaffOf:
-    there = {one.number for one in roll.get(unit.pk, []) if one.there_on(scope.as_of)}
+    there = _there(roll.get(unit.pk, []), scope.as_of)
     year, signed = scope.span.last.year, len(beside.signed & there)
     return StaffOf(unit, year, scope.as_of, len(there), trained, sanctioned, signed, beside)
 
@@ -88,7 +87,7 @@ def _of(unit: Unit, scope: Scope, roll: Roll, trained: Finding, sanctioned: Find
 def _words(found: Finding) -> str:
     figure = found.figure
     if isinstance(figure, Ratio):
-        return f"{number(int(figure.numerator))}/{number(int(figure.denominator))} người"
+        return _of_all(int(figure.numerator), int(figure.denominator))
     if isinstance(figure, Counts):
         return "; ".join(f"{Severity(code).label} {number(count)}" for code, count in figure.counts.items())
     return figure.reason if isinstance(figure, Absent) else ""
@@ -108,14 +107,35 @@ class PublicStaff:
 
 
 def public_staff(unit: Unit, reading: Reading = EACH_TIME) -> PublicStaff | None:
-    """This year's numbers; None before there is a roll. Never a case of discipline: these are told with the results."""
-    if not unit.uses(ROOM.key) or not roll_of([unit.pk], clock.now(), reading).answer().get(unit.pk):
+    """This year's numbers; None before there is a roll, at one statement. Never a case of discipline: these are told
+    with the results."""
+    if not unit.uses(ROOM.key):
         return None
-    found = staff_of([unit], reading)[unit.pk]
-    if not found.there:
+    roll = roll_of([unit.pk], reading.now, reading).answer().get(unit.pk)
+    if not roll:
         return None
-    parts = [f"{number(found.there)} cán bộ, công chức"]
-    if isinstance(found.trained.figure, Ratio):
-        parts.append(f"đã tập huấn trong năm {found.trained_words}")
-    parts.append(f"đã ký cam kết “{heading()}” {found.signed_words}")
-    return PublicStaff(date_vn(found.as_of), "; ".join(parts))
+    scope = this_years_scope([unit.pk], known_terms(reading), reading)
+    there = _there(roll, scope.as_of)
+    if not there:
+        return None
+    parts = [f"{number(len(there))} cán bộ, công chức"]
+    trained = TRAINED.answer(scope)[unit.pk]
+    if isinstance(trained.figure, Ratio):
+        parts.append(f"đã tập huấn trong năm {_words(trained)}")
+    signed = signed_of([unit.pk], scope.known, *_of_year(scope))[unit.pk] & there
+    parts.append(f"đã ký cam kết “{heading()}” {_of_all(len(signed), len(there))}")
+    return PublicStaff(date_vn(scope.as_of), "; ".join(parts))
+
+
+def _there(roll: Iterable[OnRoll], day: date) -> frozenset[int]:
+    """Who is on the roll on a day: numbers."""
+    return frozenset(one.number for one in roll if one.there_on(day))
+
+
+def _of_year(scope: Scope) -> tuple[date, date]:
+    """The days of the year of which commitments and commendations count here."""
+    return scope.as_of.replace(month=1, day=1), scope.as_of
+
+
+def _of_all(some: int, every: int) -> str:
+    return f"{number(some)}/{number(every)} người"

@@ -225,14 +225,20 @@ class Beside:
 
 def beside_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, Beside]:
     """Of each unit. Three statements."""
-    signed: dict[int, set[int]] = defaultdict(set)
-    for unit, signers in _known(Commitment, units, known_at, first, last, ("unit", "signers")):
-        signed[unit] |= numbers_in(signers)
+    signed = signed_of(units, known_at, first, last)
     praised: dict[int, int] = defaultdict(int)
     for unit, people in _known(Commendation, units, known_at, first, last, ("unit", "people")):
         praised[unit] += people
     rated = _ratings(units, known_at, last)
-    return {unit: Beside(frozenset(signed[unit]), praised[unit], rated.get(unit)) for unit in units}
+    return {unit: Beside(signed[unit], praised[unit], rated.get(unit)) for unit in units}
+
+
+def signed_of(units: Collection[int], known_at: datetime, first: date, last: date) -> dict[int, frozenset[int]]:
+    """Who of each unit signed the commitment between two days: numbers on the roll. One statement."""
+    signed: dict[int, frozenset[int]] = dict.fromkeys(units, frozenset())
+    for unit, signers in _known(Commitment, units, known_at, first, last, ("unit", "signers")):
+        signed[unit] |= numbers_in(signers)
+    return signed
 
 
 def _ratings(units: Collection[int], known_at: datetime, last: date) -> dict[int, Rated]:

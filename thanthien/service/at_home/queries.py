@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
 from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
@@ -307,8 +308,16 @@ def announcement_of(unit: Unit) -> HomeAnnouncement | None:
     """The last announcement that stands; None where there is none or the unit doesn't use the room. One statement."""
     if not unit.uses(ROOM.key) or unit.has_ended:
         return None
-    rows = HomeAnnouncement.objects.standing().filter(unit=unit, day__lte=clock.today())
-    return rows.order_by("-day", "-pk").first()
+    return _ANNOUNCED.first(unit=unit.pk, today=clock.today())
+
+
+_ANNOUNCED = Prepared(
+    lambda: (
+        HomeAnnouncement.objects.standing()
+        .filter(unit=Given("unit"), day__lte=Given("today"))
+        .order_by("-day", "-pk")[:1]
+    )
+)
 
 
 def public_service(unit: Unit, reading: Reading = EACH_TIME) -> PublicService | None:
