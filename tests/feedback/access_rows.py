@@ -1,5 +1,6 @@
 """Who gets what of feedback."""
 
 from tests.feedback.official_rows import ROWS as OFFICIAL
+from tests.feedback.public_rows import ROWS as PUBLIC
 
-ROWS = [*OFFICIAL]
+ROWS = [*OFFICIAL, *PUBLIC]

@@ -79,6 +79,7 @@ ROWS = [
     _public("year", year=2026),
     _public("year-file", year=2026, ending="json"),
     _public("unit-page", code="10001"),
+    _public("unit-card", code="10001"),
     _public("unit-year", code="10001", year=2026),
     _hidden("year", year=2026),
     _hidden("year-file", year=2026, ending="csv"),

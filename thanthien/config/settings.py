@@ -366,6 +366,8 @@ MAIL_LOG_DAYS = env.integer("MAIL_LOG_DAYS", 365, low=30, high=3650)
 CONTENT_SECURITY_POLICY = headers.CONTENT_SECURITY_POLICY
 PERMISSIONS_POLICY = headers.PERMISSIONS_POLICY
 X_FRAME_OPTIONS = "DENY"
+# Sites that may show the card of a unit in a frame (portal/views/card.py); no other page is shown in any.
+CARD_FRAMED_BY = env.origins("CARD_FRAMED_BY")
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_SSL_REDIRECT = HTTPS

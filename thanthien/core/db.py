@@ -5,6 +5,7 @@ from enum import Enum
 from typing import Any
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
 from django.db.models import CharField, F, Func, Model, Value
 from psycopg import sql
@@ -17,6 +18,15 @@ class VnFold(Func):
     function = "vn_fold"
     arity = 1
     output_field = CharField()
+
+
+class Words(Func):
+    """The words of a folded text, for the full-text index: no dictionary, as Vietnamese has no endings."""
+
+    function = "to_tsvector"
+    template = "%(function)s('simple'::regconfig, %(expressions)s)"
+    arity = 1
+    output_field = SearchVectorField()
 
 
 def one_value_range(expression: F | Func) -> Func:

@@ -13,11 +13,11 @@ from django.contrib.postgres.search import SearchVectorField
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import F, Q, Value
 
 from thanthien.core import clock
 from thanthien.core.codes import parted
-from thanthien.core.db import VnFold
+from thanthien.core.db import VnFold, Words
 from thanthien.core.naming_people import fault_of_person
 from thanthien.disclosure.catalogue import catalogue, nothing_choices_of
 from thanthien.disclosure.enums import Act, Change, Form, People, Verdict
@@ -274,15 +274,6 @@ class Step(models.Model):
 
     def __str__(self) -> str:
         return f"{self.disclosure} {self.act}"
-
-
-class Words(Func):
-    """The words of a folded text, for the full-text index: no dictionary, as Vietnamese has no endings."""
-
-    function = "to_tsvector"
-    template = "%(function)s('simple'::regconfig, %(expressions)s)"
-    arity = 1
-    output_field = SearchVectorField()
 
 
 def words_of(record: Disclosure) -> Words:

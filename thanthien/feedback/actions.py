@@ -237,6 +237,8 @@ def _again(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     (case,) = cases_of([row])
     if not case.may_open_again:
         raise Refused("Phản ánh chỉ được xem lại một lần, và đã xem lại rồi.")
+    if taken.added:
+        keep_text(row, Part.ADDED, {"text": taken.added})
     row.solved, row.published_at, row.exempt, row.answered_on = False, None, "", None
 
 

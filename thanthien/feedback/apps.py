@@ -7,7 +7,7 @@ class FeedbackConfig(AppConfig):
     verbose_name = "Phản ánh, góp ý"
 
     def ready(self) -> None:
-        """Registers the figures, the duty, the work, the room's switch, what is encrypted, and the menu."""
+        """Registers the figures, the duty, the work, the room's switch, what is encrypted, and the menus."""
         from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.shelves import register_shelf
         from thanthien.feedback.enums import ROOM
@@ -30,8 +30,8 @@ class FeedbackConfig(AppConfig):
         register_duty(FEEDBACK_DUTY)
         register_work(feedback_work)
         take(OPINION, take_opinions)
-
         register_room(ROOM)
+        register(NavItem("Góp ý", "feedback-city", audience="public", order=25))
         register_shelf(TEXTS)
         register_shelf(CONTACTS)
         register(

@@ -7,10 +7,14 @@ from typing import Self
 
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Value
+from django.db.models.functions import Concat
 
 from thanthien.core import clock
+from thanthien.core.db import VnFold, Words
 from thanthien.core.matters.triggers import legal_steps, only_these
 from thanthien.core.private.models import PrivateData
 from thanthien.feedback.enums import Exempt, Part, Via
@@ -196,7 +200,7 @@ class FeedbackText(PrivateData):
 
 class FeedbackAnswer(models.Model):
     """An answer as it was drafted: what the public reads of the matter, what is answered, in whose office's name.
-    Another draft is another row."""
+    Another draft is another row. ``words``: by what a search finds it, folded."""
 
     feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="drafts", verbose_name="phản ánh")
     summary = models.CharField("tóm tắt phản ánh để công khai", max_length=MAX_SUMMARY)
@@ -204,11 +208,17 @@ class FeedbackAnswer(models.Model):
     signer = models.CharField("chức vụ người ký", max_length=120)
     by = models.ForeignKey(_STAFF, models.PROTECT, related_name="+", verbose_name="người soạn")
     at = models.DateTimeField("soạn lúc", default=clock.now, editable=False)
+    words = models.GeneratedField(
+        expression=Words(VnFold(Concat("summary", Value(" "), "text", output_field=models.TextField()))),
+        output_field=SearchVectorField(),
+        db_persist=True, verbose_name="từ để tìm",
+    )  # fmt: skip
 
     class Meta:
         verbose_name = "trả lời phản ánh"
         verbose_name_plural = "trả lời phản ánh"
         ordering = ["pk"]
+        indexes = [GinIndex(fields=["words"], name="feedback_answer_words")]
         triggers = [pgtrigger.Protect(name="feedback_answer_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
 
     def __str__(self) -> str:

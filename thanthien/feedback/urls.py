@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thanthien.feedback import views
+from thanthien.feedback import public_urls, views
 
 urlpatterns = [
     path("xu-ly-phan-anh/", views.register, name="feedback-list"),
@@ -11,4 +11,5 @@ urlpatterns = [
     path("xu-ly-phan-anh/<int:pk>/lien-he/", views.contact, name="feedback-contact"),
     path("xu-ly-phan-anh/<int:pk>/noi-dung/", views.read, name="feedback-read"),
     path("xu-ly-phan-anh/<int:pk>/<slug:step>/", views.step, name="feedback-step"),
+    *public_urls.urlpatterns,
 ]

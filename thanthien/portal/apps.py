@@ -15,7 +15,6 @@ class PortalConfig(AppConfig):
         register(NavItem("Trang chủ", "home", audience="public", order=10))
         register(NavItem("Kết quả", "results", audience="public", order=20))
         register(NavItem("Cách chấm điểm", "method", audience="public", order=30))
-        register(NavItem("Dữ liệu mở", "open-data", audience="public", order=40))
         register_version(published_state)
         register(NavItem("Hướng dẫn", "guide", audience="help"))
         for order, (label, route) in enumerate(

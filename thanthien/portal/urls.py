@@ -3,7 +3,7 @@
 from django.urls import path, register_converter
 from django.urls.converters import StringConverter
 
-from thanthien.portal.views import about, drafts, files, guides, pages, papers
+from thanthien.portal.views import about, card, drafts, files, guides, pages, papers
 
 
 class EndingConverter(StringConverter):
@@ -33,6 +33,7 @@ urlpatterns = [
     path("don-vi-hanh-chinh/<slug:code>/<int:year>/", pages.unit, name="unit-year"),
     path("don-vi-hanh-chinh/<slug:code>/<int:year>/cham-thu/", pages.unit, _TRIAL, name="unit-year-trial"),
     path("don-vi-hanh-chinh/<slug:code>/<int:year>/ky-<int:number>/", pages.unit, name="unit-year-cycle"),
+    path("the-don-vi/<slug:code>/", card.card, name="unit-card"),
     path("cach-cham-diem/", files.method, name="method"),
     path("cach-cham-diem/<slug:scheme>/<int:year>/<int:version>/", files.method_set, name="method-set"),
     path("cach-cham-diem/<slug:scheme>/<int:year>/<int:version>/bo-tieu-chi.yaml", files.set_yaml, name="method-yaml"),

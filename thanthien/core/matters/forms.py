@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from typing import Any
 
@@ -12,6 +13,7 @@ from thanthien.core.matters.slips import Slip, slip_of, slip_text
 from thanthien.core.private.codes import code_digest
 
 _GOOD_FOR = timedelta(hours=12)
+_PHONE = re.compile(r"\+?\d{8,14}")
 
 
 class SlipForm(forms.Form):
@@ -43,11 +45,28 @@ class SlipForm(forms.Form):
         return self._slip
 
 
+class PhoneText(LineText):
+    """A telephone number, as the digits that are dialled."""
+
+    def __init__(self, **options: Any) -> None:
+        options.setdefault("max_length", 20)
+        options.setdefault("help_text", "Ví dụ: 0912 345 678")
+        options.setdefault("widget", forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "tel"}))
+        super().__init__(**options)
+
+    def clean(self, value: Any) -> str:
+        """Digits; empty where none is needed and none was typed."""
+        digits = re.sub(r"[\s.()-]", "", super().clean(value))
+        if digits and not _PHONE.fullmatch(digits):
+            raise forms.ValidationError("Chưa đúng dạng số điện thoại, ví dụ 0912 345 678.")
+        return digits
+
+
 class CodeForm(forms.Form):
     """The code by which a person follows."""
 
     code = LineText(label="Mã theo dõi", max_length=40, help_text="16 chữ và số, ví dụ K7QM-2XRD-9FHA-C3WT")
-    wrong = "Chưa đúng dạng mã theo dõi. Vui lòng xem lại mã đã nhận khi gửi đề nghị."
+    wrong = "Chưa đúng dạng mã theo dõi. Vui lòng xem lại mã đã nhận khi gửi."
 
     def clean_code(self) -> str:
         """A code, however it was typed."""

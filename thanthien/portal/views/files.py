@@ -206,11 +206,14 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return redirect(static("thanthien/emblem.svg"))
 
 
+_FIXED = ("home", "results", "method", "open-data", "search-units", "feedback-city", "feedback-choose")
+
+
 @public
 @cached_page
 def sitemap(request: HttpRequest) -> HttpResponse:
     """sitemap.xml: the fixed pages, published years, and today's units."""
-    paths = [reverse(name) for name in ("home", "results", "method", "open-data", "search-units")]
+    paths = [reverse(name) for name in _FIXED]
     published = cycles().published
     paths += [cycle_url(cycle, published) for cycle in published]
     codes = Unit.objects.current(clock.today()).order_by("code").values_list("code", flat=True)

@@ -37,6 +37,7 @@ from thanthien.evaluations.queries.public import (
     units_without_results,
     with_corrections,
 )
+from thanthien.feedback.public import feedback_strip
 from thanthien.grassroots.queries import public_channel
 from thanthien.portal.caching import cached_page
 from thanthien.portal.course import change_of, change_words
@@ -224,6 +225,7 @@ def _told_this_year(unit: Unit, reading: Reading) -> dict[str, Any]:
         "consultations": open_consultations(unit),
         "staff": public_staff(unit, reading),
         "disclosures": disclosure_strip(unit),
+        "feedback": feedback_strip(unit),
     }
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -12,7 +11,7 @@ from thanthien.core import clock
 from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText
-from thanthien.core.matters.forms import SlipForm
+from thanthien.core.matters.forms import PhoneText, SlipForm
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.records.forms import UnitFilter
 from thanthien.service.at_home.actions import Taken, Wanted
@@ -22,7 +21,6 @@ from thanthien.service.at_home.workflow import STATUS_LABELS
 from thanthien.service.procedures import choices
 from thanthien.units.models import Hamlet, Unit
 
-_PHONE = re.compile(r"\+?\d{8,14}")
 _OTHER = "other"
 DUE_ON = {"label": "Ngày trả kết quả theo thủ tục", "help_text": "Trả ngay thì ghi ngày đến nhà."}
 
@@ -35,7 +33,7 @@ class AskForm(SlipForm):
         label="Thủ tục khác", max_length=120, required=False, help_text="Chỉ ghi khi không có trong danh sách trên."
     )
     name = LineText(label="Họ và tên người cần phục vụ", max_length=80)
-    phone = LineText(label="Số điện thoại liên hệ", max_length=20, help_text="Ví dụ: 0912 345 678")
+    phone = PhoneText(label="Số điện thoại liên hệ")
     address = LineText(label="Địa chỉ đến nhà", max_length=160, help_text="Số nhà, ngõ, đường hoặc xóm.")
     hamlet = forms.ChoiceField(label="Thôn, tổ dân phố", required=False)
     why = forms.ChoiceField(label="Lý do không đến Trung tâm được", choices=Why.choices, widget=forms.RadioSelect)
@@ -47,18 +45,10 @@ class AskForm(SlipForm):
         self.unit, self._hamlets = unit, {str(one.pk): one for one in hamlets}
         self._choose("procedure", [("", "Chọn trong danh sách"), *choices(), (_OTHER, OTHER_PROCEDURE)])
         self._choose("hamlet", [("", "Không rõ"), *((key, one.name) for key, one in self._hamlets.items())])
-        self.fields["phone"].widget.attrs |= {"inputmode": "tel", "autocomplete": "tel"}
 
     def _choose(self, name: str, offered: list[tuple[str, str]]) -> None:
         asked: Any = self.fields[name]
         asked.choices = offered
-
-    def clean_phone(self) -> str:
-        """Digits, as they are dialled."""
-        digits = re.sub(r"[\s.()-]", "", self.cleaned_data["phone"])
-        if not _PHONE.fullmatch(digits):
-            raise forms.ValidationError("Chưa đúng dạng số điện thoại, ví dụ 0912 345 678.")
-        return digits
 
     def clean(self) -> dict[str, Any]:
         """Another procedure is named."""

@@ -8,12 +8,11 @@ from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from thanthien.accounts.models import User
 from thanthien.accounts.positions import sits_in
 from thanthien.core.access import public
 from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.compression import shows_secret
-from thanthien.core.matters.forms import CodeForm
+from thanthien.core.matters.pages import followed_by_code, signed_in
 from thanthien.core.private.codes import code_digest
 from thanthien.core.rationing import Ration, remember_browser, take
 from thanthien.service.at_home.actions import ask, take_own_step
@@ -31,6 +30,7 @@ _TOO_OFTEN = (
     "Hôm nay đã nhận nhiều lần gửi từ máy này. Vui lòng gọi số điện thoại của đơn vị, hoặc nhờ tổ trưởng, trưởng thôn "
     "ghi giúp."
 )
+_UNKNOWN = "Không tìm thấy đề nghị với mã này. Vui lòng xem lại từng chữ, số."
 _form = require_http_methods(["GET", "HEAD", "POST"])
 
 
@@ -47,7 +47,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     form = AskForm(unit, hamlets_of(unit), posted(request))
     if form.is_bound and form.is_valid() and not take(request, _ASKED):
         form.add_error(None, _TOO_OFTEN)
-    person = _signed_in(request)
+    person = signed_in(request)
     done = attempt(form, lambda: ask(form.wanted(), slip=form.slip_sent, by=None, signed_in=person))
     if done:
         return render(request, "service/at_home/asked.html", code_context(done.value, form.slip_sent.code))
@@ -63,24 +63,11 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
 @_form
 @public
 def follow(request: HttpRequest) -> HttpResponse:
-    """Where a request stands, by its code: state and days, never whom it is about. The code travels in the form, so
-    that it stands in no address."""
-    form = CodeForm(posted(request))
-    if form.is_bound and form.is_valid():
-        if not take(request, _FOLLOWED):
-            form.add_error(None, _TOO_OFTEN)
-        elif (row := _by_code(form.cleaned_data["code"])) is not None:
-            return _followed(request, row, form.cleaned_data["code"])
-        else:
-            form.add_error("code", "Không tìm thấy đề nghị với mã này. Vui lòng xem lại từng chữ, số.")
-    answer = render(request, "service/at_home/follow.html", {"form": form}, status=422 if form.errors else 200)
-    remember_browser(request, answer)
-    return answer
-
-
-def _signed_in(request: HttpRequest) -> User | None:
-    """Whose session there is in this browser; what is sent beside that of the unit's staff says so."""
-    return request.user if isinstance(request.user, User) else None
+    """Where a request stands, by its code: state and days, never whom it is about."""
+    return followed_by_code(
+        request, "service/at_home/follow.html", ration=_FOLLOWED, too_often=_TOO_OFTEN, unknown=_UNKNOWN,
+        find=_by_code, show=lambda row, code: _followed(request, row, code),
+    )  # fmt: skip
 
 
 def _by_code(code: str) -> HomeRequest | None:
@@ -93,7 +80,7 @@ def _followed(request: HttpRequest, row: HomeRequest, code: str) -> HttpResponse
     name = request.POST.get("step", "")
     steps = {step.name: step for step in STEPS.open_to(row.stage, Actor.CITIZEN)}
     sent = StepForm(name, request.POST) if name in steps else None
-    done, person = None, _signed_in(request)
+    done, person = None, signed_in(request)
     if sent is not None:
         done = attempt(
             sent,

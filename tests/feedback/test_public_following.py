@@ -1,0 +1,174 @@
+"""Following by the code: state, question, answer, solved or not, the contact taken away; wrong codes tell nothing."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import reverse
+
+from tests.feedback.scene import CONTACT, TEXT, Scene, a_scene, answered, step, told
+from thanthien.core.clock import ZONE
+from thanthien.feedback.enums import Part
+from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
+from thanthien.feedback.queries import texts_of
+
+pytestmark = pytest.mark.django_db
+MONDAY, TUESDAY, THURSDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5)
+CODE = "K7QM-2XRD-9FHA-C3WT"
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    cache.clear()
+    time_machine.move_to(datetime(2026, 3, 6, 9, tzinfo=ZONE), tick=False)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return a_scene()
+
+
+def follow(client: Client, **sent: Any) -> Any:
+    return client.post(reverse("feedback-follow"), {"code": CODE} | sent)
+
+
+def words(answer: Any) -> str:
+    return " ".join(answer.content.decode().split())
+
+
+def own_steps(answer: Any) -> list[str]:
+    return [one.name for one, _ in [*answer.context["steps"], *answer.context["ways_out"]]]
+
+
+def version(row: Feedback) -> str:
+    return str(Feedback.objects.get(pk=row.pk).version)
+
+
+def test_state_days_and_own_words_show_to_who_has_the_code(client: Client, scene: Scene) -> None:
+    told(scene, MONDAY, code=CODE)
+    page = follow(client, code=CODE.lower())
+    assert [one in words(page) for one in ("mới tiếp nhận", "16/03/2026", TEXT)] == [True] * 3
+    assert ("no-store" in page["Cache-Control"], CODE in page.headers.get("Location", "")) == (True, False)
+    assert own_steps(page) == ["legal", "withdraw"]
+
+
+@pytest.mark.parametrize("code", ["", "K7QM", "K7QM-2XRD-9FHA-C3WU"])
+def test_wrong_code_tells_nothing(client: Client, scene: Scene, code: str) -> None:
+    told(scene, MONDAY, code=CODE)
+    page = follow(client, code=code)
+    assert (page.status_code, list(page.context["form"].errors)) == (422, ["code"])
+
+
+def test_guessing_is_rationed(client: Client, scene: Scene) -> None:
+    client.get(reverse("feedback-follow"))
+    for _ in range(60):
+        follow(client)
+    assert "Hôm nay đã nhận nhiều lần gửi" in words(follow(client))
+
+
+def test_question_of_the_unit_is_answered_by_the_code(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE)
+    step(scene, row, "ask", TUESDAY, note="Ngõ Kín đoạn nào, gần số nhà bao nhiêu?")
+    page = follow(client)
+    assert ("gần số nhà bao nhiêu?" in words(page), own_steps(page)[0]) == (True, "tell")
+    assert list(follow(client, step="tell", version=version(row), added="").context["steps"][0][1].errors) == ["added"]
+    done = follow(client, step="tell", version=version(row), added="Đoạn trước nhà văn hóa.")
+    assert "Đã gửi nội dung bổ sung." in words(done)
+    assert [texts["text"] for _, texts in texts_of(row, Part.ADDED)] == ["Đoạn trước nhà văn hóa."]
+    assert Feedback.objects.get().status == "assigned"
+
+
+def test_answer_shows_with_signer_day_and_days_also_before_it_is_public(client: Client, scene: Scene) -> None:
+    answered(scene, MONDAY, THURSDAY, code=CODE)
+    page = words(follow(client))
+    signer = f"Chủ tịch Ủy ban nhân dân {scene.unit.name_in_sentence}"
+    days = ("trả lời ngày 05/03/2026", "sau 3 ngày làm việc", "đúng hạn")
+    told_of = ("Đã thay bóng đèn ngày 05/3.", signer, *days)
+    assert [one for one in told_of if one not in page] == []
+
+
+def test_sender_says_that_it_is_solved(client: Client, scene: Scene) -> None:
+    row = answered(scene, MONDAY, THURSDAY, code=CODE)
+    assert own_steps(follow(client)) == ["solved", "again"]
+    done = follow(client, step="solved", version=version(row))
+    assert (Feedback.objects.get().solved, own_steps(done)) == (True, ["again"])
+
+
+def test_not_solved_opens_it_again_once_with_what_is_missing(client: Client, scene: Scene) -> None:
+    row = answered(scene, MONDAY, THURSDAY, code=CODE)
+    done = follow(client, step="again", version=version(row), added="Đèn cuối ngõ vẫn hỏng.")
+    row.refresh_from_db()
+    assert (row.status, row.solved, done.status_code) == ("received", False, 200)
+    assert [texts["text"] for _, texts in texts_of(row, Part.ADDED)] == ["Đèn cuối ngõ vẫn hỏng."]
+    step(scene, row, "draft", date(2026, 3, 9), summary="Đèn đường hỏng.", text="Đã thay hết.", signer="Chủ tịch")
+    step(scene, row, "answer", date(2026, 3, 9))
+    assert own_steps(follow(client)) == ["solved"]
+
+
+def test_step_of_the_unit_is_none_of_the_sender(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE)
+    assert follow(client, step="draft", version=version(row)).status_code == 200
+    assert FeedbackStep.objects.count() == 0
+
+
+def test_step_after_another_one_is_a_decision_anew(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE)
+    step(scene, row, "assign", TUESDAY, assigned=scene.officer.pk)
+    stale = follow(client, step="withdraw", version="1")
+    assert (stale.status_code, Feedback.objects.get().status) == (409, "assigned")
+    assert follow(client, step="withdraw", version=version(row)).status_code == 200
+    assert Feedback.objects.get().status == "withdrawn"
+
+
+def test_sender_sends_a_complaint_out_of_the_units_sight(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE)
+    done = follow(client, step="legal", version=version(row))
+    assert "đơn vị không đọc được nội dung này nữa" in words(done)
+    assert scene.inspector.hats[0].agency_name in words(done)
+    assert Feedback.objects.get().status == "legal"
+
+
+def test_contact_is_seen_corrected_and_taken_away(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE)
+    form = follow(client).context["contact"]
+    assert {name: form[name].value() for name in CONTACT} == CONTACT
+    follow(client, step="contact", version=version(row), name="", phone="0987 654 321", email="")
+    assert [texts for _, texts in texts_of(row, Part.CONTACT) if texts] == [{"phone": "0987654321"}]
+    done = follow(client, step="contact", version=version(row), name="", phone="", email="")
+    assert "Đã lưu liên hệ" in words(done)
+    assert not FeedbackText.objects.filter(part=Part.CONTACT, erased_at=None).exists()
+
+
+def test_contact_that_is_wrong_is_told_and_nothing_changes(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE)
+    wrong = follow(client, step="contact", version=version(row), name="", phone="không có", email="")
+    assert (wrong.status_code, list(wrong.context["contact"].errors)) == (422, ["phone"])
+    assert [texts for _, texts in texts_of(row, Part.CONTACT)] == [CONTACT]
+
+
+def test_forwarded_and_closed_say_where_and_why(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE)
+    step(scene, row, "forward", TUESDAY, to="Công ty Môi trường đô thị")
+    assert "Công ty Môi trường đô thị" in words(follow(client))
+    other = "K7QM-2XRD-9FHA-C3WA"
+    answered(scene, MONDAY, THURSDAY, code=other, name="close")
+    assert "Chưa có kinh phí" in words(follow(client, code=other))
+
+
+def test_joined_matter_shows_the_answer_of_the_other(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE)
+    main = told(scene, MONDAY)
+    step(scene, row, "join", TUESDAY, joined_to=main.pk)
+    assert follow(client).context["answer"] is None
+    step(scene, main, "draft", THURSDAY, summary="Đèn đường hỏng.", text="Đã thay bóng.", signer="Chủ tịch")
+    step(scene, main, "answer", THURSDAY)
+    assert "Đã thay bóng." in words(follow(client))
+
+
+def test_logs_say_nothing_of_code_and_words(client: Client, scene: Scene, caplog: pytest.LogCaptureFixture) -> None:
+    told(scene, MONDAY, code=CODE)
+    with caplog.at_level("DEBUG"):
+        follow(client, step="withdraw", version="1")
+    assert [one for one in (CODE, "Kín", CONTACT["phone"]) if one in caplog.text] == []

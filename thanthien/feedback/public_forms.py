@@ -1,0 +1,156 @@
+"""Forms of people without an account: saying what they have to say, steps by the code, narrowing what was answered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.utils.html import format_html
+
+from thanthien.core import clock
+from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.long_text import LineText, LongText
+from thanthien.core.matters.forms import PhoneText, SlipForm
+from thanthien.core.tables.filters import ALL, FilterForm
+from thanthien.feedback.actions import Sent, Taken
+from thanthien.feedback.enums import Via
+from thanthien.feedback.models import MAX_TEXT
+from thanthien.feedback.topics import Topic, topics
+from thanthien.units.models import Hamlet, Unit
+
+_CONTACT = ("name", "phone", "email")
+
+
+def _contact_fields() -> dict[str, forms.Field]:
+    """Who sends it: nobody needs to tell."""
+    return {
+        "name": LineText(label="Họ và tên", max_length=80, required=False),
+        "phone": PhoneText(label="Số điện thoại", required=False),
+        "email": forms.EmailField(label="Thư điện tử", max_length=120, required=False),
+    }
+
+
+def _topic_label(one: Topic) -> str:
+    hint = format_html('<br><span class="small soft">{}</span>', one.hint) if one.hint else ""
+    return format_html("<span>{}{}</span>", one.title, hint)
+
+
+class SendForm(SlipForm):
+    """What somebody tells a unit; a topic and a text suffice."""
+
+    topic = forms.ChoiceField(label="Về việc gì?", widget=forms.RadioSelect(attrs={"class": "whole-line"}))
+    text = LongText(
+        label="Nội dung", max_length=MAX_TEXT, rows=6,
+        help_text="Việc gì, từ khi nào. Không ghi họ tên, số điện thoại, bệnh tật của người khác.",
+    )  # fmt: skip
+    hamlet = forms.ChoiceField(label="Thôn, tổ dân phố nơi xảy ra việc", required=False)
+    place = LineText(
+        label="Chỗ cụ thể", max_length=160, required=False, help_text="Ví dụ: đầu ngõ 12, trước nhà văn hóa."
+    )
+
+    def __init__(
+        self, unit: Unit, offered: Sequence[Topic], hamlets: Sequence[Hamlet], *args: Any, **options: Any
+    ) -> None:
+        super().__init__(*args, **options)
+        self.unit, self._hamlets = unit, {str(one.pk): one for one in hamlets}
+        self.fields |= _contact_fields()
+        fields: Any = self.fields
+        fields["topic"].choices = [(one.code, _topic_label(one)) for one in offered]
+        fields["hamlet"].choices = [("", "Không rõ"), *((key, one.name) for key, one in self._hamlets.items())]
+        if not self._hamlets:
+            del self.fields["hamlet"]
+
+    @property
+    def asked_fields(self) -> Iterator[forms.BoundField]:
+        """What is asked of everybody."""
+        yield from (bound for bound in self.visible_fields() if bound.name not in _CONTACT)
+
+    @property
+    def contact_fields(self) -> Iterator[forms.BoundField]:
+        """What nobody needs to tell."""
+        yield from (self[name] for name in _CONTACT)
+
+    @property
+    def contact_is_open(self) -> bool:
+        """Whether something of it was typed: then it is shown."""
+        return self.is_bound and any(self[name].value() or name in self.errors for name in _CONTACT)
+
+    def sent(self) -> Sent:
+        """What was typed. Ask only when it is in order."""
+        typed = self.cleaned_data
+        return Sent(
+            unit=self.unit, topic=typed["topic"], text=typed["text"], via=Via.WEB, received_on=clock.today(),
+            hamlet=self._hamlets.get(typed.get("hamlet", "")), place=typed["place"],
+            contact={name: typed[name] for name in _CONTACT},
+        )  # fmt: skip
+
+
+# --- By the code ----------------------------------------------------------------------------------------------------
+
+
+class OwnStepForm(MarkedForm):
+    """A step of the sender; of some steps nothing more is asked."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, step: str, *args: Any, **options: Any) -> None:
+        options["use_required_attribute"] = False
+        super().__init__(*args, **options)
+        self._step = step
+        if step in _ADDS:
+            label, hint = _ADDS[step]
+            self.fields["added"] = LongText(label=label, max_length=MAX_TEXT, rows=4, help_text=hint)
+
+    def words_of(self, current: Any) -> str:
+        """What stands now."""
+        return f"Phản ánh {current.stage.label}."
+
+    def taken(self) -> Taken:
+        """What was typed. Ask only when it is in order."""
+        return Taken(self._step, added=self.cleaned_data.get("added", ""))
+
+
+_ADDS = {
+    "tell": ("Nội dung bổ sung", "Trả lời câu hỏi của đơn vị."),
+    "again": ("Việc gì chưa được giải quyết?", "Đơn vị xem lại một lần, thời hạn tính lại từ đầu."),
+}
+
+
+class ContactForm(MarkedForm):
+    """Who follows the matter, corrected or taken away."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["use_required_attribute"] = False
+        super().__init__(*args, **options)
+        self.fields |= _contact_fields()
+
+    def words_of(self, current: Any) -> str:
+        """What stands now."""
+        return f"Phản ánh {current.stage.label}."
+
+    def contact(self) -> Mapping[str, str]:
+        """What was typed. Ask only when it is in order."""
+        return {name: self.cleaned_data[name] for name in _CONTACT}
+
+
+# --- What was answered ----------------------------------------------------------------------------------------------
+
+
+class AnsweredFilter(FilterForm):
+    """Words and a topic; of the city also a unit."""
+
+    tu_khoa = LineText(label="Tìm trong phản ánh đã trả lời", required=False, max_length=200)
+    don_vi = forms.ChoiceField(label="Đơn vị", required=False)
+    linh_vuc = forms.ChoiceField(label="Lĩnh vực", required=False)
+
+    def __init__(self, units: Sequence[Unit] | None, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        fields: Any = self.fields
+        fields["linh_vuc"].choices = [ALL, *((one.code, one.title) for one in topics().values() if not one.legal)]
+        if units is None:
+            del self.fields["don_vi"]
+        else:
+            fields["don_vi"].choices = [ALL, *((one.code, one.name) for one in units)]

@@ -1,0 +1,152 @@
+"""What the sender sees and does by the code: the state, the own words, the answer; and the steps that are theirs."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from thanthien.accounts.positions import sits_in
+from thanthien.core.acting.pages import Attempt, attempt
+from thanthien.core.formats import date_vn, number
+from thanthien.core.matters.pages import signed_in
+from thanthien.feedback.actions import change_contact, take_own_step
+from thanthien.feedback.enums import Part
+from thanthien.feedback.models import Feedback
+from thanthien.feedback.public import legal_body, shown
+from thanthien.feedback.public_forms import ContactForm, OwnStepForm
+from thanthien.feedback.queries import Case, by_code, cases_of, texts_of
+from thanthien.feedback.topics import topic_title
+from thanthien.feedback.workflow import LEGAL_LANE, RESULTS, STEPS, Actor, Status
+
+_CONTACT = "contact"
+_WAYS_OUT = ("legal", "withdraw")
+_DONE = {
+    "tell": "Đã gửi nội dung bổ sung.",
+    "legal": "Đã chuyển ra ngoài đơn vị; đơn vị không đọc được nội dung này nữa.",
+    "solved": "Đã ghi nhận: việc đã được giải quyết.",
+    "again": "Đã đề nghị đơn vị xem lại. Thời hạn trả lời tính lại từ hôm nay.",
+    "withdraw": "Đã rút phản ánh.",
+    _CONTACT: "Đã lưu liên hệ. Nội dung trước đó không ai đọc lại được.",
+}
+
+
+def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
+    """The page of a matter; where a step was sent with the code, after the step."""
+    name = request.POST.get("step", "")
+    sent = _sent_form(name, row, request)
+    done = _attempt(request, name, sent, code) if sent is not None else Attempt()
+    row = by_code(code) or row
+    (case,) = cases_of([row])
+    person = signed_in(request)
+    context = {
+        "row": row, "case": case, "code": code, "facts": _facts(case), "said": _said(row), "answer": _answer(row),
+        **_steps(case, name, None if done else sent), "contact": _contact(row, name, None if done else sent),
+        "done": _DONE.get(name, "") if done else "", "legal_body": legal_body(),
+        "contact_days": settings.FEEDBACK_CONTACT_DAYS,
+        "beside_staff": person is not None and sits_in(person, row.unit_id),
+    }  # fmt: skip
+    return render(request, "feedback/public/followed.html", context, status=done.status)
+
+
+def _sent_form(name: str, row: Feedback, request: HttpRequest) -> OwnStepForm | ContactForm | None:
+    """What was sent with the code, as far as it may be done now."""
+    if name == _CONTACT:
+        return ContactForm(request.POST)
+    return OwnStepForm(name, request.POST) if name in {one.name for one in _own_steps(row)} else None
+
+
+def _attempt(request: HttpRequest, name: str, sent: OwnStepForm | ContactForm, code: str) -> Attempt[Feedback]:
+    if isinstance(sent, ContactForm):
+        return attempt(sent, lambda: change_contact(sent.contact(), code=code, version=sent.cleaned_data["version"]))
+    return attempt(
+        sent,
+        lambda: take_own_step(
+            sent.taken(), code=code, version=sent.cleaned_data["version"], signed_in=signed_in(request)
+        ),
+    )
+
+
+def _own_steps(row: Feedback) -> list[Any]:
+    return STEPS.open_to(row.stage, Actor.CITIZEN)
+
+
+def _steps(case: Case, name: str, sent: Any) -> dict[str, list[tuple[Any, OwnStepForm]]]:
+    """What the sender may do now, each with its form; the one that was refused as it was typed. Apart from it the ways
+    on which nobody of the unit answers."""
+    row = case.row
+    forms = [
+        (one, sent if sent is not None and one.name == name else _fresh(one.name, row.version))
+        for one in _own_steps(row)
+        if one.name != "again" or case.may_open_again
+        if one.name != "solved" or not row.solved
+    ]
+    return {
+        "steps": [pair for pair in forms if pair[0].name not in _WAYS_OUT],
+        "ways_out": [pair for pair in forms if pair[0].name in _WAYS_OUT],
+    }
+
+
+def _fresh(name: str, version: int) -> OwnStepForm:
+    return OwnStepForm(name, initial={"version": version}, auto_id=f"{name}-%s")
+
+
+def _contact(row: Feedback, name: str, sent: Any) -> ContactForm | None:
+    """The form of the contact, with what is kept of it. Of a lane that the unit doesn't see nothing more is asked."""
+    if row.stage is Status.QUARANTINED:
+        return None
+    if sent is not None and name == _CONTACT:
+        return sent  # type: ignore[no-any-return]
+    kept = next((texts for _, texts in texts_of(row, Part.CONTACT) if texts), {})
+    return ContactForm(initial={"version": row.version} | kept, auto_id="contact-%s")
+
+
+def _facts(case: Case) -> list[tuple[str, str]]:
+    row = case.row
+    told = [
+        ("Đơn vị", row.unit.name),
+        ("Lĩnh vực", topic_title(row.topic)),
+        ("Thôn, tổ dân phố", row.hamlet.name if row.hamlet else ""),
+        ("Ngày nhận", date_vn(row.received_on)),
+        ("Hạn trả lời", date_vn(row.due_on) if row.stage.is_open else ""),
+        ("Chờ bổ sung", f"{number(case.standing.stopped)} ngày làm việc" if case.standing.stopped else ""),
+        ("Nơi nhận", _sent_to(case)),
+        ("Lý do", _reason(case)),
+    ]
+    return [(label, words) for label, words in told if words]
+
+
+def _sent_to(case: Case) -> str:
+    if case.row.stage in LEGAL_LANE:
+        return legal_body()
+    if case.row.stage is not Status.FORWARDED:
+        return ""
+    return next((one.to for one in reversed(case.steps) if one.step == "forward"), "")
+
+
+def _reason(case: Case) -> str:
+    """Why it ended unsolved, or is no feedback."""
+    step = {Status.UNSOLVED: "close", Status.SPAM: "spam"}.get(case.row.stage)
+    return next((one.note for one in reversed(case.steps) if one.step == step), "")
+
+
+def _said(row: Feedback) -> list[tuple[str, str]]:
+    """What the sender said, as far as it is still kept; what may be a secret is shown to nobody again."""
+    if row.stage is Status.QUARANTINED:
+        return []
+    told = [(one, texts) for one, texts in texts_of(row, Part.TEXT, Part.ADDED) if texts]
+    return [
+        ("Nội dung đã gửi" if one.part == Part.TEXT else f"Bổ sung ngày {date_vn(one.at)}",
+         "\n".join(words for words in (texts.get("text", ""), texts.get("place", "")) if words))
+        for one, texts in told
+    ]  # fmt: skip
+
+
+def _answer(row: Feedback) -> Any:
+    """The answer; of a matter that was joined to another one that of the other."""
+    main = row
+    if row.stage is Status.JOINED and row.joined_to is not None:
+        main = Feedback.objects.with_names().get(pk=row.joined_to.pk)
+    return shown([main])[0] if main.stage in RESULTS and main.answer_id else None

@@ -1,0 +1,38 @@
+"""Lists that everybody sees."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.urls import reverse
+
+from thanthien.core.tables.columns import Column, Phone
+from thanthien.core.tables.table import Empty, Table
+from thanthien.core.workbooks.cells import DAY, WHOLE
+from thanthien.feedback.models import FeedbackQuerySet
+from thanthien.feedback.public import Answered, shown
+from thanthien.feedback.public_forms import AnsweredFilter
+
+_UNIT: Column[Answered] = Column("don-vi", "Đơn vị", lambda one: one.row.unit.name, order="unit__sort_key", wraps=True)
+
+
+def answered_table(rows: FeedbackQuerySet, form: AnsweredFilter) -> Table[Answered]:
+    """What was answered; of the city with the unit."""
+    several = "don_vi" in form.fields
+    columns: list[Column[Any]] = [
+        Column("noi-dung", "Phản ánh", lambda one: one.row.answer.summary, phone=Phone.TITLE, wraps=True, width=60),
+        *([_UNIT] if several else []),
+        Column("linh-vuc", "Lĩnh vực", lambda one: one.topic, wraps=True, width=30),
+        Column("tra-loi", "Trả lời ngày", lambda one: one.row.answered_on, DAY, order="answered_on"),
+        Column("so-ngay", "Số ngày làm việc", lambda one: one.days, WHOLE),
+        Column("han", "Thời hạn", lambda one: one.stands),
+        Column("nguoi-ky", "Người ký", lambda one: one.row.answer.signer, wraps=True, roomy=True),
+    ]
+    words = str(form.read("tu_khoa"))
+    return Table(
+        name="da-tra-loi", file="phan-anh-da-tra-loi", caption="Phản ánh, góp ý đã trả lời công khai",
+        noun="phản ánh", rows=rows, columns=columns, prepare=shown, filters=form, words=words,
+        link=lambda one: reverse("feedback-answer", args=[one.row.answer_id]),
+        order_label="Trả lời gần nhất ở trên",
+        empty=Empty("Không có phản ánh nào phù hợp" if form.narrows else "Chưa có phản ánh nào được trả lời công khai"),
+    )  # fmt: skip

@@ -1,0 +1,142 @@
+"""Feedback for everybody: sending, following by the code, what was answered. Nothing here needs an account."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from thanthien.accounts.positions import sits_in
+from thanthien.core import clock
+from thanthien.core.access import public
+from thanthien.core.acting.pages import attempt, posted
+from thanthien.core.compression import shows_secret
+from thanthien.core.matters.pages import followed_by_code, signed_in
+from thanthien.core.qr import qr_of
+from thanthien.core.rationing import Ration, remember_browser, take
+from thanthien.core.tables.pages import table_page
+from thanthien.feedback.actions import send as send_feedback
+from thanthien.feedback.enums import ROOM
+from thanthien.feedback.models import Feedback
+from thanthien.feedback.public import answered, legal_body, shown, units_that_answer
+from thanthien.feedback.public_forms import AnsweredFilter, SendForm
+from thanthien.feedback.public_own import followed
+from thanthien.feedback.public_tables import answered_table
+from thanthien.feedback.queries import by_code
+from thanthien.feedback.topics import offered
+from thanthien.units.models import Unit
+from thanthien.units.queries import hamlets_by_unit, search_units
+
+_SENT = Ration("feedback.send", by_browser=10, without=60, by_place=3_000)
+_FOLLOWED = Ration("feedback.follow", by_browser=60, without=600, by_place=30_000)
+_TOO_OFTEN = (
+    "Hôm nay đã nhận nhiều lần gửi từ máy này. Vui lòng gửi vào ngày mai, hoặc phản ánh qua điện thoại, tại Trung tâm "
+    "của đơn vị."
+)
+_UNKNOWN = "Không tìm thấy phản ánh với mã này. Vui lòng xem lại từng chữ, số."
+_form = require_http_methods(["GET", "HEAD", "POST"])
+
+
+def _unit(code: str) -> Unit:
+    unit = get_object_or_404(Unit, code=code)
+    if not unit.uses(ROOM.key):
+        raise Http404
+    return unit
+
+
+# --- Sending --------------------------------------------------------------------------------------------------------
+
+
+@require_safe
+@public
+def choose(request: HttpRequest) -> HttpResponse:
+    """To which unit: all of them, or those that the words mean."""
+    words = request.GET.get("q", "").strip()[:100]
+    units = [one for one in search_units(words) if one.uses(ROOM.key)]
+    return render(request, "feedback/public/choose.html", {"units": units, "words": words})
+
+
+@never_cache
+@shows_secret
+@_form
+@public
+def send(request: HttpRequest, code: str) -> HttpResponse:
+    """The form; after sending, the code."""
+    unit = _unit(code)
+    if unit.has_ended:
+        raise Http404
+    hamlets = hamlets_by_unit([unit.pk]).get(unit.pk, [])
+    form = SendForm(unit, offered(clock.today()), hamlets, posted(request))
+    if form.is_bound and form.is_valid() and not take(request, _SENT):
+        form.add_error(None, _TOO_OFTEN)
+    person = signed_in(request)
+    done = attempt(form, lambda: send_feedback(form.sent(), slip=form.slip_sent, by=None, signed_in=person))
+    if done:
+        return _sent(request, done.value, form.slip_sent.code)
+    context = {"unit": unit, "form": form, "legal_body": legal_body(), "contact_days": settings.FEEDBACK_CONTACT_DAYS}
+    context["beside_staff"] = person is not None and sits_in(person, unit.pk)
+    answer = render(request, "feedback/public/send.html", context, status=done.status)
+    remember_browser(request, answer)
+    return answer
+
+
+def _sent(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
+    """The code, this once. In the QR it stands behind #, which no browser sends."""
+    address = f"{settings.SITE_ADDRESS}{reverse('feedback-follow')}#{code}"
+    context = {"unit": row.unit, "row": row, "code": code, "qr": qr_of(address), "legal_body": legal_body()}
+    return render(request, "feedback/public/sent.html", context)
+
+
+# --- Following ------------------------------------------------------------------------------------------------------
+
+
+@never_cache
+@shows_secret
+@_form
+@public
+def follow(request: HttpRequest) -> HttpResponse:
+    """Where a matter stands, by its code; and what its sender does with it."""
+    return followed_by_code(
+        request, "feedback/public/follow.html", ration=_FOLLOWED, too_often=_TOO_OFTEN, unknown=_UNKNOWN,
+        find=by_code, show=lambda row, code: followed(request, row, code),
+    )  # fmt: skip
+
+
+# --- What was answered ----------------------------------------------------------------------------------------------
+
+
+@require_safe
+@public
+def city(request: HttpRequest) -> HttpResponseBase:
+    """What all units answered."""
+    units = units_that_answer()
+    form = AnsweredFilter(units, request.GET)
+    rows = answered(
+        units, words=str(form.read("tu_khoa")), unit=str(form.read("don_vi")), topic=str(form.read("linh_vuc"))
+    )
+    return table_page(request, "feedback/public/city.html", {}, table=answered_table(rows, form))
+
+
+@require_safe
+@public
+def unit(request: HttpRequest, code: str) -> HttpResponseBase:
+    """What a unit answered."""
+    found = _unit(code)
+    form = AnsweredFilter(None, request.GET)
+    rows = answered([found], words=str(form.read("tu_khoa")), topic=str(form.read("linh_vuc")))
+    return table_page(request, "feedback/public/unit.html", {"unit": found}, table=answered_table(rows, form))
+
+
+@require_safe
+@public
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """One matter with its answer."""
+    row = get_object_or_404(Feedback.objects.published().select_related("unit", "answer"), answer=pk)
+    if not row.unit.uses(ROOM.key):
+        raise Http404
+    (one,) = shown([row])
+    return render(request, "feedback/public/answer.html", {"one": one, "row": row, "unit": row.unit})
