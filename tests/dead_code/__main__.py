@@ -26,7 +26,7 @@ ASKED_FOR = [
     "Meta", "app_name", "urlpatterns", "application", "regex",
     "*Config", "verbose_name", "default_auto_field", "label",
     "clean_*", "allow_multiple_selected",
-    "use_required_attribute", "field_order", "template_name", "queryset", "formfield", "prepare_value",
+    "use_required_attribute", "field_order", "template_name", "queryset", "formfield", "prepare_value", "bound_data",
     "Command", "handle", "add_arguments", "help",
     "process_view", "get_absolute_url", "USERNAME_FIELD", "EMAIL_FIELD", "REQUIRED_FIELDS",
     "output_field", "arity", "__getattr__", "__call__",

@@ -20,8 +20,13 @@ class Reading:
     """
 
     def __init__(self) -> None:
-        self.now: datetime = clock.now()
+        self._now = clock.now()
         self._answers: dict[Hashable, Any] = {}
+
+    @property
+    def now(self) -> datetime:
+        """The moment of the look."""
+        return self._now
 
     def know(self, question: Hashable, answer: object) -> None:
         """What is at hand already needs no reading."""
@@ -49,7 +54,7 @@ class _EachTime(Reading):
         self._answers = {}
 
     @property
-    def now(self) -> datetime:  # type: ignore[override] - it is no one moment
+    def now(self) -> datetime:
         """The moment of asking."""
         return clock.now()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import cast
+from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -124,7 +124,7 @@ def disclosure_strip(unit: Unit, most: int = 3) -> Strip | None:
     """What came last and how much there is, in one statement; None where the room isn't used."""
     if not unit.uses(ROOM.key):
         return None
-    latest = _LATEST(most, unit=unit.pk, today=clock.today())
+    latest: list[Any] = _LATEST(most, unit=unit.pk, today=clock.today())
     return Strip(latest[0].count if latest else 0, latest)
 
 

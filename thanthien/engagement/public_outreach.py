@@ -105,9 +105,9 @@ def _numbers_of_unit() -> QuerySet[Any, dict[str, int]]:
     of_year = Outreach.objects.standing().filter(day__gte=Given("first"), day__lte=Given("last"), unit=Given("unit"))
     told = with_proof(of_year, cast("datetime", Given("now"))).order_by().values("unit")
     kinds = Count("occasion", distinct=True, filter=Q(proved=True))
-    return told.annotate(number=Count("pk"), kinds=kinds, people=Sum("people", default=0)).values(
-        "number", "kinds", "people"
-    )
+    numbers = told.annotate(number=Count("pk"), kinds=kinds, people=Sum("people", default=0))
+    found: QuerySet[Any, dict[str, int]] = numbers.values("number", "kinds", "people")
+    return found
 
 
 _NUMBERS = Prepared(_numbers_of_unit)
