@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
 from typing import Any, TypeAlias
 
 import pytest
@@ -19,8 +18,10 @@ from tests.disclosure import scene as disclosure
 from tests.engagement import outreach_scene
 from tests.engagement import scene as receptions
 from tests.factories.units import UnitFactory
+from tests.feedback import scene as feedback
 from tests.grassroots import scene as grassroots
 from tests.initiatives import scene as initiatives
+from tests.measures.duty_figures import YEAR, Counts, by_period, figure, is_whole, quarters_of, scope
 from tests.service import roster_scene
 from tests.service import scene as service
 from tests.service.at_home import scene as at_home
@@ -32,42 +33,26 @@ from thanthien.core.calendar import add_working_days
 from thanthien.core.clock import ZONE
 from thanthien.core.codes import joined
 from thanthien.core.queries import city_calendar, work_calendar
-from thanthien.criteria.rules import Cadence
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.items import of_laws
 from thanthien.disclosure.measures import CORRUPTION, DEMOCRACY
 from thanthien.engagement.occasions import occasions_of
 from thanthien.engagement.outreach_kinds import MEETINGS
 from thanthien.engagement.outreach_measures import ITEMS as GREETED
+from thanthien.feedback.models import Feedback
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.initiatives.models import Initiative
-from thanthien.measures.answers import period_counts
-from thanthien.measures.figures import Absent, Figure, Items, NothingArose, Passed, PerPeriod, Picked, Ratio
+from thanthien.measures.figures import Absent, Items, Passed, Picked, Ratio
 from thanthien.measures.periods import Period, period_of
-from thanthien.measures.queries import scope_of
-from thanthien.measures.registry import find
-from thanthien.measures.scope import Scope, SettingValue, Span
+from thanthien.measures.scope import Span
 from thanthien.records.actions import Entry, enter, enter_all
 from thanthien.service.at_home.models import HomeRequest
 from thanthien.workforce.kinds import COURSES, STATEMENTS
 
-YEAR = Span(date(2026, 1, 1), date(2026, 12, 31))
 LATE = date(2027, 1, 20)  # when the time of every period of the year is over
 AUTUMN = [date(2026, 9, 9), date(2026, 10, 7)]
 WEDNESDAYS = [date(2026, 3, 11) + 28 * number * timedelta(days=1) for number in range(9)]
-CADENCES = {
-    "grassroots.weekly_reports": Cadence("iso_week", 3, Decimal(0), Decimal(1), Decimal("0.5")),
-    "service.fast_day_weeks": Cadence("iso_week", 1, Decimal(0), Decimal(1)),
-    "service.support_shifts": Cadence("iso_week", 2, Decimal(0), Decimal(1)),
-    "disclosure.quarterly_reviews": Cadence("quarter", 1, Decimal(0), Decimal(1)),
-}  # fmt: skip
-# Of receptions what the calendar promised is owed and nothing else: a month is full when its sessions were held.
-SETTINGS: dict[str, SettingValue] = {
-    "engagement.reception_sessions_held.party_times": 0, "engagement.reception_sessions_held.government_times": 0,
-}  # fmt: skip
-
 Tell: TypeAlias = Callable[[Any, date, date], object]
-Counts: TypeAlias = Callable[[Any, Period], bool | None]
 
 
 @dataclass(frozen=True)
@@ -89,39 +74,6 @@ class Row:
 
 def _on(day: date, hour: int = 17) -> Any:
     return clock.set_to(datetime.combine(day, time(hour), ZONE))
-
-
-def scope(unit: Any, span: Span = YEAR) -> Scope:
-    return scope_of(span, span.cut_off, [unit.pk], chosen=SETTINGS)
-
-
-def quarters_of(unit: Any) -> tuple[Period, ...]:
-    """Those of which figures ask."""
-    return scope(unit).due("quarter", unit.pk)
-
-
-def figure(key: str, scene: Any, span: Span = YEAR) -> Figure:
-    measure = find(key)
-    assert measure is not None
-    return measure.answer(scope(scene.unit, span))[scene.unit.pk].figure
-
-
-def _by_period(key: str) -> Counts:
-    """By the count of the period itself, and what the year asks of one."""
-
-    def counts(scene: Any, period: Period) -> bool | None:
-        found = figure(key, scene)
-        count = found.counts.get(period) if isinstance(found, PerPeriod) else None
-        return None if count is None else period_counts(CADENCES[key], count)
-
-    return counts
-
-
-def _is_whole(found: Figure) -> bool | None:
-    """Whether nothing is lacking; None where nothing is asked."""
-    if isinstance(found, Ratio):
-        return found.numerator == found.denominator
-    return True if isinstance(found, NothingArose) else None
 
 
 # --- The weekly channel, the fast day, the roster ---
@@ -163,7 +115,28 @@ def _served(scene: at_home.Scene, day: date, told: date) -> None:
 
 
 def _week_at_home(scene: at_home.Scene, week: Period) -> bool | None:
-    return _is_whole(figure("service.home_requests_on_time", scene, Span(week.first, week.last)))
+    return is_whole(figure("service.home_requests_on_time", scene, Span(week.first, week.last)))
+
+
+# --- Feedback ---
+
+
+TWO_WEEKS = timedelta(days=14)  # ten working days, but for days off
+
+
+def _sent(scene: feedback.Scene) -> None:
+    for day in WEDNESDAYS:
+        feedback.told(scene, day - TWO_WEEKS)
+
+
+def _answered(scene: feedback.Scene, day: date, told: date) -> None:
+    row = Feedback.objects.get(unit=scene.unit, received_on=day - TWO_WEEKS)
+    feedback.step(scene, row, "draft", told, **feedback.ANSWER)
+    feedback.step(scene, row, "answer", told)
+
+
+def _week_of_answers(scene: feedback.Scene, week: Period) -> bool | None:
+    return is_whole(figure("feedback.answered_on_time", scene, Span(week.first, week.last)))
 
 
 # --- Receptions, greetings, meetings ---
@@ -184,7 +157,7 @@ def _session(scene: receptions.Scene, day: date, told: date) -> None:
 def _month_of_receptions(scene: receptions.Scene, week: Period) -> bool | None:
     """One session a month is promised: the month is full when that of the week was held."""
     month = period_of("month", week.last)
-    return _is_whole(figure("engagement.reception_sessions_held", scene, Span(month.first, month.last)))
+    return is_whole(figure("engagement.reception_sessions_held", scene, Span(month.first, month.last)))
 
 
 GREETINGS = {date(2026, 1, 1): "new_year", date(2026, 4, 29): "liberation_labour", date(2026, 9, 1): "national_day"}
@@ -289,7 +262,7 @@ def _heard(scene: workplace.Scene, day: date, told: date) -> None:
 
 
 def _all_heard(scene: workplace.Scene, week: Period) -> bool | None:
-    return _is_whole(figure("workplace.digital_radio_hamlets", scene))
+    return is_whole(figure("workplace.digital_radio_hamlets", scene))
 
 
 # --- Creative models ---
@@ -372,7 +345,7 @@ ROWS: dict[str, Row] = {
     "disclosure.items": Row(disclosure.a_scene, ENDS, _quarter_of_items, _items_count, words=[DEMOCRACY, CORRUPTION],
         periods=lambda day: period_of("quarter", day)),
     "disclosure.review": Row(disclosure.a_scene, [day + timedelta(days=5) for day in ENDS], _review,
-        _by_period("disclosure.quarterly_reviews"), words=["disclosure.quarterly_reviews"],
+        by_period("disclosure.quarterly_reviews"), words=["disclosure.quarterly_reviews"],
         of_day=lambda day: day - timedelta(days=31), periods=_quarter_before),
     "engagement.greeting": Row(receptions.a_scene, list(GREETINGS), _greet, _occasion),
     "engagement.outreach": Row(receptions.a_scene, WEDNESDAYS, _visit, _nothing_owed),
@@ -380,15 +353,16 @@ ROWS: dict[str, Row] = {
         words=["engagement.reception_sessions_held"]),
     "engagement.supporters_meeting": Row(receptions.a_scene, [date(2026, 5, 20), date(2026, 11, 9)], _meet, _was_met,
         periods=_last_quarter),
+    "feedback.answers": Row(feedback.a_scene, WEDNESDAYS, _answered, _week_of_answers, _sent),
     "grassroots.weekly": Row(lambda: grassroots.a_scene(UnitFactory().code), WEDNESDAYS, _report,
-        _by_period("grassroots.weekly_reports"), words=["grassroots.weekly_reports"]),
+        by_period("grassroots.weekly_reports"), words=["grassroots.weekly_reports"]),
     "initiatives.report": Row(initiatives.a_scene, [date(2026, 10, 5)], _reported, _can_be_confirmed, _registered,
         periods=_last_quarter),
-    "service.fast_day": Row(service.a_scene, WEDNESDAYS, _numbers, _by_period("service.fast_day_weeks"), _decided,
+    "service.fast_day": Row(service.a_scene, WEDNESDAYS, _numbers, by_period("service.fast_day_weeks"), _decided,
         words=["service.fast_day_weeks"]),
     "service.home_requests": Row(at_home.a_scene, WEDNESDAYS, _served, _week_at_home, _asked,
         words=["service.home_requests_on_time"], of_day=lambda day: day - timedelta(days=2)),
-    "service.support": Row(service.a_scene, WEDNESDAYS, _shift, _by_period("service.support_shifts"), _decided,
+    "service.support": Row(service.a_scene, WEDNESDAYS, _shift, by_period("service.support_shifts"), _decided,
         words=["service.support_shifts"]),
     "workforce.statement": Row(workforce.a_scene, [date(2026, 10, 1), date(2026, 12, 28)], _stated, _known_sanctions,
         periods=_last_week),

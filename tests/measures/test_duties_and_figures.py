@@ -15,7 +15,8 @@ import pytest
 
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
-from tests.measures.duty_rows import CADENCES, LATE, ROWS, SETTINGS, YEAR, Row, quarters_of
+from tests.measures.duty_figures import CADENCES, SETTINGS, YEAR, quarters_of
+from tests.measures.duty_rows import LATE, ROWS, Row
 from tests.measures.judging import let_every_body_judge
 from thanthien.accounts.roles import Role
 from thanthien.core.actions import load_calendar

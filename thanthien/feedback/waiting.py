@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Q
 from django.urls import reverse
@@ -13,10 +14,12 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import OFFICE, SIGNERS
 from thanthien.core import clock
 from thanthien.core.formats import number
-from thanthien.core.question import Question
+from thanthien.core.question import Question, all_of
 from thanthien.feedback.enums import KIND, ROOM
+from thanthien.feedback.known import known_of
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import KEEPERS, MEASURE
+from thanthien.feedback.rules import Limits, Round, Standing, standing_of
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import OPEN, RESULTS, Status
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
@@ -114,27 +117,72 @@ def _of_city(user: User) -> list[Work]:
 # --- The duty of a week ---------------------------------------------------------------------------------------------
 
 
-def _asks(question: DutyQuestion) -> Question[Sequence[tuple[int, date]]]:
-    rows = Feedback.objects.open().filter(unit__in=question.units, made_at__lte=question.now)
-    return Question(list, rows.order_by().values_list("unit_id", "due_on"))
+# How long before a week something may have been received that is due in it; what waits is read, however old it is.
+_NEAR = timedelta(days=120)
 
 
-def _says(question: DutyQuestion, waiting: Sequence[tuple[int, date]]) -> Mapping[int, DutyState]:
+def _asks(question: DutyQuestion) -> Question[Any]:
+    rows = Feedback.objects.filter(unit__in=question.units, made_at__lte=question.now)
+    waiting = rows.filter(status__in=OPEN).order_by().values_list("unit_id", "due_on")
+    first, last = question.periods[0].first - _NEAR, question.periods[-1].last
+    near = known_of(rows.filter(received_on__range=(first, last)) | rows.filter(status__in=OPEN))
+    return all_of(Question(list, waiting), near)
+
+
+def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
+    """A week that is over says what was due in it, as the figure counts it; the running one all that waits."""
+    waiting, known = answer
     due: dict[int, list[date]] = {unit: [] for unit in question.units}
     for unit, day in waiting:
         due[unit].append(day)
-    return {unit: _state(question, days) for unit, days in due.items()}
+    rounds: dict[int, list[tuple[Round, Standing]]] = {unit: [] for unit in question.units}
+    today, limits = question.now.date(), _limits(question)
+    for one in known:
+        each = ((of, standing_of(of, limits, today)) for of in one.course.rounds)
+        rounds[one.unit] += [(of, told) for of, told in each if told.due and question.period.holds(told.settled_on)]
+    return {unit: _state(question, days, rounds[unit]) for unit, days in due.items()}
 
 
-def _state(question: DutyQuestion, days: Sequence[date]) -> DutyState:
-    """How many wait for an answer, and how many of them are late; due as long as one must be answered in the week."""
+def _limits(question: DutyQuestion) -> Limits:
+    """Those of the year that holds the week."""
+    usual = Limits(question.calendar)
+
+    def days(name: str, default: int) -> int:
+        return int(question.terms.setting(f"{MEASURE}.{name}", question.period, default))
+
+    return replace(
+        usual, normal=days("normal_days", usual.normal), urgent=days("urgent_days", usual.urgent),
+        stop=days("stop_days", usual.stop), forward=days("forward_days", usual.forward),
+    )  # fmt: skip
+
+
+def _state(question: DutyQuestion, days: Sequence[date], rounds: Sequence[tuple[Round, Standing]]) -> DutyState:
+    """How many wait for an answer, and how many of them are late; due as long as one must be answered in the week.
+    ``rounds``: what was due in it; answered too late, it is done and counts for nothing."""
+    today = question.now.date()
+    missed = [of for of, told in rounds if not told.on_time and told.settled_on < today]
+    if question.period.last < today:
+        return _state_of_past(question, missed, len(rounds))
     week = [day for day in days if day <= question.period.last]
-    late = sum(day < question.now.date() for day in days)
+    late = sum(day < today for day in days)
     words = [f"{number(len(days))} phản ánh chưa trả lời, {number(len(week))} đến hạn trong tuần" if days else ""]
     words.append(f"{number(late)} quá hạn" if late else "")
     told = ", ".join(word for word in words if word) or "không có phản ánh nào chờ trả lời"
     state = question.state(done=not week, from_day=question.period.first)
-    return DutyState(State.DUE if state is State.LATE else state, told, question.last_day)
+    earlier = bool(week) and all(day < question.period.first for day in week)
+    return DutyState(
+        State.DUE if state is State.LATE else state, told, question.last_day, too_late=not week and bool(missed),
+        waits_since=min(week) if earlier else None,
+    )  # fmt: skip
+
+
+def _state_of_past(question: DutyQuestion, missed: Sequence[Round], due: int) -> DutyState:
+    waiting = sum(of.is_open for of in missed)
+    told = f"{number(due - len(missed))}/{number(due)} phản ánh đến hạn trong tuần được trả lời đúng hạn"
+    words = [told if due else "không có phản ánh nào đến hạn trong tuần"]
+    words.append(f"{number(waiting)} phản ánh chưa trả lời" if waiting else "")
+    state = State.LATE if waiting else State.DONE
+    return DutyState(state, ", ".join(filter(None, words)), question.last_day, too_late=bool(missed) and not waiting)
 
 
 FEEDBACK_DUTY = Duty(
