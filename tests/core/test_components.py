@@ -122,9 +122,14 @@ def test_titles_of_levels_stand_below_each_other() -> None:
     lines = [LevelLine(("Mức độ 1", "Mức độ 2"), Decimal("0.5")), LevelLine(("Mức độ 3",), Decimal("0.6"))]
     chart = four_bars([], lines)
     assert [(one["text"], one["y"]) for one in chart["titles"]] == [
-        ("Mức độ 3", "88.0"), ("Mức độ 2", "103.0"), ("Mức độ 1", "115.0"),
+        ("Mức độ 3", "88.0"), ("Mức độ 1, 2", "103.0"),
     ]  # fmt: skip
     assert chart["summary"].endswith("Mức cần đạt: Mức độ 1, Mức độ 2 50%, Mức độ 3 60%.")
+
+
+def test_titles_of_one_line_that_share_no_words_stand_each_for_itself() -> None:
+    chart = four_bars([], [LevelLine(("Khá", "Tốt hơn"), Decimal("0.5"))])
+    assert [one["text"] for one in chart["titles"]] == ["Tốt hơn", "Khá"]
 
 
 def test_target_bar_places_the_mark_by_the_target() -> None:

@@ -1,6 +1,7 @@
 """Guides as pages: everybody gets their own, at the section of the page they come from, in the words of the pages."""
 
 import re
+from fnmatch import fnmatchcase
 
 import pytest
 from django.urls import get_resolver
@@ -39,7 +40,9 @@ def routes(resolver=None, prefix="") -> set[str]:
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
 def test_sections_of_a_guide_are_its_headings_and_of_pages_that_there_are(guide):
     headings = {anchor for anchor, _ in written(guide.name).headings}
-    assert (set(guide.sections.values()) - headings, set(guide.sections) - routes()) == (set(), set())
+    assert set(guide.sections.values()) - headings == set()
+    there = routes()
+    assert [one for one in guide.sections if not any(fnmatchcase(route, one) for route in there)] == []
 
 
 @pytest.mark.parametrize("guide", GUIDES, ids=lambda guide: guide.name)
@@ -65,6 +68,11 @@ def test_every_role_has_its_guide():
         (Role.COMMUNE_OFFICER, "self-scoring-item", "/huong-dan/don-vi/#cong-chuc-theo-doi-tieu-chi"),
         (Role.COMMUNE_CHAIR, "sign-dossier", "/huong-dan/don-vi/#chu-tich-pho-chu-tich"),
         (Role.APPRAISER, "appraisal-grid", "/huong-dan/co-quan-tham-dinh/#cham-theo-bang"),
+        (Role.COMMUNE_OFFICER, "disclosure-board", "/huong-dan/don-vi/#cong-khai"),
+        (Role.COMMUNE_OFFICER, "disclosure-postings-add", "/huong-dan/don-vi/#cong-khai"),
+        (Role.COMMUNE_OFFICER, "home-requests", "/huong-dan/don-vi/#phuc-vu-tai-nha"),
+        (Role.VILLAGE_HEAD, "home-enter", "/huong-dan/truong-thon/#co-nguoi-khong-di-lai-duoc"),
+        (Role.CITY_OFFICER, "workforce", "/huong-dan/co-quan-thuong-truc/#doi-ngu-can-bo-cong-chuc-cua-cac-don-vi"),
         (Role.APPRAISER, "no-such-page", "/huong-dan/co-quan-tham-dinh/"),
     ],
 )

@@ -45,7 +45,14 @@ def _decision(one: CriteriaSet) -> str:
 
 _COLUMNS: list[Column[Any]] = [
     Column("ten", "Bộ tiêu chí", lambda one: one.title, order="title", phone=Phone.TITLE, width=48),
-    Column("chuong-trinh", "Chương trình", lambda one: one.scheme.title, order="scheme__title", phone=Phone.WHOLE),
+    Column(
+        "chuong-trinh",
+        "Chương trình",
+        lambda one: one.scheme.title,
+        order="scheme__title",
+        phone=Phone.WHOLE,
+        roomy=True,
+    ),
     Column("nam", "Năm", lambda one: str(one.year), order="year"),
     Column("phien-ban", "Phiên bản", lambda one: one.version, WHOLE, order="version"),
     Column("so-tieu-chi", "Số tiêu chí", lambda one: one.indicator_count, WHOLE, order="indicator_count"),

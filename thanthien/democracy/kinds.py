@@ -147,7 +147,7 @@ CONSULTATIONS = RecordKind(
         "result",
         "minutes",
     ),
-    roomy=frozenset({"asked", "ways", "document", "asked_number", "minutes", "result"}),
+    roomy=frozenset({"asked", "ways", "document", "asked_number", "answered", "agreed", "minutes", "result"}),
     enters_as=writes_as,
     readers=readers,
     may_open=can_read,

@@ -61,9 +61,9 @@ def _date(day: date) -> str:
     return f"{day:%d/%m/%Y}"
 
 
-def _listing(codes: tuple[str, ...], most: int = 6) -> str:
+def _listing(codes: tuple[str, ...], most: int = 6, *, between: str = ", ") -> str:
     more = len(codes) - most
-    return ", ".join(codes[:most]) + (f" và {more} mục khác" if more > 0 else "")
+    return between.join(codes[:most]) + (f" và {more} mục khác" if more > 0 else "")
 
 
 def no_approval(facts: Facts) -> Iterable[str]:
@@ -151,7 +151,8 @@ def all_concluded(facts: Facts) -> Iterable[str]:
 def gates_known(facts: Facts) -> Iterable[str]:
     """Every gate has its answer."""
     if facts.unknown_gates:
-        yield f"Còn trường hợp không công nhận, khống chế mức độ chưa xác định: {_listing(facts.unknown_gates)}."
+        unknown = _listing(facts.unknown_gates, between="; ")  # each is a sentence that has commas
+        yield f"Còn trường hợp không công nhận, khống chế mức độ chưa xác định: {unknown}."
 
 
 def deadline_passed(facts: Facts) -> Iterable[str]:

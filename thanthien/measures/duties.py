@@ -8,6 +8,7 @@ registered, so that the duty of a new room appears by itself::
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
@@ -65,6 +66,9 @@ _LABELS: dict[State, tuple[str, Tone]] = {
 }
 
 
+_NAMES_PERIOD = re.compile(r"(?:tuần|tháng|quý|nửa|năm) [^:;,.]*:")
+
+
 @dataclass(frozen=True, slots=True)
 class DutyState:
     """How the duty of one period stands in one unit. ``words`` say it (“8/12 thôn đã báo cáo”);
@@ -83,14 +87,22 @@ class DutyState:
 
     @property
     def told(self) -> str:
-        """Its words with the last day; where the years that hold the period say several things, each by its name, those
-        of which the same is to be said together."""
+        """Its words with the last day, unless they say it; where the years that hold the period say several things,
+        each by its name, those of which the same is to be said together."""
         if self.differs:
             titles: dict[str, list[str]] = {}
             for title, state in self.by_year:
                 titles.setdefault(state.told, []).append(title)
             return ". ".join(f"{'; '.join(named)}: {told}" for told, named in titles.items())
-        return self.words if self.state is State.FREE else f"{self.words}; hạn ghi {date_vn(self.last_day)}"
+        day = date_vn(self.last_day)
+        says_it = self.state is State.FREE or f"hạn {day}" in self.words or f"hạn từ {day}" in self.words
+        return self.words if says_it else f"{self.words}; hạn ghi {day}"
+
+    def told_of(self, period: str, *, with_day: bool = True) -> str:
+        """The same after the name of the period, unless the words begin with one, “năm 2026: đã tổ chức”.
+        ``with_day``: False where the last day stands beside it."""
+        words = self.told if with_day or self.differs else self.words
+        return words if _NAMES_PERIOD.match(words) else f"{period}: {words}"
 
     @property
     def differs(self) -> bool:

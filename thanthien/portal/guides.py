@@ -38,6 +38,12 @@ class Guide:
     file: str
     sections: dict[str, str]
 
+    def section_of(self, route: str) -> str:
+        """The section at which it opens on a page: named for its route, else for the longest beginning of it (one that
+        ends in ``*``); empty for none."""
+        beginnings = [one for one in self.sections if one.endswith("*") and route.startswith(one[:-1])]
+        return self.sections.get(route) or self.sections.get(max(beginnings, key=len, default=""), "")
+
     @property
     def url(self) -> str:
         """Where it is read."""
@@ -70,25 +76,19 @@ GUIDES = (
             "accounts:own_people_import accounts:own_slips",
             "cong-chuc-theo-doi-tieu-chi": "self-scoring self-scoring-item answer-evidence-pick "
             "answer-evidence-upload answer-evidence-link",
-            "tiep-cong-dan-doi-thoai": "receptions receptions-add reception-plans reception-plans-add "
-            "reception-plans-month promises promises-add promises-answer",
-            "dan-chu-o-co-so": "democracy consultations consultations-add consultations-record consultations-later "
-            "community-decisions community-decisions-add community-decisions-record community-decisions-later "
-            "supervision-plans supervision-plans-add supervision-sessions "
-            "supervision-sessions-add recommendations recommendations-add recommendations-record "
-            "recommendation-answers recommendation-answers-add",
-            "cong-khai": "disclosure-board disclosures disclosures-add disclosures-record disclosure-check "
-            "disclosure-publish disclosure-files disclosure-postings disclosure-postings-add disclosure-nothing "
-            "disclosure-nothing-add disclosure-reviews disclosure-reviews-add disclosure-samples "
-            "disclosure-samples-add",
-            "tham-hoi-chuc-mung": "outreach outreach-add outreach-record outreach-photographs greetings greetings-add "
-            "supporters-meetings supporters-meetings-add",
-            "doi-ngu-can-bo-cong-chuc": "workforce workforce-unit workforce-staff workforce-courses "
-            "workforce-commitments workforce-sanctions workforce-statements workforce-ratings",
+            "tiep-cong-dan-doi-thoai": "receptions* reception-plans* promises*",
+            "dan-chu-o-co-so": "democracy consultations* community-decisions* supervision-* recommendation*",
+            "cong-khai": "disclosure-* disclosures*",
+            "mo-hinh-sang-tao": "initiative*",
+            "phuc-vu-tai-nha": "home-*",
+            "ca-ho-tro-tai-trung-tam": "service-roster* service-shifts* service-presences*",
+            "du-thao-van-ban": "papers paper-draft unit-print unit-poster",
+            "duong-dan-rieng-bao-cao-khi-chua-co-mang": "offline-*",
+            "tham-hoi-chuc-mung": "outreach* greetings* supporters-meetings*",
+            "doi-ngu-can-bo-cong-chuc": "workforce*",
             "chu-tich-pho-chu-tich": "sign-dossier submit-check dossier-reading commune-results",
             "khi-chua-lam-duoc": "ask-extension",
-            "tru-so-truyen-thanh-ung-dung": "workplace workplace-checks workplace-checks-add workplace-views "
-            "workplace-tests workplace-tests-add workplace-app workplace-app-add",
+            "tru-so-truyen-thanh-ung-dung": "workplace*",
         },
     ),
     _guide(
@@ -97,7 +97,10 @@ GUIDES = (
         SPEAKS_FOR_HAMLET,
         {
             "tuan-nay-khong-co-y-kien-nao": "grassroots-mine",
-            "thon-to-dan-pho-hop-quyet-dinh": "community-decisions community-decisions-add",
+            "co-nguoi-neu-y-kien": "grassroots-add grassroots-record",
+            "khi-chua-co-mang": "offline-*",
+            "co-nguoi-khong-di-lai-duoc": "home-*",
+            "thon-to-dan-pho-hop-quyet-dinh": "community-decisions*",
             "xem-lai-sua": "grassroots-weeks",
             "han-va-nhac": "notices:wishes",
         },
@@ -116,6 +119,12 @@ GUIDES = (
             "decision-change announce proceedings proceedings-open proceedings-decide adjustment-open adjustment "
             "adjustment-decide adjustment-drop decision-correct city-return-record",
             "don-doc-don-vi-qua-han": "urge-late urged",
+            "phan-viec-hang-tuan-dung-o-dau": "rooms rooms-switch",
+            "doi-ngu-can-bo-cong-chuc-cua-cac-don-vi": "workforce*",
+            "dieu-chinh-bo-tieu-chi-trong-nam": "cycle-set cycle-set-version cycle-set-change",
+            "thi-diem-o-mot-so-don-vi": "pilot-units",
+            "so-ngay-cua-van-ban": "papers papers-record paper-record",
+            "tra-loi-cau-hoi-cua-don-vi-co-quan": "question*",
             "lanh-dao": "dossier-reopen registration-reopen",
         },
     ),
@@ -155,8 +164,9 @@ GUIDES = (
         {
             "cham-theo-bang": "appraisal-home appraisal-grid appraisal-item",
             "gui-phieu": "appraisal-send appraisal-confirm",
-            "tru-so-truyen-thanh-ung-dung": "workplace workplace-inspections workplace-inspections-add workplace-app "
-            "workplace-app-import",
+            "tru-so-truyen-thanh-ung-dung": "workplace*",
+            "ban-ghi-qua-han": "measures-late*",
+            "mo-hinh-sang-tao": "initiative*",
         },
     ),
     _guide(
@@ -178,6 +188,7 @@ GUIDES = (
             "xem-ca-thanh-pho": "results year",
             "doc-du-thao-gop-y": "drafts draft",
             "tim-noi-dung-don-vi-cong-khai": "disclosure-search disclosure-unit disclosure-document",
+            "de-nghi-phuc-vu-tai-nha": "home-service home-follow",
             "xem-viec-lay-y-kien-quyet-dinh-giam-sat": "democracy-unit",
             "tu-kiem-tra": "method open-data",
         },

@@ -162,6 +162,11 @@ class DutyOfUnit:
     mine: bool
     worth: Worth | None = None
 
+    @property
+    def told(self) -> str:
+        """How it stands, with its period and last day."""
+        return self.state.told_of(self.period.label)
+
 
 def duties_now(user: User, reading: Reading | None = None) -> list[tuple[Unit, list[DutyOfUnit]]]:
     """“Việc tuần này” of each of the person's units: every duty of the running period, and what still waits of the one
@@ -237,7 +242,7 @@ def _work(duty: Duty, unit: Unit, period: Period, state: DutyState, worth: Worth
     return Work(
         key=f"duty:{duty.key}:{unit.pk}:{period.key}",
         title=duty.title,
-        what=f"{unit.name}, {period.label}: {state.told if state.differs else state.words}",
+        what=f"{unit.name}, {state.told_of(period.label, with_day=False)}",
         url=state.url or door_to(duty, unit, period),
         due=state.last_day,
         about=(WEEK_OF_UNIT, unit.pk) if state.state is State.DUE else None,

@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from django.apps import AppConfig
 
 
@@ -15,9 +17,10 @@ class ReportsConfig(AppConfig):
             can_start_over,
             leads_commune,
             reads_step_log,
+            sees_all_looks,
             sees_board,
             sees_leader_page,
-            sees_looks,
+            sees_own_looks,
         )
 
         also = ("/lanh-dao/", "/nhat-ky/", "/quyet-dinh/")  # pages of the same menu
@@ -34,5 +37,8 @@ class ReportsConfig(AppConfig):
             register_cycle_page(page)
         register(NavItem("Làm lại bản tập dượt", "practice", show=can_start_over, order=99))
         looks = "/nhat-ky/xem-du-lieu-ca-nhan/"
-        register(NavItem("Nhật ký xem dữ liệu cá nhân", "look-log", show=sees_looks, order=82, under=looks))
+        log = NavItem("Nhật ký xem dữ liệu cá nhân", "look-log", show=sees_all_looks, order=82, under=looks)
+        register(log)
+        # A Chủ tịch opens it seldom, and has many rooms in the header.
+        register(replace(log, audience="support", show=sees_own_looks))
         register(NavItem("Nhật ký thay đổi", "change-log", show=is_auditor, order=81, under="/nhat-ky/thay-doi/"))

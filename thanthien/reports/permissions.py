@@ -52,6 +52,11 @@ def sees_looks(user: User) -> bool:
     return sees_all_looks(user) or user.has_role(*_OWN_LOOKS)
 
 
+def sees_own_looks(user: User) -> bool:
+    """Lãnh đạo Ủy ban nhân dân cấp xã chỉ xem của đơn vị mình."""
+    return sees_looks(user) and not sees_all_looks(user)
+
+
 def units_of_looks(user: User) -> frozenset[int]:
     """The units of whose data the person reads who looked at it."""
     return user.unit_ids(*_OWN_LOOKS)

@@ -101,11 +101,19 @@ def _placed_titles(lines: Sequence[LevelLine]) -> list[dict[str, str]]:
     """Each title at its line, or just below the title above it."""
     placed, free_from = [], 0.0
     for line in sorted(lines, key=lambda one: one.ratio, reverse=True):
-        for title in reversed(line.titles):
+        for title in reversed(_in_one(line.titles)):
             y = max(_height(line.ratio) + 4, free_from)
             placed.append({"text": title, "y": _coordinate(y)})
             free_from = y + TITLE_HEIGHT
     return placed
+
+
+def _in_one(titles: tuple[str, ...]) -> tuple[str, ...]:
+    """Titles that differ in their last word alone as one, “Mức độ 1, 2”: a line has one title, a title its line."""
+    starts, ends = zip(*(title.rsplit(" ", 1) if " " in title else ("", title) for title in titles), strict=True)
+    if len(titles) == 1 or len(set(starts)) > 1 or not starts[0]:
+        return titles
+    return (f"{starts[0]} {', '.join(ends)}",)
 
 
 def target_bar(label: str, value: int, total: int, target: int, note: str = "") -> dict[str, Any]:

@@ -18,7 +18,7 @@ from thanthien.portal.guides import BY_NAME, GUIDES, PUBLIC, Guide, guide_of, wr
 def guide(request: HttpRequest) -> HttpResponse:
     """Leads to the reader's guide, to the section of the page that they come from (``trang``, its route)."""
     found = guide_of(request.user) if request.user.is_authenticated else BY_NAME[PUBLIC]
-    section = found.sections.get(request.GET.get("trang", ""), "")
+    section = found.section_of(request.GET.get("trang", ""))
     return redirect(f"{found.url}#{section}" if section else found.url)
 
 
