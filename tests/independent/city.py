@@ -6,11 +6,14 @@ from __future__ import annotations
 
 import csv
 import io
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
 from random import Random
-from typing import Any
+from typing import Any, TypeAlias
 
 from django.db import connection
 from django.urls import reverse
@@ -18,7 +21,9 @@ from django.urls import reverse
 from bench import weekly_life
 from bench.weekly_life import ROOMS, Told
 from tests.factories.accounts import person
+from tests.independent import recount
 from tests.independent.recount import rows_of
+from tests.independent.seventeen import LISTS, SEVENTEEN, Files, points_again
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -28,7 +33,8 @@ from thanthien.core.tables.exports import unheard
 from thanthien.criteria.actions import import_draft, issue
 from thanthien.engagement.reception_records import Promise
 from thanthien.evaluations.actions.cycles import Plan, open_cycle
-from thanthien.evaluations.models import Cycle
+from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.queries.forecast import forecasts
 from thanthien.evaluations.workflow import PhaseKey
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.initiatives.models import Adoption, Initiative, ProgressReport
@@ -126,3 +132,33 @@ def _parted(file: bytes) -> Iterator[tuple[str, bytes]]:
         writer.writeheader()
         writer.writerows(own)
         yield name, text.getvalue().encode()
+
+
+# --- Both counts ---
+
+Difference: TypeAlias = tuple[str, str, Fraction | None, Fraction | None]
+
+
+def counted_again(cycle: Cycle, text: str, now: datetime) -> tuple[int, list[Difference], dict[str, set[object]]]:
+    """How many units were compared at a moment, where the forecast (first) and the count of the lists differ, and what
+    each indicator was worth anywhere."""
+    dossiers = list(Dossier.objects.filter(cycle=cycle).select_related("unit", "cycle__criteria_set__scheme"))
+    places: dict[int, recount.Hamlets] = defaultdict(dict)
+    for one in Hamlet.objects.all():
+        places[one.unit_id][one.name] = one.valid_from, one.valid_to
+    with clock.set_to(now.replace(tzinfo=clock.ZONE)):
+        found, lists = forecasts(cycle, dossiers), downloaded(LISTS)
+    known, worth, differ = recount.indicators(text), defaultdict(set), []
+    for dossier in dossiers:
+        unit, said = dossier.unit, found[dossier.pk].now.indicators
+        year = recount.Year(cycle.span_first, cycle.span_last, now, unit.valid_from, unit.valid_to or date.max)
+        again = points_again(Files(lists[unit.name], year, places[unit.pk]), known)
+        told = {code: _exact(said[code].points) for code in SEVENTEEN}
+        differ += [(unit.code, code, told[code], again[code]) for code in SEVENTEEN if told[code] != again[code]]
+        for code, points in told.items():
+            worth[code].add(points)
+    return len(dossiers), differ, worth
+
+
+def _exact(points: Decimal | None) -> Fraction | None:
+    return None if points is None else Fraction(points)

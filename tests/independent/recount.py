@@ -191,18 +191,30 @@ def weekly_reports(year: Year, file: bytes, hamlets: Hamlets, rule: dict[str, An
 # --- The fast day ---------------------------------------------------------------------------------------------------
 
 
-def fast_day_of(monday: date, decisions: list[Told]) -> date | None:
-    """The day of the last decision that holds in the week; on a day off the next working day of that week, or the one
-    before it. A decision told later than in the week says nothing of it."""
+SYSTEM = "trích từ hệ thống giải quyết thủ tục"
+
+
+def in_force(monday: date, decisions: list[Told]) -> dict[str, str] | None:
+    """The last decision that holds in the week. One told later than in the week says nothing of it."""
     holding = [
         (start - start.weekday() * DAY, one.row)
         for one in decisions
         if (start := _day(one.row["Áp dụng từ tuần có ngày"])) - start.weekday() * DAY <= monday
         and one.at.date() < monday + 7 * DAY
     ]
-    if not holding:
+    return max(holding, key=lambda one: (one[0], _day(one[1]["Ngày"])))[1] if holding else None
+
+
+def procedures(decision: dict[str, str]) -> set[str]:
+    """The list of a decision."""
+    return {name.strip() for name in decision["Danh mục thủ tục"].split(";")}
+
+
+def fast_day_of(monday: date, decisions: list[Told]) -> date | None:
+    """The weekday of the decision that holds; on a day off the next working day of that week, or the one before it."""
+    row = in_force(monday, decisions)
+    if row is None:
         return None
-    _, row = max(holding, key=lambda one: (one[0], _day(one[1]["Ngày"])))
     usual = monday + WEEKDAYS.index(row["Ngày giải quyết nhanh"]) * DAY
     if works(usual):
         return usual
@@ -238,19 +250,28 @@ def fast_days(year: Year, decisions: bytes, numbers: bytes) -> FastDays:
     due = [monday for monday, day in days.items() if day is None or day <= year.ended]
     for monday in due:
         day, until = days[monday], in_time_until(monday + 6 * DAY)
-        of_day = [one.row for one in told if one.day == day and one.at < until]
-        if of_day:
+        of_day = [one for one in told if one.day == day]
+        if any(one.at < until for one in of_day):
             good.add(monday)
         if year.over(monday):
-            back, taken, many = _one_source(of_day)
+            of_list = procedures(in_force(monday, decided) or {"Danh mục thủ tục": ""})
+            back, taken, many = _one_source([one.row for one in of_day if one.at < _limit(one, until)], of_list)
             returned, received, untold = returned + back, received + taken, untold + (not many)
     return FastDays(count(year, due, good), returned, received, untold)
 
 
-def _one_source(rows: list[dict[str, str]]) -> tuple[int, int, int]:
-    """The single procedures where there are any, else the number of the whole list; never both. Chứng thực is apart.
-    With how many numbers were taken."""
-    single = [row for row in rows if row["Thủ tục"] and not row["Thủ tục"].startswith("Chứng thực")]
-    chosen = single or [row for row in rows if not row["Thủ tục"]]
+def _limit(one: Told, until: datetime) -> datetime:
+    """An extract of the procedures system comes once a month."""
+    month_over = (one.day.replace(day=1) + 32 * DAY).replace(day=1) - DAY
+    return in_time_until(month_over) if one.row["Nguồn số liệu"] == SYSTEM else until
+
+
+def _one_source(rows: list[dict[str, str]], of_list: set[str]) -> tuple[int, int, int]:
+    """The extract, else the single procedures of the list, else the number of the whole list; never two of them. Chứng
+    thực is apart. With how many numbers were taken."""
+    single = [row for row in rows if row["Thủ tục"] in of_list and not row["Thủ tục"].startswith("Chứng thực")]
+    whole = [row for row in rows if not row["Thủ tục"]]
+    extracts = [[row for row in some if row["Nguồn số liệu"] == SYSTEM] for some in (single, whole)]
+    chosen = next((some for some in (*extracts, single, whole) if some), [])
     back, taken = (sum(int(row[name]) for row in chosen) for name in ("Số trả trong ngày", "Số hồ sơ nhận"))
     return back, taken, len(chosen)

@@ -32,7 +32,11 @@ LISTS = (
     "initiative-recognitions",
 )  # fmt: skip
 OFFICE = "Sở Nội vụ"
-MINIMUM = 6  # procedures that the city's list asks for; the units decide on these
+# What the city asks each list to hold.
+MINIMUM = {
+    "Cấp bản sao trích lục hộ tịch", "Đăng ký khai sinh", "Đăng ký khai tử", "Cấp giấy xác nhận tình trạng hôn nhân",
+    "Chứng thực bản sao từ bản chính", "Chứng thực chữ ký",
+}  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -108,17 +112,12 @@ def _of_weeks(files: Files, known: dict[str, dict[str, Any]]) -> dict[str, Fract
 
 
 def _published(files: Files) -> bool:
-    """The last decision by the day: published, and with the procedures of the city's list."""
-    decided = [one for one in recount.standing(recount.rows_of(files.lists["service-decisions"])) if _holds(one, files)]
-    if not decided:
+    """The last decision that holds on the day: published by then, and with the procedures of the city's list."""
+    decided = recount.standing(recount.rows_of(files.lists["service-decisions"]))
+    row = recount.in_force(files.asked - files.asked.weekday() * recount.DAY, decided)
+    if row is None or not row["Ngày công khai"] or recount._day(row["Ngày công khai"]) > files.asked:
         return False
-    row = max(decided, key=lambda one: one.day).row
-    return bool(row["Ngày công khai"]) and len(row["Danh mục thủ tục"].split(";")) >= MINIMUM
-
-
-def _holds(one: recount.Told, files: Files) -> bool:
-    start = recount._day(one.row["Áp dụng từ tuần có ngày"])
-    return start - start.weekday() * recount.DAY <= files.asked
+    return recount.procedures(row) >= MINIMUM
 
 
 def _of_people(files: Files, known: dict[str, dict[str, Any]]) -> dict[str, Fraction | None]:
