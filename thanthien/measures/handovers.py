@@ -6,7 +6,8 @@ is given again, as history, when the taker asks (:func:`replay`): it arrives wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Protocol, TypeAlias
@@ -43,6 +44,17 @@ def take(kind: str, taker: Taker) -> None:
     if kind in _takers:
         raise ValueError(f"“{kind}” is taken already.")
     _takers[kind] = taker
+
+
+@contextmanager
+def kept_by_givers(kind: str) -> Iterator[None]:
+    """What is given of a kind meanwhile waits with its givers, as if nobody took it: for a past told at once."""
+    taker = _takers.pop(kind, None)
+    try:
+        yield
+    finally:
+        if taker is not None:
+            _takers[kind] = taker
 
 
 def offer(kind: str, source: Source) -> None:

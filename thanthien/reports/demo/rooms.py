@@ -10,6 +10,7 @@ from thanthien.core import clock
 from thanthien.democracy.enums import ROOM as DEMOCRACY
 from thanthien.disclosure.enums import ROOM as DISCLOSURE
 from thanthien.engagement.enums import ROOM as ENGAGEMENT
+from thanthien.feedback.enums import ROOM as FEEDBACK
 from thanthien.reports.demo import texts
 from thanthien.reports.demo.doing import do
 from thanthien.units.models import Unit
@@ -17,7 +18,7 @@ from thanthien.units.room_actions import switch_room
 from thanthien.workforce.enums import ROOM as WORKFORCE
 from thanthien.workplace.enums import ROOM as WORKPLACE
 
-_LATER = (DEMOCRACY, DISCLOSURE, ENGAGEMENT, WORKFORCE, WORKPLACE)
+_LATER = (DEMOCRACY, DISCLOSURE, ENGAGEMENT, FEEDBACK, WORKFORCE, WORKPLACE)
 
 
 def use_from(year: int, units: Sequence[Unit], *, by: User) -> None:

@@ -30,6 +30,7 @@ from thanthien.reports.demo.disclosures import make_disclosures
 from thanthien.reports.demo.doing import do
 from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.fast_days import make_fast_days
+from thanthien.reports.demo.feedback import make_feedback
 from thanthien.reports.demo.hamlets import make_hamlets
 from thanthien.reports.demo.home_service import make_home_service
 from thanthien.reports.demo.initiatives import make_initiatives
@@ -138,6 +139,10 @@ def seed(*, seed_number: int, say: Say) -> None:
             units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
         )  # fmt: skip
         say(f"{number(disclosures)} bản ghi về nội dung công khai")
+        matters = make_feedback(
+            units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
+        )  # fmt: skip
+        say(f"{number(matters)} phản ánh, góp ý")
         second = _tell_running(people, first, days, Random(seed_number), last.quality, say)  # noqa: S311
         pilot = _open_pilot(people, second, days, pilot_units(codes, [full, *stopped], seed_number))
         drive = Drive(pilot, people, rng, before=last.quality)

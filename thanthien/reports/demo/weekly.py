@@ -16,7 +16,8 @@ from thanthien.core.audit import acting
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots.actions import Tick, tick_all
 from thanthien.grassroots.enums import How, Topic
-from thanthien.grassroots.kinds import REPORTS
+from thanthien.grassroots.kinds import OPINION, REPORTS
+from thanthien.measures.handovers import kept_by_givers
 from thanthien.measures.periods import Period, periods_in
 from thanthien.records.actions import Entry
 from thanthien.reports.demo import texts
@@ -66,7 +67,9 @@ def make_weekly_reports(
     rng = Random(seed_number)  # noqa: S311 - plausible data, no secrets
     today = clock.today()
     weeks = periods_in("iso_week", date(year, 1, 1), today, work_calendar())
-    return _Year(_channels(people, quality, full, rng, min(today, date(year, 12, 31))), rng).tell(weeks)
+    told = _Year(_channels(people, quality, full, rng, min(today, date(year, 12, 31))), rng)
+    with kept_by_givers(OPINION):  # what becomes of opinions is told by feedback.py
+        return told.tell(weeks)
 
 
 def stopping_units(full: str, seed_number: int) -> list[str]:

@@ -1,0 +1,126 @@
+"""What waits: of whom it is asked, and who hears of it when it is late."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from tests.factories.accounts import person
+from tests.feedback.scene import ANSWER, Scene, a_scene, answered, step, told
+from tests.grassroots.scene import a_scene as a_channel
+from tests.grassroots.scene import nothing, opinion
+from thanthien.accounts.models import User
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.core.clock import ZONE
+from thanthien.core.queries import work_calendar
+from thanthien.feedback.enums import Part, Via
+from thanthien.feedback.models import Feedback, FeedbackText
+from thanthien.feedback.queries import texts_of
+from thanthien.feedback.waiting import FEEDBACK_DUTY, counts_of, feedback_work
+from thanthien.grassroots.kinds import REPORTS
+from thanthien.measures.duties import DutyQuestion, State
+from thanthien.measures.periods import period_of
+from thanthien.records.actions import correct, enter, withdraw
+
+pytestmark = pytest.mark.django_db
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)  # due on 16 and 17 March
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    time_machine.move_to(datetime(2026, 3, 17, 9, tzinfo=ZONE), tick=False)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return a_scene()
+
+
+def waits(user: User) -> list[tuple[str, date | None, str]]:
+    return [(one.title, one.due, one.what) for one in feedback_work(user)]
+
+
+def test_matter_waits_for_who_was_given_it_and_late_for_the_chair(scene: Scene) -> None:
+    row = told(scene, MONDAY)
+    step(scene, row, "assign", TUESDAY, assigned=scene.officer.pk)
+    what = f"{scene.unit.name}, {row.label}, Đường sá, cầu cống, chiếu sáng"
+    assert waits(scene.officer) == [("Trả lời phản ánh", date(2026, 3, 16), what)]
+    assert waits(scene.chair) == [("Phản ánh quá hạn", date(2026, 3, 16), what)]
+    step(scene, row, "draft", date(2026, 3, 17), by=scene.officer, **ANSWER)
+    assert (waits(scene.officer), [title for title, _, _ in waits(scene.chair)]) == ([], ["Duyệt trả lời phản ánh"])
+    step(scene, row, "answer", date(2026, 3, 17))
+    assert waits(scene.chair) == []
+
+
+def test_what_is_late_for_long_is_told_to_the_city_by_units(scene: Scene, time_machine: Any) -> None:
+    other = a_scene()
+    for one in (scene, scene, other):
+        told(one, MONDAY)
+    office = person(Role.CITY_OFFICER)
+    assert feedback_work(office) == []
+    time_machine.move_to(datetime(2026, 3, 23, 9, tzinfo=ZONE), tick=False)
+    (work,) = feedback_work(office)
+    assert (work.count, work.noun, work.url) == (2, "đơn vị", reverse("feedback-numbers"))
+
+
+def test_counts_above_the_register(scene: Scene) -> None:
+    told(scene, MONDAY)
+    told(scene, date(2026, 3, 10))
+    step(scene, told(scene, date(2026, 3, 16)), "draft", date(2026, 3, 16), **ANSWER)
+    answered(scene, MONDAY, TUESDAY)
+    told(a_scene(), MONDAY)
+    counts = counts_of(scene.officer)
+    assert counts is not None
+    assert (counts.open, counts.late, counts.soon, counts.drafted, counts.unpublished) == (3, 1, 1, 1, 1)
+    assert counts_of(person(Role.CITY_OFFICER)) is None
+
+
+def state_of(scene: Scene, day: date) -> tuple[State, str]:
+    question = DutyQuestion(
+        frozenset([scene.unit.pk]), period_of("iso_week", day), clock.now(), work_calendar()
+    )  # fmt: skip
+    found = FEEDBACK_DUTY.says(question, FEEDBACK_DUTY.asks(question).answer())[scene.unit.pk]
+    return found.state, found.words
+
+
+def test_duty_of_the_week_says_how_many_wait(scene: Scene) -> None:
+    today = clock.today()
+    assert state_of(scene, today) == (State.DONE, "không có phản ánh nào chờ trả lời")
+    told(scene, date(2026, 3, 16))
+    assert state_of(scene, today) == (State.DONE, "1 phản ánh chưa trả lời, 0 đến hạn trong tuần")
+    told(scene, MONDAY)
+    told(scene, date(2026, 3, 5))
+    assert state_of(scene, today) == (State.DUE, "3 phản ánh chưa trả lời, 2 đến hạn trong tuần, 1 quá hạn")
+
+
+# --- Opinions of the weekly channel ---
+
+
+def test_opinion_is_taken_over_with_its_origin_and_nothing_is_not(time_machine: Any) -> None:
+    channel = a_channel()
+    heard = enter(REPORTS, opinion(channel, clock.today()), by=channel.front)
+    enter(REPORTS, nothing(channel, clock.today(), channel.hamlets[1]), by=channel.front)
+    (row,) = Feedback.objects.all()
+    assert (row.via, row.source, row.unit, row.hamlet) == (
+        Via.GRASSROOTS, f"grassroots.report:{heard.pk}", heard.unit, heard.hamlet,
+    )  # fmt: skip
+    assert [texts["text"] for _, texts in texts_of(row, Part.TEXT)] == [heard.text]
+    same = opinion(channel, clock.today(), text="Đường bị lấn một mét")
+    correct(REPORTS, same, record_id=heard.pk, version=1, reason="Rõ hơn", by=channel.front)
+    assert Feedback.objects.count() == 1
+
+
+def test_opinion_of_an_earlier_day_is_due_from_when_it_was_told(time_machine: Any) -> None:
+    channel = a_channel()
+    enter(REPORTS, opinion(channel, date(2026, 3, 15)), by=channel.front)
+    row = Feedback.objects.get()
+    assert (row.received_on, row.due_on) == (date(2026, 3, 15), date(2026, 3, 31))
+
+
+def test_opinion_that_is_withdrawn_stays_as_it_was_taken_over(time_machine: Any) -> None:
+    channel = a_channel()
+    heard = enter(REPORTS, opinion(channel, clock.today()), by=channel.front)
+    withdraw(REPORTS, record_id=heard.pk, version=1, reason="Ghi hai lần", by=channel.front)
+    assert FeedbackText.objects.filter(feedback=Feedback.objects.get()).count() == 1

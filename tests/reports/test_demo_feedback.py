@@ -1,0 +1,104 @@
+"""What made-up people tell in a year, and what becomes of it: as the real steps would have left it."""
+
+from datetime import date
+
+import pytest
+
+from tests.factories.accounts import person
+from tests.factories.units import AgencyFactory, HamletFactory, UnitFactory
+from thanthien.accounts.models import Membership
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.feedback.enums import Via
+from thanthien.feedback.measures import ANSWERED_ON_TIME, RESULTS_PUBLISHED
+from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
+from thanthien.feedback.queries import by_code, cases_of
+from thanthien.feedback.workflow import OPEN, STEPS, Actor, Status
+from thanthien.grassroots.queries import year_scope
+from thanthien.measures.figures import Ratio
+from thanthien.measures.registry import ROOM_OFF
+from thanthien.reports.demo.feedback import KNOWN_CODE, make_feedback
+from thanthien.reports.demo.rooms import use_from
+from thanthien.reports.demo.weekly import make_weekly_reports
+from thanthien.units.models import Unit
+
+pytestmark = pytest.mark.django_db
+DEMO_DAY = date(2026, 11, 28)
+FULL = "10001"
+QUALITY = {"10001": 0.9, "10002": 0.95, "10003": 0.5, "10004": 0.1}
+
+
+@pytest.fixture
+def made() -> int:
+    people, units = {"chuyenvien": person(Role.CITY_OFFICER), "thanhtra.doc": person(Role.AUDITOR)}, []
+    for code in QUALITY:
+        unit = UnitFactory(code=code)
+        committee = AgencyFactory(code=f"ubnd-{code}", committee=True, unit=unit)
+        jobs = {"congchuc": Role.COMMUNE_OFFICER, "chutich": Role.COMMUNE_CHAIR, "daumoi": Role.COMMUNE_FOCAL}
+        people |= {f"{job}.{code}": person(role, agency=committee) for job, role in jobs.items()}
+        HamletFactory.create_batch(2, unit=unit, valid_from=date(2025, 1, 1))
+        units.append(unit)
+    Membership.objects.update(valid_from=date(2025, 1, 1))
+    use_from(2026, units, by=people["chuyenvien"])
+    with clock.set_to(DEMO_DAY):
+        make_weekly_reports(people, QUALITY, full=FULL, seed_number=2026, year=2026)
+        assert Feedback.objects.count() == 0
+        return make_feedback(units, people, QUALITY, full=FULL, seed_number=2026, year=2026)
+
+
+def figures(measure: object, year: int = 2026) -> dict[str, object]:
+    with clock.set_to(DEMO_DAY):
+        codes = dict(Unit.objects.values_list("pk", "code"))
+        found = measure.answer(year_scope(year, list(codes)))  # type: ignore[attr-defined]
+    return {codes[unit]: one.figure for unit, one in found.items()}
+
+
+def test_every_matter_went_its_way_by_the_table(made: int) -> None:
+    assert Feedback.objects.count() == made
+    for row in Feedback.objects.all():
+        status = Status.RECEIVED
+        for step in FeedbackStep.objects.filter(feedback=row).order_by("at", "pk"):
+            assert STEPS.allows(step.step, status, Actor(step.actor)), (row.label, step.step, status)
+            status = STEPS[step.step].target or status
+        assert row.status == status
+
+
+def test_stored_days_and_states_are_those_of_the_rules(made: int) -> None:
+    with clock.set_to(DEMO_DAY):
+        rows = list(Feedback.objects.order_by("pk"))
+        assert [one.due_on for one in rows] == [case.due_on for case in cases_of(rows)]
+        assert [one.version for one in rows] == [1 + len(case.steps) for case in cases_of(rows)]
+
+
+def test_good_unit_answers_in_time_and_a_weak_one_less(made: int) -> None:
+    shares = {
+        code: one.numerator / one.denominator
+        for code, one in figures(ANSWERED_ON_TIME).items()
+        if isinstance(one, Ratio)
+    }
+    assert sorted(shares) == sorted(QUALITY)
+    assert shares["10002"] > shares["10004"]
+    assert isinstance(figures(RESULTS_PUBLISHED)["10002"], Ratio)
+
+
+def test_year_before_is_declared_as_it_was(made: int) -> None:
+    assert set(figures(ANSWERED_ON_TIME, 2025).values()) == {ROOM_OFF.figure}
+
+
+def test_opinions_of_late_are_taken_over_once(made: int) -> None:
+    sources = Feedback.objects.filter(via=Via.GRASSROOTS).values_list("source", flat=True)
+    assert len(set(sources)) == len(sources) > 0
+
+
+def test_texts_are_there_of_what_is_open_and_gone_of_what_is_over(made: int) -> None:
+    kept = FeedbackText.objects.filter(erased_at=None)
+    assert set(Feedback.objects.filter(status__in=OPEN).values_list("pk", flat=True)) <= {
+        one.feedback_id for one in kept
+    }
+    assert FeedbackText.objects.exclude(erased_at=None).exists()
+
+
+def test_known_code_follows_one_that_was_answered(made: int) -> None:
+    found = by_code(KNOWN_CODE)
+    assert found is not None
+    assert (found.unit.code, found.answer is not None) == (FULL, True)
