@@ -50,6 +50,10 @@ def _pk(world: World) -> dict[str, Any]:
     return {"pk": world.feedback.pk}
 
 
+def _code(world: World) -> dict[str, Any]:
+    return {"code": world.unit.code}
+
+
 def _step(name: str) -> Callable[[World], dict[str, Any]]:
     return lambda world: _pk(world) | {"step": name}
 
@@ -75,6 +79,8 @@ ROWS = [
     row("feedback-list", _LIST, query="?tai=csv"),
     row("feedback-numbers", _LIST),
     row("feedback-numbers", _LIST, query="?tai=csv"),
+    row("feedback-enter", _WORK, world=_one(), kwargs=_code),
+    row("feedback-enter", dict.fromkeys(_KEEPERS, 422), method="post", stranger=401, world=_one(), kwargs=_code),
     row("feedback-one", _READ_ONE, world=_one(), kwargs=_pk),
     row("feedback-one", _INSPECTOR, world=_legal, kwargs=_pk),
     row("feedback-contact", dict.fromkeys(_LIST, 302), world=_one(), kwargs=_pk),

@@ -23,6 +23,11 @@ _OWN_UNIT = KEEPERS | PARTY | FRONT
 _OUTSIDE = APPRAISERS | {Role.AUDITOR}  # roles in which people of a lane's body see it
 
 
+def can_work(user: User) -> bool:
+    """Công chức, lãnh đạo Ủy ban nhân dân cấp xã, người của Trung tâm: tiếp nhận, xử lý, trả lời."""
+    return user.works_in(ROOM.key, *KEEPERS)
+
+
 def can_read(user: User) -> bool:
     """Người của đơn vị, cơ quan thẩm định và cơ quan theo dõi của thành phố."""
     return user.works_in(ROOM.key, *OF_UNIT) or user.has_role(*READS_RECORDS)

@@ -2,10 +2,11 @@
 
 from django.urls import path
 
-from thanthien.feedback import public_urls, views
+from thanthien.feedback import entry_views, public_urls, views
 
 urlpatterns = [
     path("xu-ly-phan-anh/", views.register, name="feedback-list"),
+    path("xu-ly-phan-anh/ghi/<slug:code>/", entry_views.enter, name="feedback-enter"),
     path("xu-ly-phan-anh/so-lieu/", views.numbers, name="feedback-numbers"),
     path("xu-ly-phan-anh/<int:pk>/", views.one, name="feedback-one"),
     path("xu-ly-phan-anh/<int:pk>/lien-he/", views.contact, name="feedback-contact"),

@@ -30,10 +30,11 @@ from thanthien.feedback.shelf import CONTACTS, TEXTS
 from thanthien.feedback.shown import WHAT_IS_READ, WHAT_OF_LANE, contact_facts, facts_of, history
 from thanthien.feedback.tables import feedback_table, state_tone, state_words
 from thanthien.feedback.topics import offered, topic_title
-from thanthien.feedback.waiting import counts_of
+from thanthien.feedback.waiting import counts_of, worked_units
 from thanthien.feedback.workflow import HIDDEN, STEPS
 from thanthien.measures.periods import period_of
 from thanthien.measures.terms import known_terms
+from thanthien.units.models import Unit
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
 _ABOVE = ("Phản ánh, góp ý", "/xu-ly-phan-anh/")
@@ -45,7 +46,12 @@ _SAID = (Part.TEXT, Part.ADDED)
 def register(request: PersonRequest) -> HttpResponseBase:
     """What the person sees; above it, for who works on it, what waits."""
     table = feedback_table(request.user, FeedbackFilter(request.GET, request.user))
-    return table_page(request, "feedback/list.html", lambda: {"counts": counts_of(request.user)}, table=table)
+    return table_page(request, "feedback/list.html", lambda: _above_list(request), table=table)
+
+
+def _above_list(request: PersonRequest) -> dict[str, Any]:
+    units = Unit.objects.current().filter(pk__in=worked_units(request.user)).in_vietnamese_order()
+    return {"counts": counts_of(request.user), "units": list(units)}
 
 
 @require_safe
