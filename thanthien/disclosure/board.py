@@ -17,14 +17,14 @@ from thanthien.core.components.basics import Tone
 from thanthien.core.formats import date_vn
 from thanthien.core.queries import work_calendar
 from thanthien.disclosure.catalogue import catalogue
-from thanthien.disclosure.cells import Cell, Document, Due, cells
+from thanthien.disclosure.cells import Cell, Document, Due
 from thanthien.disclosure.enums import Form
 from thanthien.disclosure.items import CADENCES, LAWS, SPOTS, Item, Spot
-from thanthien.disclosure.measures import DEMOCRACY_ITEMS
+from thanthien.disclosure.measures import days_of
 from thanthien.disclosure.models import Disclosure, Face, Posting
 from thanthien.disclosure.owed import NOW, PERMANENT
 from thanthien.disclosure.queries import told_of
-from thanthien.disclosure.rules import DAYS, period_rule
+from thanthien.disclosure.rules import period_rule
 from thanthien.measures.periods import Period
 from thanthien.measures.scope import Span
 from thanthien.measures.terms import known_terms
@@ -87,13 +87,14 @@ class DocumentRow:
 def board_of(unit: Unit, quarter: Period) -> tuple[list[BoardRow], list[DocumentRow]]:
     """Both lists of a unit, as known now. A constant number of statements."""
     calendar, terms, today = work_calendar(), known_terms(), clock.today()
-    days = int(terms.setting(DEMOCRACY_ITEMS.name_of("days"), quarter, DAYS))
+    days = days_of(terms, quarter)
     year = terms.span_of(quarter.last.year)
-    told = told_of([unit.pk], clock.now(), calendar, first=min(year.first, quarter.first), days=days).answer()[unit.pk]
+    told = told_of([unit.pk], clock.now(), calendar, first=min(year.first, quarter.first)).answer()[unit.pk]
     asked = [one for one in catalogue().values() if one.holds_for(quarter.first, min(quarter.last, today))]
-    found = cells([_due(item, quarter, today, year) for item in asked], told)
+    found = days.cells([_due(item, quarter, today, year) for item in asked], told, calendar)
     rows = [_row(_ruled(cell, today), today) for cell in found]
-    documents = [row for one in told.documents if (row := _document_row(one, today)) is not None]
+    limited = days.limited(told, calendar).documents
+    documents = [row for one in limited if (row := _document_row(one, today)) is not None]
     return rows, sorted(documents, key=lambda row: (row.until, row.document.title))
 
 

@@ -14,15 +14,14 @@ from thanthien.core import clock
 from thanthien.core.formats import number
 from thanthien.core.question import Question, all_of
 from thanthien.disclosure.catalogue import catalogue
-from thanthien.disclosure.cells import Document, Due, cells, fault_of
+from thanthien.disclosure.cells import Document, Due, fault_of
 from thanthien.disclosure.enums import ROOM
 from thanthien.disclosure.items import Item, of_laws
-from thanthien.disclosure.measures import CORRUPTION, DEMOCRACY, DEMOCRACY_ITEMS
+from thanthien.disclosure.measures import CORRUPTION, DEMOCRACY, days_of
 from thanthien.disclosure.models import Review
 from thanthien.disclosure.more_measures import QUARTERLY_REVIEWS, REVIEWS_KEY, review_in_time
 from thanthien.disclosure.periods import LAST_DAYS
 from thanthien.disclosure.queries import told_of
-from thanthien.disclosure.rules import DAYS
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.queries import Accepted, acceptances_asked
@@ -33,8 +32,7 @@ def _asks(question: DutyQuestion) -> Question[Any]:
     look back as far, so that they read the same."""
     running = period_of("quarter", question.now.date())
     first = min(question.periods[0].first, period_of("quarter", running.first - timedelta(days=1)).first)
-    days = int(question.terms.setting(DEMOCRACY_ITEMS.name_of("days"), question.periods[-1], DAYS))
-    told = told_of(question.units, question.now, question.calendar, first=first, days=days)
+    told = told_of(question.units, question.now, question.calendar, first=first)
     return all_of(told, acceptances_asked(question.units, question.now))
 
 
@@ -43,7 +41,11 @@ def _asks(question: DutyQuestion) -> Question[Any]:
 
 def _says_of_documents(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
     told, accepted = answer
-    return {unit: _state_of_documents(question, unit, told[unit].documents, accepted) for unit in question.units}
+    days = days_of(question.terms, question.period)
+    return {
+        unit: _state_of_documents(question, unit, days.limited(told[unit], question.calendar).documents, accepted)
+        for unit in question.units
+    }
 
 
 def _state_of_documents(
@@ -63,10 +65,14 @@ def _state_of_documents(
 
 
 def _fault(document: Document, unit: int, question: DutyQuestion, accepted: Accepted) -> str:
-    """What a document lacks of all that its items ask for, by the late rule of its quarter, as in the figures."""
-    known, quarter = catalogue(), period_of("quarter", document.limit)
+    """What a document lacks of all that its items ask for, each in the days of its law and by the late rule of its
+    quarter, as in the figures."""
+    known, days = catalogue(), days_of(question.terms, question.period)
     items = [known[code] for code in document.codes if code in known]
-    faults = (fault_of(_due(item, unit, quarter, question, accepted), document) for item in items)
+    limited = [(item, days.limited_by(item.law, document, question.calendar)) for item in items]
+    faults = (
+        fault_of(_due(item, unit, period_of("quarter", one.limit), question, accepted), one) for item, one in limited
+    )
     return next((fault for fault in faults if fault), "")
 
 
@@ -97,10 +103,10 @@ def _says_of_items(question: DutyQuestion, answer: Any) -> Mapping[int, DutyStat
         one for one in of_laws(catalogue(), "democracy", "corruption")
         if one.period in ("event", "quarter") and one.holds_for(quarter.first, quarter.last)
     ]  # fmt: skip
-    found = {}
+    days, found = days_of(question.terms, quarter), {}
     for unit in _owing(question):
         dues = [_due(item, unit, quarter, question, accepted) for item in items]
-        met = sum(cell.met for cell in cells(dues, told[unit]))
+        met = sum(cell.met for cell in days.cells(dues, told[unit], question.calendar))
         words = f"{quarter.label}: {number(met)}/{number(len(items))} nội dung đã công khai hoặc báo không phát sinh"
         from_day = quarter.last - timedelta(days=LAST_DAYS - 1)
         found[unit] = DutyState(question.state(done=met == len(items), from_day=from_day), words, question.last_day)
@@ -121,10 +127,7 @@ def _asks_for_reviews(question: DutyQuestion) -> Question[Any]:
 def _says_of_reviews(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
     """By the figure's own rule of which review is in time."""
     quarter, (reviews, accepted) = question.period, answer
-    days = int(
-        question.terms.setting(QUARTERLY_REVIEWS.name_of("days"), quarter, QUARTERLY_REVIEWS.settings[0].default)
-    )
-    last = quarter.last + timedelta(days=days)
+    last = quarter.last + timedelta(days=QUARTERLY_REVIEWS.whole_by(question.terms, quarter, "days"))
     in_time: dict[int, list[bool]] = defaultdict(list)
     for unit, key, day, told_at in reviews:
         if key == quarter.key:

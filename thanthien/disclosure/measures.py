@@ -11,6 +11,7 @@ from django.urls import reverse
 from thanthien.core.formats import date_vn, datetime_vn, number
 from thanthien.core.question import Question
 from thanthien.disclosure.cells import LATE, Cell, Document, Sample, Statement, fault_of
+from thanthien.disclosure.days import Days
 from thanthien.disclosure.enums import ROOM
 from thanthien.disclosure.items import Law
 from thanthien.disclosure.kinds import DISCLOSURES, NOTHING, POSTINGS, SAMPLES
@@ -18,9 +19,10 @@ from thanthien.disclosure.owed import UnitCells, cells_of
 from thanthien.disclosure.periods import label_of
 from thanthien.disclosure.rules import DAYS, POSTED, WEB
 from thanthien.measures.figures import Absent, Basis, Finding, Ratio, RecordLine, fingerprint
-from thanthien.measures.periods import period_of
+from thanthien.measures.periods import Period, period_of
 from thanthien.measures.registry import Measure, Setting, of_each_unit
 from thanthien.measures.scope import Scope
+from thanthien.measures.terms import Terms
 from thanthien.measures.timeliness import Timeliness, timeliness
 from thanthien.records.marks import marked
 from thanthien.records.queries import NO_PERIOD, lines_read_of
@@ -214,6 +216,17 @@ DEMOCRACY_ITEMS = Measure(
     reads=_READS,
     guards=_GUARD,
 )
+
+
+def days_of(terms: Terms, period: Period) -> Days:
+    """By which days to publish in duties and boards go, of each law: those that the city set about its figure. Items of
+    laws without a figure go by those of democracy."""
+    return Days(
+        DEMOCRACY_ITEMS.whole_by(terms, period, "days"),
+        {"corruption": CORRUPTION_ITEMS.whole_by(terms, period, "days")},
+    )
+
+
 CORRUPTION_ITEMS = Measure(
     key=CORRUPTION,
     title="Nội dung công khai theo Luật Phòng, chống tham nhũng",

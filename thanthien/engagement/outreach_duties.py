@@ -75,8 +75,7 @@ def _open_occasion(question: DutyQuestion, calendar: CityCalendar) -> Held | Non
     it ended."""
     week, today = question.period, question.now.date()
     years = {week.first.year, (week.last + timedelta(days=31)).year}
-    key = HEAD_GREETINGS.name_of("days_before")
-    before = int(question.terms.setting(key, week, HEAD_GREETINGS.settings[0].default))
+    before = HEAD_GREETINGS.whole_by(question.terms, week, "days_before")
     for held in (one for year in sorted(years) for one in occasions_of(year, calendar, before)):
         if week.holds(held.last) or (week.holds(today) and held.holds(today) and held.last > week.last):
             return held

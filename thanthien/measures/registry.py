@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from thanthien.core.question import Question
 from thanthien.measures.figures import Absent, Finding, Form, RecordLine
-from thanthien.measures.periods import PeriodKind
+from thanthien.measures.periods import Period, PeriodKind
 from thanthien.measures.scope import Scope, SettingValue
 from thanthien.measures.timeliness import Timeliness
 
 if TYPE_CHECKING:
     from thanthien.accounts.models import User
+    from thanthien.measures.terms import Terms
 
 Asks: TypeAlias = Callable[[Scope], Question[Mapping[int, Finding]]]
 Records: TypeAlias = Callable[[int, Scope], Sequence[RecordLine]]
@@ -156,10 +157,13 @@ class Measure:
 
     def setting(self, scope: Scope, key: str) -> SettingValue:
         """What the city set, else the default. Raises KeyError for a setting that the measure hasn't."""
+        return scope.settings.get(self.name_of(key), self._usual(key))
+
+    def _usual(self, key: str) -> SettingValue:
         default = next((one.default for one in self.settings if one.key == key), None)
         if default is None:
             raise KeyError(f"{self.key} has no setting {key}.")
-        return scope.settings.get(self.name_of(key), default)
+        return default
 
     def name_of(self, key: str) -> str:
         """The setting's full name, under which a year keeps it."""
@@ -168,6 +172,10 @@ class Measure:
     def whole(self, scope: Scope, key: str) -> int:
         """A setting that is a whole number."""
         return int(self.setting(scope, key))
+
+    def whole_by(self, terms: Terms, period: Period, key: str) -> int:
+        """The same by the terms of the year that holds a period: for duties and pages, which have no scope."""
+        return int(terms.setting(self.name_of(key), period, self._usual(key)))
 
     def share(self, scope: Scope, key: str) -> Decimal:
         """A setting that is a share (0.02 for 2%)."""

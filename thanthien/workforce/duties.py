@@ -76,8 +76,7 @@ def _state(question: DutyQuestion, unit: int, *, done: bool, words: str, url: st
 
 def _setting(question: DutyQuestion, measure: Measure, key: str) -> int:
     """What the city set for the year, else the default."""
-    default = next(one.default for one in measure.settings if one.key == key)
-    return int(question.terms.setting(measure.name_of(key), question.period, default))
+    return measure.whole_by(question.terms, question.period, key)
 
 
 # --- The word on discipline ---

@@ -22,9 +22,9 @@ from thanthien.measures.scope import Scope, Span
 from thanthien.units.models import Unit
 from thanthien.units.queries import units_asked
 from thanthien.workplace.checks import NO_PHOTOGRAPH, CheckedHalf
-from thanthien.workplace.coverage import DIGITAL_RADIO, RADIO, RADIO_DAYS, test_counts
+from thanthien.workplace.coverage import DIGITAL_RADIO, RADIO, test_counts
 from thanthien.workplace.enums import ROOM
-from thanthien.workplace.measures import ITEMS, SERVICE_CENTRE_ITEMS, SPACING
+from thanthien.workplace.measures import ITEMS, SERVICE_CENTRE_ITEMS
 from thanthien.workplace.permissions import WRITERS
 from thanthien.workplace.queries import (
     Hamlets,
@@ -123,7 +123,7 @@ def _says_of_checks(question: DutyQuestion, figures: _Figures) -> Mapping[int, D
     last_day = question.terms.last_day(half, question.calendar)
     scope = figures.scope(question, span, over_on(half, span.last))
     told = {unit: [one for one in own if span.first <= one.day <= scope.last_day] for unit, own in figures.told.items()}
-    spacing = int(question.terms.setting(SERVICE_CENTRE_ITEMS.name_of("spacing"), half, SPACING))
+    spacing = SERVICE_CENTRE_ITEMS.whole_by(question.terms, half, "spacing")
     found = {}
     for unit, checks in halves_of(scope, told, measure=ITEMS, spacing=spacing).items():
         own = next((one for one in checks.halves if one.due.half == half), None)
@@ -160,7 +160,7 @@ def _asks_for_tests(question: DutyQuestion) -> Question[_Figures] | None:
 
 def _days_of_test(question: DutyQuestion, week: Period) -> int:
     """For how many days a test counts."""
-    return int(question.terms.setting(DIGITAL_RADIO.name_of("days"), week, RADIO_DAYS))
+    return DIGITAL_RADIO.whole_by(question.terms, week, "days")
 
 
 def _says_of_tests(question: DutyQuestion, figures: _Figures) -> Mapping[int, DutyState]:
