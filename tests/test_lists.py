@@ -200,6 +200,7 @@ def of_daily_life() -> list[str]:
         "service-shifts", "service-presences", "initiatives", "initiative-gallery", "initiative-reports",
         "initiative-words", "initiative-recognitions", "initiative-adoptions",
         "disclosures", "disclosure-postings", "disclosure-nothing", "disclosure-reviews", "disclosure-samples",
+        "information-requests",
         "place-units", "place-agencies", "kept:alarms", "change-log", "questions",
         "place-readiness", "heads", "outreach", "greetings", "supporters-meetings",
     ]  # fmt: skip

@@ -103,9 +103,10 @@ def test_each_text_of_each_record_comes_in_its_one_form() -> None:
                 kept[kind.key, name] = field.to_python(f" {HIDDEN} ")
     texts = [
         "about", "address", "answer", "asked", "basis", "broadcast", "case_numbers", "decided", "delegate", "device",
-        "document", "doer", "findings", "hours", "issuer", "left_document", "minutes", "note", "novelty", "number",
-        "organiser", "paper", "phone", "place_held", "post", "problem", "project", "recognition", "responsible",
-        "result", "results", "reviewer", "sheet", "signer", "source", "subject", "text", "title", "told_by",
+        "document", "doer", "extended_why", "findings", "hours", "issuer", "left_document", "minutes", "note",
+        "novelty", "number", "organiser", "paper", "phone", "place_held", "post", "problem", "project",
+        "reason_told", "recognition", "responsible", "result", "results",
+        "reviewer", "sheet", "signer", "source", "subject", "text", "title", "told_by",
         "unlisted_why", "venue", "where", "words",
     ]  # fmt: skip
     assert sorted({name for _, name in kept}) == sorted(texts)

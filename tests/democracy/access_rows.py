@@ -24,7 +24,6 @@ from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.accounts.positions import APPRAISERS, OF_UNIT, SCORERS, SEES_ALL
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
-from thanthien.democracy.later_views import LaterPages
 from thanthien.democracy.views import (
     PAGES,
     answer_pages,
@@ -35,6 +34,7 @@ from thanthien.democracy.views import (
     session_pages,
 )
 from thanthien.records.actions import Entry, enter
+from thanthien.records.later_pages import LaterPages
 from thanthien.records.views import RecordPages
 
 _SUPERVISORS = frozenset({Role.COMMUNE_FRONT, Role.UNION_REPORTER})

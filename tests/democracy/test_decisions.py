@@ -1,5 +1,6 @@
 """What people decided: numbers, thresholds by matter and day, who records it, what follows."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +15,7 @@ from thanthien.democracy.catalogue import CommunityMatter, community_matters
 from thanthien.democracy.duties import SENDING_DUTY
 from thanthien.democracy.models import CommunityDecision
 from thanthien.measures.duties import State
+from thanthien.units.models import Hamlet
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 10)
@@ -56,6 +58,31 @@ def test_decision_of_the_whole_unit_is_counted_by_places(scene: Scene, client: C
     with pytest.raises(Invalid) as refused:
         decide(scene, DAY, whole=True, matter="huong-uoc")
     assert list(refused.value.errors) == ["matter"]
+
+
+def test_decision_is_counted_of_no_fewer_households_than_the_units_know(scene: Scene, client: Client) -> None:
+    Hamlet.objects.filter(pk=scene.hamlets[0].pk).update(households=90)
+    place = Hamlet.objects.get(pk=scene.hamlets[0].pk)
+    known = replace(scene, hamlets=(place, scene.hamlets[1]))
+    told = decide(known, DAY)
+    for values in ({"total": 89}, {"whole": True, "total": 1, "present": 1, "agreed": 1, "against": 0}):
+        with pytest.raises(Invalid) as refused:
+            decide(known, DAY, **values)
+        assert list(refused.value.errors) == ["total"]
+    Hamlet.objects.filter(pk=place.pk).update(households=120)  # what was told before may still be completed
+    client.force_login(scene.officer)
+    door = client.get(f"{LIST}{told.pk}/").context["door"]
+    assert client.post(door, {"version": "1", "sent_on": "12/06/2026"}).status_code == 302
+
+
+def test_households_that_nobody_typed_come_from_the_units(scene: Scene, client: Client) -> None:
+    Hamlet.objects.filter(pk=scene.hamlets[0].pk).update(households=90)
+    client.force_login(scene.officer)
+    sent = DECIDED | {"day": "10/06/2026", "total": ""}
+    places = [f"{scene.unit.pk}:{one.pk}" for one in scene.hamlets]
+    assert client.post(f"{LIST}ghi/", sent | {"place": places[1]}).status_code == 422
+    assert client.post(f"{LIST}ghi/", sent | {"place": places[0]}).status_code == 302
+    assert CommunityDecision.objects.get().total == 90
 
 
 def test_threshold_that_changed_leaves_what_was_decided_before() -> None:
@@ -150,7 +177,9 @@ def test_recognition_has_a_last_day_where_the_city_has_a_rule(
 )
 def test_result_is_sent_within_five_working_days(scene: Scene, day: date, state: State) -> None:
     decide(scene, DAY)
-    assert [one[0] for one in stands(SENDING_DUTY, day, scene)] == [state]
+    [(found, words, _)] = stands(SENDING_DUTY, day, scene)
+    assert found == state
+    assert words.endswith("trưởng thôn, tổ trưởng tổ dân phố gửi, Ủy ban nhân dân nhận được thì ghi ngày")
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,17 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from tests.democracy.scene import Scene, a_scene, answer, recommend
+from tests.democracy.scene import ANSWERED, Scene, a_scene, answer, recommend
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
 from thanthien.democracy.duties import ANSWER_DUTY
+from thanthien.democracy.kinds import ANSWERS
+from thanthien.democracy.models import Recommendation
+from thanthien.democracy.queries import answer_of, with_answer
 from thanthien.measures.duties import Duty, DutyQuestion, State
 from thanthien.measures.periods import period_of
+from thanthien.records.actions import Entry, enter
 from thanthien.records.week import duties_now, duties_to_do
 
 pytestmark = pytest.mark.django_db
@@ -57,6 +61,24 @@ def test_week_that_is_over_says_what_was_due_in_it() -> None:
     answer(scene, made, date(2026, 6, 8))
     assert stands(ANSWER_DUTY, date(2026, 6, 9), scene, of=due) == [(State.DONE, "đã trả lời 1 kiến nghị", True)]
     assert stands(ANSWER_DUTY, date(2026, 6, 9), scene) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "late"),
+    [(date(2026, 5, 27), ""), (date(2026, 5, 28), ", ghi quá hạn ngày 28/05/2026")],
+    ids=["within the time of telling", "after it"],
+)
+def test_answer_with_a_day_typed_back_is_late_when_it_was_told_late(told: date, late: str) -> None:
+    scene = a_scene()
+    made = recommend(scene, date(2026, 5, 8))
+    with clock.set_to(datetime.combine(told, datetime.min.time(), ZONE).replace(hour=9)):
+        said = ANSWERED | {"recommendation": made.origin}
+        enter(ANSWERS, Entry(scene.unit, date(2026, 5, 25), said), by=scene.officer)
+    [(_, _, too_late)] = stands(ANSWER_DUTY, date(2026, 6, 9), scene, of=date(2026, 5, 25))
+    assert too_late is bool(late)
+    [one] = with_answer(Recommendation.objects.all())
+    words = answer_of(one, WorkCalendar()).told(date(2026, 6, 9), "đã trả lời", "chưa trả lời")
+    assert words == f"đã trả lời ngày 25/05/2026{late}"
 
 
 def test_several_are_told_with_every_last_day() -> None:

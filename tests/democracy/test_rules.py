@@ -6,7 +6,8 @@ from fractions import Fraction
 import pytest
 
 from thanthien.core.calendar import WorkCalendar
-from thanthien.democracy.rules import Deadline, Threshold, answer_due, sent_in_time, stays_open, told_by
+from thanthien.democracy.rules import Threshold, answer_due, sent_in_time, stays_open
+from thanthien.records.deadlines import Deadline, told_by
 
 HOLIDAY = WorkCalendar(off=frozenset({date(2026, 4, 30), date(2026, 5, 1)}))
 

@@ -8,7 +8,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.access_rows import AccessRow, World, row
 from tests.core.workbooks.held import held_sheet, nothing_held
-from tests.disclosure.scene import Scene, a_scene, drafted, made_public, nothing, officer_of, posted, reviewed, sampled
+from tests.disclosure.scene import (
+    Scene,
+    a_scene,
+    asked,
+    drafted,
+    made_public,
+    nothing,
+    officer_of,
+    posted,
+    reviewed,
+    sampled,
+)
 from tests.factories import files
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, UnitFactory
@@ -18,6 +29,7 @@ from thanthien.core import clock
 from thanthien.disclosure import actions
 from thanthien.disclosure.models import DisclosureFile
 from thanthien.disclosure.periods import usual
+from thanthien.disclosure.views.information import information_pages
 from thanthien.disclosure.views.registers import (
     PAGES,
     disclosure_pages,
@@ -71,6 +83,8 @@ def _one(pages: RecordPages) -> Callable[[], World]:
             return _world(scene, record=sampled(scene, today, "DC11.02.b"))
         if pages is nothing_pages:
             return _world(scene, record=nothing(scene, usual(today), "DC11.03.a", today))
+        if pages is information_pages:
+            return _world(scene, record=asked(scene))
         if pages is review_pages:
             return _world(scene, record=reviewed(scene, usual(today), today))
         record = drafted(scene, today)
@@ -155,8 +169,12 @@ ROWS = [
     row("disclosure-document", everyone=404, world=_drafted, kwargs=_origin),
     row("disclosure-public-file", everyone=404, world=_with_file, kwargs=lambda world: {"key": world.file.key}),
     row("disclosure-board", _READ),
+    row("disclosure-announce", {Role.VILLAGE_HEAD: 200}),
+    row("disclosure-announce-confirm"),  # nothing waits
+    row("disclosure-announce-undo", world=_published, kwargs=_pk),
     row("disclosure-check", _WRITE, world=_drafted, kwargs=_pk),
     row("disclosure-publish", _WRITE, world=_drafted, kwargs=_pk),
+    row("disclosure-take-down", world=_published, kwargs=_pk),
     row("disclosure-files", _WRITE, world=_drafted, kwargs=_pk),
     row("disclosure-file", _READ, world=_with_file, kwargs=_file),
     row("disclosure-take-file", _WRITE, world=_with_file, kwargs=_file),
@@ -164,5 +182,6 @@ ROWS = [
     row("disclosure-notice", world=_drafted, kwargs=_pk),
     *(one for pages in PAGES.values() for one in _of_kind(pages)),
     *(one for pages in PAGES.values() if pages.photographs for one in _of_photographs(pages)),
+    row("information-requests-later", _WRITE, world=_one(information_pages), kwargs=_pk),
     *_of_workbook("disclosures"),
 ]

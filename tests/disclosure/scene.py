@@ -16,8 +16,8 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.disclosure import actions
-from thanthien.disclosure.kinds import DISCLOSURES, NOTHING, POSTINGS, REVIEWS, SAMPLES
-from thanthien.disclosure.models import Disclosure, NothingArose, Posting, Review, Sample
+from thanthien.disclosure.kinds import DISCLOSURES, INFORMATION, NOTHING, POSTINGS, REVIEWS, SAMPLES
+from thanthien.disclosure.models import Disclosure, InformationRequest, NothingArose, Posting, Review, Sample
 from thanthien.measures.figures import Finding
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Scope, Span
@@ -145,11 +145,29 @@ def reviewed(scene: Scene, period: str, day: date, *, told: date | None = None) 
     return made
 
 
-def sampled(scene: Scene, day: date, items: str, verdict: str = "wrong", *, by: User | None = None) -> Sample:
+def sampled(
+    scene: Scene, day: date, items: str, verdict: str = "wrong", *, by: User | None = None, period: str = ""
+) -> Sample:
     with clock.set_to(at(day)):
-        said = {"items": items, "verdict": verdict, "document": "5/BB", "words": ""}
+        said = {"items": items, "period": period, "verdict": verdict, "document": "5/BB", "words": ""}
         made = enter(SAMPLES, Entry(scene.unit, day, said), by=by or scene.front)
     assert isinstance(made, Sample)
+    return made
+
+
+LATER = {
+    "notified_on": None, "extended_on": None, "extended_why": "", "answered_on": None, "outcome": "",
+    "reason_told": "", "document": "",
+}  # fmt: skip
+ASKED = {"term": "web-complex", "about": "Hồ sơ dự án đường tổ dân phố 3"}
+
+
+def asked(scene: Scene, day: date | None = None, **values: Any) -> InformationRequest:
+    """A request for information, told on its day."""
+    on = day or date(2026, 3, 2)
+    with clock.set_to(at(on)):
+        made = enter(INFORMATION, Entry(scene.unit, on, ASKED | LATER | values), by=scene.officer)
+    assert isinstance(made, InformationRequest)
     return made
 
 
@@ -171,3 +189,4 @@ def one_of_each(unit: Unit, officer: User, body: User) -> None:
     nothing(scene, "2025-Q4", "DC11.03.a", day)
     reviewed(scene, "2025-Q4", day)
     sampled(scene, day, "DC11.02.b")
+    asked(scene)

@@ -96,7 +96,7 @@ def test_items_of_a_law_count_by_the_days_of_that_law(scene: Scene) -> None:
 
 def test_board_shows_a_document_by_the_days_of_its_law(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     drafted(scene, date(2027, 1, 18), "TN10.b")
-    terms = Terms((YearTerms(YEAR, {CORRUPTION_ITEMS.name_of("days"): 1}),))
-    monkeypatch.setattr("thanthien.disclosure.board.known_terms", lambda: terms)
+    years = terms_of([(CORRUPTION_ITEMS, 1)]).years
+    monkeypatch.setattr("thanthien.measures.terms._asked", [lambda: years])
     _, [row] = board_of(scene.unit, period_of("quarter", date(2026, 12, 1)))
     assert row.until == date(2027, 1, 19)

@@ -6,7 +6,9 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.disclosure.scene import (
@@ -28,10 +30,12 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
 from thanthien.disclosure import actions
+from thanthien.disclosure.board import published_in
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.enums import Stage
 from thanthien.disclosure.kinds import DISCLOSURES
 from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, Posting
+from thanthien.disclosure.periods import quarter_named
 from thanthien.records.actions import Entry, correct, withdraw
 from thanthien.units.room_actions import switch_room
 
@@ -102,6 +106,25 @@ def test_record_says_what_the_document_serves_too(scene: Scene) -> None:
     record = drafted(scene, DAY)
     page = signed_in(scene.officer).get(reverse("disclosures-record", args=[record.pk]))
     assert [label.split()[0] for label in page.context["also"]] == ["TN10.b", "TT17.đ"]
+
+
+def test_document_is_found_under_every_item_that_it_satisfies(scene: Scene) -> None:
+    whole(scene, DAY, "DC11.02.b")
+    client = Client()
+    assert listed(client, noi_dung="TN10.b") == ["Dự toán ngân sách năm 2026"]
+    assert listed(client, noi_dung="TN10.a") == []
+
+
+def test_list_of_a_quarter_reads_that_quarter_alone(scene: Scene, django_assert_num_queries: Any) -> None:
+    whole(scene, DAY)
+    [first, second] = [quarter_named(key) for key in ("2026-Q1", "2026-Q2")]
+    assert first is not None
+    assert second is not None
+    with django_assert_num_queries(2):
+        assert len(published_in(scene.unit, first)) == 1
+    with CaptureQueriesContext(connection) as asked:
+        assert published_in(scene.unit, second) == []
+    assert "first_at" in asked[0]["sql"].partition("WHERE")[2]
 
 
 def test_boxes_that_are_not_ticked_are_told(scene: Scene) -> None:
@@ -328,7 +351,9 @@ def test_unit_shows_its_documents_by_item(scene: Scene) -> None:
     whole(scene, DAY, "DC11.02.b; DC11.12")
     laws = Client().get(reverse("disclosure-unit", args=[scene.unit.code])).context["laws"]
     assert [(law.law, [one.item.code for one in law.items]) for law in laws] == [
-        ("democracy", ["DC11.02.b", "DC11.12"])
+        ("democracy", ["DC11.02.b", "DC11.12"]),
+        ("corruption", ["TN10.b"]),
+        ("access", ["TT17.đ", "TT17.o"]),
     ]
 
 

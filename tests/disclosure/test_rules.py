@@ -170,12 +170,20 @@ def test_checks_say_which_rules_a_document_keeps() -> None:
     item = an_item(broadcast_days=3, hamlets=True)
     shown = [Shown(WEB, day(3)), on_board(day(12)), Shown(BROADCAST, day(3), day(5))]
     found = {one.rule: one.met for one in checks(day(2), [item], shown, CALENDAR, day(20))}
-    assert found == {"R2": True, "R1": False, "R3": None, "R6": True, "R7": None}
+    assert found == {"R2": True, "R1": False, "R3": None, "R6": True, "R7": False}
 
 
 def test_checks_wait_as_long_as_there_is_time() -> None:
     found = checks(day(2), [an_item(places=["office"], posting_days=0)], [], CALENDAR, day(9))
     assert [(one.rule, one.met) for one in found] == [("R2", None), ("R1", None)]
+    whole = an_item(broadcast_days=3, hamlets=True)
+    permanent = an_item(code="P", period="permanent")
+    for today, met in ((2, None), (9, None), (10, False)):
+        told = {one.rule: one.met for one in checks(day(2), [whole, permanent], [], CALENDAR, day(today))}
+        assert told == dict.fromkeys(("R2", "R1", "R3", "R4", "R6", "R7"), met)
+    running = [on_board(day(9)), Shown(BROADCAST, day(9))]
+    told = {one.rule: one.met for one in checks(day(2), [whole], running, CALENDAR, day(10))}
+    assert (told["R3"], told["R6"]) == (None, None)
     found = checks(day(2), [an_item(places=["office"], posting_days=0)], [], CALENDAR, day(10))
     assert [(one.rule, one.met) for one in found] == [("R2", False), ("R1", False)]
 

@@ -116,6 +116,8 @@ def _disclosure() -> None:
     scene = disclosure.a_scene()
     disclosure.drafted(scene, date(2026, 3, 4))
     disclosure.reviewed(scene, "2026-Q1", date(2026, 4, 6))
+    disclosure.asked(scene, date(2026, 11, 5))
+    disclosure.asked(scene, date(2026, 12, 14))
 
 
 def _feedback() -> None:

@@ -53,6 +53,7 @@ CITY_APP_NAME = env.text("CITY_APP_NAME", "Hải Phòng Smart")
 # What officials commit themselves to; the city fixes the words.
 STAFF_COMMITMENT = env.file("STAFF_COMMITMENT", BASE_DIR / "thanthien" / "workforce" / "data" / "commitment.yaml")
 # What communes have to make public, by which law, how often and where; days for which a list of people may be public.
+INFORMATION_TERMS = env.file("INFORMATION_TERMS", _ROOMS / "disclosure/data/information-terms.yaml")
 DISCLOSURE_CATALOGUE = env.file("DISCLOSURE_CATALOGUE", _ROOMS / "disclosure/data/catalogue.yaml")
 DISCLOSURE_PEOPLE_DAYS = env.integer("DISCLOSURE_PEOPLE_DAYS", 90, low=30, high=366)
 # What people may tell of; which bodies outside the communes see complaints and denunciations, and suspected state

@@ -13,10 +13,12 @@ class DemocracyConfig(AppConfig):
         from thanthien.democracy.enums import ROOM
         from thanthien.democracy.kinds import DECISIONS
         from thanthien.democracy.permissions import can_read, only_decides
+        from thanthien.democracy.publishing import offer
         from thanthien.measures.duties import register_duty
         from thanthien.units.rooms import register_room
 
         register_room(ROOM)
+        offer()
         for duty in DUTIES:
             register_duty(duty)
         here = "/dan-chu-o-co-so/"

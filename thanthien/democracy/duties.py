@@ -1,124 +1,41 @@
 """What a committee owes by a last day of its own: answers to its supervisors, results of consultations, results of what
-people decided.
-
-The running week says all that waits, what is overdue among it; a week that is over says what was due in it. All its
-deadlines stand in its words, those that were kept, too; its last day is the earliest of those that wait, so that boards
-hold what is overdue once.
-"""
+people decided (``records/owed.py``)."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-
-from django.urls import reverse
-
-from thanthien.core.calendar import WorkCalendar
-from thanthien.core.formats import date_vn, number
-from thanthien.core.question import Question
 from thanthien.democracy.enums import ROOM
 from thanthien.democracy.permissions import WRITERS
-from thanthien.democracy.queries import Deadlines, answers_owed, results_owed, sendings_owed
-from thanthien.democracy.rules import Deadline
-from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
+from thanthien.democracy.queries import answers_owed, results_owed, sendings_owed
+from thanthien.records.owed import Owed, owed_duty
 
-
-@dataclass(frozen=True, slots=True)
-class Owed:
-    """What a duty is made of: who knows the deadlines of units for some days, and its words (“kiến
-    nghị”, “đã trả lời”, “chưa trả lời”)."""
-
-    deadlines: Callable[[Collection[int], date, date, WorkCalendar], Question[Deadlines]]
-    one: str
-    done: str
-    waits: str
-
-    def asks(self, question: DutyQuestion) -> Question[Deadlines]:
-        """For the deadlines of all weeks of a look."""
-        weeks = question.periods
-        return self.deadlines(question.units, weeks[0].first, weeks[-1].last, question.calendar)
-
-    def says(self, question: DutyQuestion, owed: Deadlines) -> Mapping[int, DutyState]:
-        """How it stands in each unit that owes anything."""
-        concerns = {unit: [one for one in told if _concerns(one, question)] for unit, told in owed.items()}
-        return {unit: self._state(question, told) for unit, told in concerns.items() if told}
-
-    def _state(self, question: DutyQuestion, told: Sequence[Deadline]) -> DutyState:
-        waiting = [one for one in told if one.done_on is None]
-        if not waiting:
-            words = f"{self.done} {number(len(told))} {self.one}"
-            late = any(one.was_late for one in told)
-            return DutyState(State.DONE, words, min(one.last_day for one in told), too_late=late)
-        today, next_day = question.now.date(), min(one.last_day for one in waiting)
-        parts = [f"{number(len(waiting))} {self.one} {self.waits}, {_days(waiting, today)}"]
-        still = sorted(one.open_to for one in waiting if one.open_to and one.open_to >= today)
-        if still:
-            parts.append(f"{number(len(still))} {self.one} còn nhận ý kiến, đến hết ngày {date_vn(still[0])}")
-        kept = [one for one in told if one.done_on is not None]
-        if kept:
-            parts.append(f"{self.done} {number(len(kept))} {self.one}, {_days(kept, today)}")
-        state = State.DUE if next_day <= question.period.last else State.COMING
-        overdue = any(one.is_overdue(today) for one in waiting)
-        return DutyState(State.LATE if overdue else state, "; ".join(parts), next_day)
-
-
-_MOST_DAYS = 5  # that are named in the words of a row
-
-
-def _days(told: Sequence[Deadline], today: date) -> str:
-    """“quá hạn từ 25/05/2026, hạn 22/06/2026 (2)”: every last day once, with how many have it."""
-    counted = sorted(Counter((one.last_day, one.is_overdue(today)) for one in told).items())
-    days = [
-        f"{'quá hạn từ' if overdue else 'hạn'} {date_vn(day)}{f' ({number(many)})' if many > 1 else ''}"
-        for (day, overdue), many in counted[:_MOST_DAYS]
-    ]
-    rest = sum(many for _, many in counted[_MOST_DAYS:])
-    return ", ".join(days) + (f" và {number(rest)} hạn sau đó" if rest else "")
-
-
-def _concerns(one: Deadline, question: DutyQuestion) -> bool:
-    """A week that is over knows what was due in it; the running one also all that waits."""
-    week = question.period
-    waits = one.done_on is None and one.since <= week.last
-    return week.holds(one.last_day) or (waits and week.last >= question.now.date())
-
-
-def _duty(key: str, title: str, owed: Owed, route: str, narrowed: str = "") -> Duty:
-    """No figure of a criteria set is made of it: it is worth no points, only due."""
-    return Duty(
-        key=f"{ROOM.key}.{key}",
-        title=title,
-        measure="",
-        roles=frozenset(WRITERS),
-        asks=owed.asks,
-        says=owed.says,
-        door=lambda unit: reverse(route) + narrowed,
-        room=ROOM.key,
-        lasts=True,
-    )
-
-
-ANSWER_DUTY = _duty(
+ANSWER_DUTY = owed_duty(
     "answers",
     "Trả lời kiến nghị giám sát",
     Owed(answers_owed, "kiến nghị", "đã trả lời", "chưa trả lời"),
-    "recommendations",
-    "?tra_loi=cho",
+    room=ROOM.key,
+    roles=WRITERS,
+    door="recommendations?tra_loi=cho",
 )
-RESULT_DUTY = _duty(
+RESULT_DUTY = owed_duty(
     "results",
     "Thông báo kết quả lấy ý kiến",
     Owed(results_owed, "cuộc lấy ý kiến", "đã thông báo kết quả", "chưa thông báo kết quả"),
-    "consultations",
-    "?ket_qua=cho",
+    room=ROOM.key,
+    roles=WRITERS,
+    door="consultations?ket_qua=cho",
 )
-SENDING_DUTY = _duty(
+SENDING_DUTY = owed_duty(
     "sendings",
     "Gửi kết quả việc Nhân dân bàn, quyết định",
-    Owed(sendings_owed, "kết quả bàn, quyết định", "đã gửi", "chưa gửi"),
-    "community-decisions",
-    "?gui=cho",
+    Owed(
+        sendings_owed,
+        "kết quả bàn, quyết định",
+        "đã gửi",
+        "chưa gửi",
+        who="trưởng thôn, tổ trưởng tổ dân phố gửi, Ủy ban nhân dân nhận được thì ghi ngày",
+    ),
+    room=ROOM.key,
+    roles=WRITERS,
+    door="community-decisions?gui=cho",
 )
 DUTIES = (ANSWER_DUTY, RESULT_DUTY, SENDING_DUTY)

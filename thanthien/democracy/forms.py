@@ -14,13 +14,14 @@ from thanthien.core.tables.filters import ALL
 from thanthien.democracy.enums import ROOM
 from thanthien.democracy.models import Recommendation
 from thanthien.democracy.permissions import WRITERS
+from thanthien.democracy.queries import voices_known
 from thanthien.records.actions import Entry
 from thanthien.records.forms import CorrectionForm, RecordFilter, RecordForm
 from thanthien.records.kinds import RecordKind
+from thanthien.records.later import ANSWERED, WAITING, FirstForm, LaterForm
 from thanthien.records.models import Record
 from thanthien.records.queries import Place
 
-WAITING, ANSWERED = "cho", "roi"
 PUBLISHING = ("published_on", "no_secret", "people_right")  # of a decision: the committee's to tell
 
 
@@ -103,31 +104,6 @@ class AnswerCorrection(TiedCorrection):
     day = DayField(label="Ngày trả lời")
 
 
-class FirstForm(RecordForm):
-    """A record without what is told of it later."""
-
-    later: tuple[str, ...] = ()
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        for name in self.later:
-            del self.fields[name]
-
-
-class LaterForm(CorrectionForm):
-    """What is told later of a record, of all else as it stands."""
-
-    def __init__(self, later: Sequence[str], kind: RecordKind, user: User, record: Record, *args: Any) -> None:
-        super().__init__(kind, user, record, *args)
-        self.fields = {name: field for name, field in self.fields.items() if name in (*later, "version")}
-
-    def entry(self) -> Entry:
-        """The record with what was typed."""
-        record, typed = self._record, dict(self.cleaned_data)
-        values = {name: typed.get(name, getattr(record, name)) for name in self._kept}
-        return Entry(record.unit, record.day, values, record.hamlet)
-
-
 class ConsultationForm(FirstForm):
     """A consultation that begins."""
 
@@ -146,6 +122,22 @@ class DecisionForm(FirstForm):
 
     day = DayField(label="Ngày họp, kiểm phiếu")
     later = ("sent_on", "recognised_on", "recognition", *PUBLISHING)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        total = self.fields["total"]
+        total.required = False
+        total.help_text = "Để trống thì lấy số hộ (của toàn đơn vị: số thôn, tổ dân phố) đã có trong hệ thống"
+
+    def clean(self) -> dict[str, Any]:
+        """Households that nobody typed are those that the units know of."""
+        typed = super().clean()
+        place, day = self._places.get(typed.get("place", "")), typed.get("day")
+        if typed.get("total") is None and "total" not in self.errors and place is not None and day is not None:
+            typed["total"] = voices_known(place.unit, place.hamlet, day)
+            if typed["total"] is None:
+                self.add_error("total", "Hệ thống chưa có số này, cần nhập.")
+        return typed
 
 
 def _leave_publishing(form: forms.Form, user: User, unit: int) -> None:
@@ -187,12 +179,4 @@ class DecisionFilter(RecordFilter):
 
     gui = forms.ChoiceField(
         label="Gửi kết quả", required=False, choices=[ALL, (WAITING, "Chưa gửi"), (ANSWERED, "Đã gửi")]
-    )
-
-
-class RecommendationFilter(RecordFilter):
-    """Conditions on recommendations: also whether they were answered."""
-
-    tra_loi = forms.ChoiceField(
-        label="Trả lời", required=False, choices=[ALL, (WAITING, "Chưa trả lời"), (ANSWERED, "Đã trả lời")]
     )

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
+from thanthien.core.formats import number
 from thanthien.democracy.models import (
     CommunityDecision,
     Consultation,
@@ -27,6 +29,7 @@ from thanthien.democracy.permissions import (
 )
 from thanthien.records.kinds import Beside, Photographs, RecordKind
 from thanthien.records.models import Record
+from thanthien.units.models import Hamlet
 
 _GONE = "Bản ghi mà nội dung này gắn với không còn trong sổ. Vui lòng mở lại sổ."
 _EARLIER = "Ngày trả lời không trước ngày nhận kiến nghị."
@@ -110,6 +113,29 @@ def _beside_answers(made: Sequence[RecommendationAnswer]) -> Beside:
         elif one.day < day:
             refused[one.key] = {"day": _EARLIER}
     return Beside(refused=refused)
+
+
+def _beside_decisions(made: Sequence[CommunityDecision]) -> Beside:
+    """A decision is counted of no fewer voices than the units know of; what was told before and isn't told otherwise
+    stays. One statement at most."""
+    whole = [one for one in made if one.hamlet is None]
+    counted: dict[int, list[Hamlet]] = {one.unit_id: [] for one in whole}
+    for hamlet in Hamlet.objects.filter(unit__in=counted) if whole else ():
+        counted[hamlet.unit_id].append(hamlet)
+    refused = {}
+    for one in made:
+        before: Any = one.corrects
+        if before is not None and before.total == one.total and before.hamlet_id == one.hamlet_id:
+            continue
+        known = one.hamlet.households if one.hamlet else _number_on(counted[one.unit_id], one.day)
+        if known and one.total < known:
+            of = f"số hộ của {one.hamlet.name}" if one.hamlet else f"số {one.unit.hamlets_label} của đơn vị"
+            refused[one.key] = {"total": f"Số này không ít hơn {of} trong hệ thống: {number(known)}."}
+    return Beside(refused=refused)
+
+
+def _number_on(hamlets: Sequence[Hamlet], day: date) -> int:
+    return sum(one.valid_from <= day and (one.valid_to is None or day <= one.valid_to) for one in hamlets)
 
 
 ANSWERS = RecordKind(
@@ -200,6 +226,7 @@ DECISIONS = RecordKind(
     may_open=can_read_decisions,
     may_write=can_decide,
     late_rule=False,
+    beside=_beside_decisions,
     lead=(
         "“Ngày” là ngày họp, kiểm phiếu. Mỗi hộ một ý kiến, tính trên tổng số hộ của thôn, tổ dân phố. Thông qua hay "
         "không do hệ thống tính theo tỷ lệ luật định. Gửi, công nhận, công khai thì ghi sau ở trang của việc đó; mọi "

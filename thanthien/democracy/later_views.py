@@ -5,15 +5,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
-from django.urls import URLPattern, path, reverse
-from django.views.decorators.http import require_http_methods
+from django.urls import reverse
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
-from thanthien.core.access import requires
-from thanthien.core.acting.form_page import FormPage, form_page
-from thanthien.core.acting.pages import posted
 from thanthien.core.queries import work_calendar
 from thanthien.core.tables.table import Table
 from thanthien.democracy.forms import (
@@ -24,79 +19,32 @@ from thanthien.democracy.forms import (
     DecisionFilter,
     DecisionForm,
     DecisionLaterForm,
-    FirstForm,
-    LaterForm,
 )
 from thanthien.democracy.kinds import CONSULTATIONS, DECISIONS
 from thanthien.democracy.queries import is_public, result_of, sending_of
 from thanthien.democracy.tables import consultation_table, decision_table
 from thanthien.democracy.words import outcome_of, time_of
-from thanthien.records.actions import correct
+from thanthien.records.later_pages import LaterPages
 from thanthien.records.models import Record
-from thanthien.records.views import RecordPages
 
 
-class LaterPages(RecordPages):
-    """What is told later is a correction that only adds; its reason is ``later_title``, too."""
+class DemocracyPages(LaterPages):
+    """Records of the room that everybody reads on the unit's page."""
 
-    form_class: type[FirstForm]
-    later_class: type[LaterForm] = LaterForm
-    record_template = "democracy/later.html"
-    later_address = ""
-    later_title = ""
+    public_waits = "Chưa công khai: chờ Ủy ban nhân dân kiểm tra, ghi ngày công khai."
 
-    def urls(self, prefix: str) -> list[URLPattern]:
-        """Those of a kind of record, and what is told later."""
-        view = requires(self.kind.may_write)(require_http_methods(["GET", "HEAD", "POST"])(self.later))
-        own = path(f"{prefix}<int:pk>/{self.later_address}/", view, name=f"{self.kind.route}-later")
-        return [*super().urls(prefix), own]
-
-    def later(self, request: PersonRequest, pk: int) -> HttpResponse:
-        """Tell what was done since; the record as it was stays readable."""
-        record = self._changeable(request, pk)
-        form = self.later_class(self.form_class.later, self.kind, request.user, record, posted(request))
-        page = FormPage(
-            title=self.later_title,
-            button="Lưu",
-            done="Đã lưu. Nội dung trước vẫn xem được.",
-            back=self._address("record", pk),
-            to=lambda made: self._address("record", made.pk),
-            trail=self.above(request.user),
-            facts=self.facts(record),
-            problems=() if record.stands else ("Bản ghi này đã được đính chính hoặc hủy.",),
-        )
-        return form_page(request, form, lambda: self._store_later(request, form, pk), page)
-
-    def beside(self, request: PersonRequest, record: Record) -> dict[str, Any]:
-        """What the platform works out, the door to what is told later, and where everybody reads it."""
-        if not record.stands:
-            return {}
-        may = self.kind.may_write(request.user) and self.kind.may_change(request.user, record)
-        return {
-            "told": self.worked_out(record),
-            "door": self._address("later", record.pk) if may else "",
-            "door_words": self.later_title,
-            "public_url": f"{reverse('democracy-unit', args=[record.unit.code])}#{record.origin}"
-            if self.is_public(record)
-            else "",
-        }
+    def public_url(self, record: Any) -> str:
+        """The record's place on that page."""
+        if not self.is_public(record):
+            return ""
+        return f"{reverse('democracy-unit', args=[record.unit.code])}#{record.origin}"
 
     def is_public(self, record: Any) -> bool:
         """Whether everybody reads it."""
         return True
 
-    def worked_out(self, record: Any) -> list[str]:
-        """Sentences that nobody typed."""
-        raise NotImplementedError
 
-    def _store_later(self, request: PersonRequest, form: LaterForm, pk: int) -> Record:
-        version = form.cleaned_data["version"]
-        return correct(
-            self.kind, form.entry(), record_id=pk, version=version, reason=self.later_title, by=request.user
-        )  # fmt: skip
-
-
-class ConsultationPages(LaterPages):
+class ConsultationPages(DemocracyPages):
     """Consultations."""
 
     form_class = ConsultationForm
@@ -116,7 +64,7 @@ class ConsultationPages(LaterPages):
         return [time_of(record), deadline.told(clock.today(), "đã thông báo kết quả", "chưa thông báo kết quả")]
 
 
-class DecisionPages(LaterPages):
+class DecisionPages(DemocracyPages):
     """What people decided."""
 
     form_class = DecisionForm

@@ -23,8 +23,8 @@ from thanthien.democracy.models import (
     SupervisionSession,
 )
 from thanthien.democracy.queries import answer_of, public_decisions, result_of, with_answer
-from thanthien.democracy.rules import Deadline
 from thanthien.democracy.words import outcome_of, time_of
+from thanthien.records.deadlines import Deadline
 from thanthien.records.fields import value_of
 from thanthien.units.models import Unit
 

@@ -20,7 +20,6 @@ from thanthien.democracy.forms import (
     AnswerCorrection,
     AnswerForm,
     RecommendationCorrection,
-    RecommendationFilter,
     RecommendationForm,
     SessionCorrection,
     SessionForm,
@@ -31,6 +30,7 @@ from thanthien.democracy.tables import DONE, WAITS, answer_table, plan_table, re
 from thanthien.records.actions import enter
 from thanthien.records.forms import RecordFilter
 from thanthien.records.kinds import RecordKind
+from thanthien.records.later import AnsweredFilter
 from thanthien.records.models import Record
 from thanthien.records.queries import readable
 from thanthien.records.views import RecordPages
@@ -108,9 +108,7 @@ class RecommendationPages(SupervisionPages):
 
     def table(self, request: PersonRequest) -> Table[Record]:
         """Also the last day to answer, and what became of it."""
-        return recommendation_table(
-            request.user, RecommendationFilter(request.GET, self.kind, request.user), work_calendar()
-        )
+        return recommendation_table(request.user, AnsweredFilter(request.GET, self.kind, request.user), work_calendar())
 
     def beside(self, request: PersonRequest, record: Record) -> dict[str, Any]:
         """Also how it stands; one answer closes the door."""

@@ -14,13 +14,14 @@ from thanthien.core.calendar import WorkCalendar
 from thanthien.core.tables.columns import Column
 from thanthien.core.tables.table import Table
 from thanthien.core.workbooks.cells import DAY
-from thanthien.democracy.forms import WAITING, ConsultationFilter, DecisionFilter, RecommendationFilter
+from thanthien.democracy.forms import ConsultationFilter, DecisionFilter
 from thanthien.democracy.kinds import ANSWERS, CONSULTATIONS, DECISIONS, PLANS, RECOMMENDATIONS
 from thanthien.democracy.models import Recommendation, SupervisionSession
 from thanthien.democracy.queries import answer_of, recognition_of, result_of, sending_of, with_answer
 from thanthien.democracy.rules import sent_in_time
 from thanthien.democracy.words import outcome_of, time_of
 from thanthien.records.forms import RecordFilter
+from thanthien.records.later import AnsweredFilter, open_to_answer
 from thanthien.records.models import Record
 from thanthien.records.tables import record_table
 
@@ -47,13 +48,6 @@ def plan_table(user: User, form: RecordFilter, calendar: WorkCalendar) -> Table[
     return replace(table, rows=held, columns=[*table.columns, *columns])
 
 
-def _open_to_answer(rows: Any, field: str, said: str) -> Any:
-    """Records narrowed to those that stand and wait, or to those of which ``field`` was told."""
-    if not said:
-        return rows
-    return rows.filter(**{f"{field}__isnull": said == WAITING}).standing()
-
-
 def consultation_table(user: User, form: ConsultationFilter, calendar: WorkCalendar) -> Table[Record]:
     """Consultations, each with for how long it is open and until when its result is told."""
     table = record_table(CONSULTATIONS, user, form, calendar)
@@ -64,7 +58,7 @@ def consultation_table(user: User, form: ConsultationFilter, calendar: WorkCalen
             lambda row: result_of(row, calendar).told(clock.today(), "đã thông báo", "chưa thông báo"), wraps=True,
         ),
     ]  # fmt: skip
-    rows = _open_to_answer(table.rows, "told_on", str(form.read("ket_qua")))
+    rows = open_to_answer(table.rows, "told_on", str(form.read("ket_qua")))
     return replace(table, rows=rows, columns=[*table.columns, *columns])
 
 
@@ -84,14 +78,14 @@ def decision_table(user: User, form: DecisionFilter, calendar: WorkCalendar) -> 
         ),
         Column("cong-nhan", "Công nhận", recognised, wraps=True, roomy=True),
     ]  # fmt: skip
-    rows = _open_to_answer(table.rows, "sent_on", str(form.read("gui")))
+    rows = open_to_answer(table.rows, "sent_on", str(form.read("gui")))
     return replace(table, rows=rows, columns=[*table.columns, *columns])
 
 
-def recommendation_table(user: User, form: RecommendationFilter, calendar: WorkCalendar) -> Table[Record]:
+def recommendation_table(user: User, form: AnsweredFilter, calendar: WorkCalendar) -> Table[Record]:
     """Recommendations, each with its last day and what became of it."""
     table = record_table(RECOMMENDATIONS, user, form, calendar)
-    rows = _open_to_answer(with_answer(table.rows), "answered_on", str(form.read("tra_loi")))  # type: ignore[arg-type]
+    rows = open_to_answer(with_answer(table.rows), "answered_on", str(form.read("tra_loi")))  # type: ignore[arg-type]
     columns: list[Column[Any]] = [
         Column("han", "Hạn trả lời", lambda row: answer_of(row, calendar).last_day, DAY),
         Column("tra-loi", "Trả lời", lambda row: answer_of(row, calendar).told(clock.today(), DONE, WAITS), wraps=True),

@@ -16,13 +16,16 @@ from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.audit import acting
 from thanthien.core.files import FileRefused
 from thanthien.core.kept.taking import HashingFile, Taken, kept_only_with_its_row, limits, scan_rows, take_in
+from thanthien.core.naming_people import fault_of_person
 from thanthien.core.scanning import Scan, Verdict, is_scanning
 from thanthien.disclosure.enums import Act
 from thanthien.disclosure.faces import put_on, take_down
-from thanthien.disclosure.kinds import DISCLOSURES
-from thanthien.disclosure.models import SHELF, Disclosure, DisclosureFile, Face, Step
+from thanthien.disclosure.kinds import DISCLOSURES, POSTINGS
+from thanthien.disclosure.models import SHELF, Disclosure, DisclosureFile, Face, Posting, Step
+from thanthien.disclosure.permissions import takes_over
 from thanthien.disclosure.queries import files_going_with, is_checked, last_check
-from thanthien.records.actions import reason_of
+from thanthien.records.actions import Entry, reason_of
+from thanthien.records.photographs import Sent, enter_with
 
 if TYPE_CHECKING:
     from thanthien.core.kept.taking import Upload
@@ -91,12 +94,44 @@ def publish(*, record_id: int, version: int, by: User) -> Step:
 
 
 @transaction.atomic
+def take_down_of_ended(*, record_id: int, version: int, reason: str, by: User) -> None:
+    """Take down what a unit shows that went into the person's: its own people are no longer there to withdraw it. The
+    record stays. Raises Invalid for a reason that says nothing or names somebody, Refused, Stale."""
+    rows = Disclosure.objects.filter(DISCLOSURES.readers(by)).select_related("unit")
+    record = rows.select_for_update(of=("self",)).filter(pk=record_id).first()
+    if record is None or not takes_over(by, record.unit):
+        raise Refused("Chỉ người của đơn vị tiếp nhận đơn vị đã kết thúc mới gỡ được.")
+    if not record.stands or record.version != version:
+        raise Stale(record, _CHANGED)
+    told = reason_of(reason)
+    if fault := fault_of_person(told):
+        raise Invalid({"reason": fault})
+    with acting(by, action="take_down:disclosure"):
+        if not take_down([record.origin], at=clock.now(), why=told, by=by):
+            raise Refused("Nội dung này không còn hiện trên trang công khai.")
+
+
+@transaction.atomic
 def take_down_over() -> int:
     """Take down what lists people, or has another last day, once its time is over; how many there were. The content
     stays in the register."""
     over = Face.objects.filter(gone_at__isnull=True, version__ends_on__lt=clock.today())
     origins = list(over.values_list("disclosure", flat=True))
     return take_down(origins, at=clock.now(), why="Hết thời gian niêm yết", by=None)
+
+
+@transaction.atomic
+def announce(entry: Entry, sent: Sent, *, by: User) -> Posting:
+    """Tell that a document was announced in a thôn, tổ dân phố by its head, with a photograph: a form of it (“qua
+    trưởng thôn, tổ trưởng tổ dân phố”). Sent again under its key, it is stored once. Raises Invalid, Refused for a
+    document that nobody sees any more, and as :func:`~thanthien.records.actions.enter` does."""
+    stored = Posting.objects.filter(key=entry.key).exists()
+    shown = Face.objects.shown().filter(disclosure=entry.values["disclosure"], unit=entry.unit)
+    if not stored and not shown.exists():
+        raise Refused("Nội dung này không còn hiện trên trang công khai.")
+    made = enter_with(POSTINGS, entry, sent, by=by)
+    assert isinstance(made, Posting)  # noqa: S101 - for the type checker: the kind says so
+    return made
 
 
 # --- Files ----------------------------------------------------------------------------------------------------------

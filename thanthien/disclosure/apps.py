@@ -10,24 +10,34 @@ class DisclosureConfig(AppConfig):
         """Registers the figures, the duties, the room's switch, kept files and the menu."""
         from thanthien.core.kept.shelves import Shelf, register_shelf
         from thanthien.core.navigation import NavItem, register
-        from thanthien.disclosure.duties import DOCUMENT_DUTY, ITEM_DUTY, REVIEW_DUTY
+        from thanthien.disclosure.duties import DUTIES
         from thanthien.disclosure.enums import ROOM
         from thanthien.disclosure.measures import CORRUPTION_ITEMS, DEMOCRACY_ITEMS
         from thanthien.disclosure.models import SHELF, DisclosureFile
         from thanthien.disclosure.more_measures import COMMITMENT_PUBLISHED, DISTINCT_FORMS, QUARTERLY_REVIEWS
-        from thanthien.disclosure.permissions import can_read
+        from thanthien.disclosure.on_device import ANNOUNCEMENTS
+        from thanthien.disclosure.permissions import can_announce, can_read
+        from thanthien.disclosure.taking import doors
         from thanthien.disclosure.views.registers import PAGES
+        from thanthien.disclosure.work import announcements_to_make
         from thanthien.measures import registry
         from thanthien.measures.duties import register_duty
+        from thanthien.notices.work import register_work
+        from thanthien.offline.registry import register_device_kind
+        from thanthien.records.publishing import take_to_publish
         from thanthien.units.rooms import register_room
 
         registry.register(
             DEMOCRACY_ITEMS, CORRUPTION_ITEMS, COMMITMENT_PUBLISHED, QUARTERLY_REVIEWS, DISTINCT_FORMS
         )  # fmt: skip
-        for duty in (DOCUMENT_DUTY, ITEM_DUTY, REVIEW_DUTY):
+        for duty in DUTIES:
             register_duty(duty)
         register_room(ROOM)
+        register_work(announcements_to_make)
+        take_to_publish(doors)
+        register_device_kind(ANNOUNCEMENTS, by_link=True)
         register_shelf(Shelf(SHELF, "Tệp công khai", DisclosureFile.objects.all))
         prefixes = tuple(f"/{prefix}" for prefix in PAGES)
         register(NavItem(ROOM.title, "disclosure-board", show=can_read, order=25, also=prefixes, audience="registers"))
+        register(NavItem("Thông báo ở thôn, tổ dân phố", "disclosure-announce", show=can_announce, order=8))
         register(NavItem("Nội dung công khai", "disclosure-search", audience="footer", order=8))

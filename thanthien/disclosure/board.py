@@ -3,19 +3,20 @@ ending. And the two lists that the law asks for: what was published in a quarter
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from thanthien.core import clock
 from thanthien.core.components.basics import Tone
 from thanthien.core.formats import date_vn
 from thanthien.core.queries import work_calendar
+from thanthien.disclosure.announcing import ANNOUNCED_DAYS, is_to_be_told
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.cells import Cell, Document, Due
 from thanthien.disclosure.enums import Form
@@ -23,8 +24,8 @@ from thanthien.disclosure.items import CADENCES, LAWS, SPOTS, Item, Spot
 from thanthien.disclosure.measures import days_of
 from thanthien.disclosure.models import Disclosure, Face, Posting
 from thanthien.disclosure.owed import NOW, PERMANENT
-from thanthien.disclosure.queries import told_of
-from thanthien.disclosure.rules import period_rule
+from thanthien.disclosure.queries import hamlets_of, told_of
+from thanthien.disclosure.rules import hamlets_told, is_told_everywhere, period_rule
 from thanthien.measures.periods import Period
 from thanthien.measures.scope import Span
 from thanthien.measures.terms import known_terms
@@ -94,7 +95,8 @@ def board_of(unit: Unit, quarter: Period) -> tuple[list[BoardRow], list[Document
     found = days.cells([_due(item, quarter, today, year) for item in asked], told, calendar)
     rows = [_row(_ruled(cell, today), today) for cell in found]
     limited = days.limited(told, calendar).documents
-    documents = [row for one in limited if (row := _document_row(one, today)) is not None]
+    hamlets = hamlets_of(unit.pk)
+    documents = [row for one in limited if (row := _document_row(one, today, hamlets)) is not None]
     return rows, sorted(documents, key=lambda row: (row.until, row.document.title))
 
 
@@ -140,7 +142,7 @@ def _words(cell: Cell) -> str:
     return cell.why or f"{len(cell.documents)} văn bản"
 
 
-def _document_row(one: Document, today: date) -> DocumentRow | None:
+def _document_row(one: Document, today: date, hamlets: Collection[int]) -> DocumentRow | None:
     if one.public_at is None:
         standing = Standing.LATE if one.limit < today else Standing.DUE
         return DocumentRow(one, standing, "chưa công khai", one.limit)
@@ -149,7 +151,18 @@ def _document_row(one: Document, today: date) -> DocumentRow | None:
     ends = [shown.last for shown in one.shown if shown.last is not None and shown.last >= today]
     if ends and min(ends) <= today + timedelta(days=ENDING_DAYS):
         return DocumentRow(one, Standing.ENDING, "một hình thức sắp kết thúc", min(ends))
-    return None
+    return _untold_row(one, today, hamlets)
+
+
+def _untold_row(one: Document, today: date, hamlets: Collection[int]) -> DocumentRow | None:
+    """What heads of thôn, tổ dân phố were asked to announce and didn't confirm everywhere, while they are asked."""
+    asked = one.public_on is not None and today <= one.public_on + timedelta(days=ANNOUNCED_DAYS)
+    over = one.ends_on is not None and one.ends_on < today
+    if not asked or over or not is_to_be_told(one.codes) or is_told_everywhere(one.shown, hamlets):
+        return None
+    words = f"đã báo {hamlets_told(one.shown, hamlets)}/{len(hamlets)} thôn, tổ dân phố"
+    standing = Standing.LATE if one.limit < today else Standing.DUE
+    return DocumentRow(one, standing, words if hamlets else "chưa gửi trưởng thôn, tổ trưởng tổ dân phố", one.limit)
 
 
 # --- “Danh sách các nội dung đã công khai” (R5) ---------------------------------------------------------------------
@@ -168,7 +181,7 @@ class PublishedRow:
     def forms(self) -> str:
         """“niêm yết tại trụ sở, nhà văn hóa từ 02/03/2026 đến 01/04/2026; …”; of what is gone no place and no address,
         which would lead to it."""
-        return "; ".join(posting_words(one, places=self.is_shown) for one in self.postings)
+        return "; ".join(forms_in_words(self.postings, places=self.is_shown))
 
     @property
     def number(self) -> str:
@@ -192,18 +205,27 @@ def posting_words(one: Posting, *, places: bool = True) -> str:
     return f"{Form(one.form).label}{place} từ {date_vn(one.day)}{until}"
 
 
+def forms_in_words(postings: Sequence[Posting], *, places: bool = True) -> list[str]:
+    """Each form with its days; what heads of thôn, tổ dân phố told there as one: in how many, since when."""
+    told = [one for one in postings if one.hamlet_id is not None]
+    words = [posting_words(one, places=places) for one in postings if one.hamlet_id is None]
+    if not told:
+        return words
+    number_of = len({one.hamlet_id for one in told})
+    first = min(one.day for one in told)
+    return [*words, f"{Form.BY_HEADS.label} tại {number_of} thôn, tổ dân phố từ {date_vn(first)}"]
+
+
 def published_in(unit: Unit, quarter: Period) -> list[PublishedRow]:
     """What a unit made public in a quarter: shown first then, or in some form begun then. Two statements."""
     shown = Exists(Face.objects.shown().filter(pk=OuterRef("pk")))
-    rows_of = Face.objects.filter(unit=unit).select_related("version").annotate(is_shown=shown)
+    first, end = clock.end_of(quarter.first - timedelta(days=1)), clock.end_of(quarter.last)
+    begun = Posting.objects.standing().between(quarter.first, quarter.last).filter(disclosure=OuterRef("disclosure"))
+    in_quarter = Q(first_at__gte=first, first_at__lt=end) | Exists(begun)
+    rows_of = Face.objects.filter(in_quarter, unit=unit).select_related("version").annotate(is_shown=shown)
     faces: list[Any] = list(rows_of.order_by("version__day", "pk"))
     postings = postings_by_disclosure([one.disclosure for one in faces])
-    rows = [PublishedRow(one, one.version, postings.get(one.disclosure, []), one.is_shown) for one in faces]
-    return [row for row in rows if _is_of(row, quarter)]
-
-
-def _is_of(row: PublishedRow, quarter: Period) -> bool:
-    return quarter.holds(row.face.first_on) or any(quarter.holds(one.day) for one in row.postings)
+    return [PublishedRow(one, one.version, postings.get(one.disclosure, []), one.is_shown) for one in faces]
 
 
 def postings_by_disclosure(origins: Sequence[UUID]) -> Mapping[UUID, list[Posting]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from thanthien.disclosure.items import Item
@@ -24,7 +24,8 @@ WITHDRAWN = "văn bản đã công khai rồi thu hồi"
 class Document:
     """A document as known at a moment. ``limit``: last day for publishing it (R1); ``codes``: the items it satisfies;
     ``public_at``: since when the platform shows it; ``shown``: the forms used; ``withdrawn_on``: the day on which it
-    was taken back after everybody had seen it."""
+    was taken back after everybody had seen it. ``since``: of items under which it was not published from the first,
+    or not with the same day, since when it is (moment and day)."""
 
     id: int
     version: int
@@ -36,10 +37,17 @@ class Document:
     public_at: datetime | None = None
     public_on: date | None = None
     shown: tuple[Shown, ...] = ()
+    since: Mapping[str, tuple[datetime, date]] = field(default_factory=dict)
     signer: str = ""
     ends_on: date | None = None
     typist: int | None = None
     withdrawn_on: date | None = None
+
+    def under(self, code: str) -> Document:
+        """The document as it counts for one of its items: since when the platform shows it with its day under that
+        item. A version that is dated or ticked otherwise later is not what was public before."""
+        found = self.since.get(code)
+        return replace(self, public_at=found[0], public_on=found[1]) if found else self
 
     def is_public_on(self, day: date) -> bool:
         """Whether its posting time has not ended before a day."""
@@ -61,7 +69,8 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What Mặt trận Tổ quốc or a body found of an item on a day."""
+    """What Mặt trận Tổ quốc or a body found of an item on a day; ``of``: a day of the quarter that it looked at, where
+    that isn't its own day's."""
 
     id: int
     version: int
@@ -70,6 +79,7 @@ class Sample:
     wrong: bool
     words: str
     typist: int | None = None
+    of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +138,7 @@ def by_code(told: Told) -> Mapping[str, Told]:
     for found, rows in ((documents, told.documents), (withdrawn, told.withdrawn)):
         for document in rows:
             for code in document.codes:
-                found[code].append(document)
+                found[code].append(document.under(code))
     for statement in told.statements:
         for code in statement.codes:
             statements[code].append(statement)
@@ -159,7 +169,7 @@ def cell_of(due: Due, told: Told) -> Cell:
 
 def _is_wrong(sample: Sample, due: Due) -> bool:
     """The last word of a day counts for a permanent item too, as long as it stands."""
-    return sample.wrong and sample.code == due.item.code and due.first <= sample.day <= due.last
+    return sample.wrong and sample.code == due.item.code and due.first <= (sample.of or sample.day) <= due.last
 
 
 def _permanent(due: Due, told: Told) -> Cell:

@@ -13,6 +13,7 @@ from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.formats import number
 from thanthien.core.question import Question, all_of
+from thanthien.disclosure.asked import requests_owed
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.cells import Document, Due, fault_of
 from thanthien.disclosure.enums import ROOM
@@ -25,6 +26,7 @@ from thanthien.disclosure.queries import told_of
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.queries import Accepted, acceptances_asked
+from thanthien.records.owed import Owed, owed_duty
 
 
 def _asks(question: DutyQuestion) -> Question[Any]:
@@ -69,7 +71,7 @@ def _fault(document: Document, unit: int, question: DutyQuestion, accepted: Acce
     quarter, as in the figures."""
     known, days = catalogue(), days_of(question.terms, question.period)
     items = [known[code] for code in document.codes if code in known]
-    limited = [(item, days.limited_by(item.law, document, question.calendar)) for item in items]
+    limited = [(item, days.limited_by(item.law, document.under(item.code), question.calendar)) for item in items]
     faults = (
         fault_of(_due(item, unit, period_of("quarter", one.limit), question, accepted), one) for item, one in limited
     )
@@ -179,3 +181,12 @@ REVIEW_DUTY = Duty(
     period="quarter",
     room=ROOM.key,
 )
+INFORMATION_DUTY = owed_duty(
+    "information",
+    "Trả lời yêu cầu cung cấp thông tin",
+    Owed(requests_owed, "yêu cầu cung cấp thông tin", "đã trả lời", "chưa thông báo, trả lời"),
+    room=ROOM.key,
+    roles=SCORERS,
+    door="information-requests?tra_loi=cho",
+)
+DUTIES = (DOCUMENT_DUTY, ITEM_DUTY, REVIEW_DUTY, INFORMATION_DUTY)

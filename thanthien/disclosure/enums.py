@@ -27,11 +27,31 @@ class Form(TextChoices):
     OTHER = "k", "hình thức khác"
 
 
+class Announced(TextChoices):
+    """How a head of a thôn, tổ dân phố told people (khoản 4 Điều 13); kept by its words as the place of the form."""
+
+    MEETING = "họp thôn, tổ dân phố", "họp thôn, tổ dân phố"
+    PAPER = "gửi văn bản đến từng hộ", "gửi văn bản đến từng hộ"
+    MESSAGE = "nhắn tin, gọi cho đại diện từng hộ", "nhắn tin, gọi cho đại diện từng hộ"
+    NETWORK = "nhóm mạng xã hội đã được các hộ thống nhất", "nhóm mạng xã hội đã được các hộ thống nhất"
+    LOUDSPEAKER = "loa của thôn, tổ dân phố", "loa của thôn, tổ dân phố"
+    BOARD = "bảng tin, nhà văn hóa", "bảng tin, nhà văn hóa"
+
+
 class People(TextChoices):
     """Whether a disclosure lists people."""
 
     NONE = "none", "không có danh sách cá nhân"
     LISTED = "listed", "có danh sách cá nhân, gỡ khi hết thời gian niêm yết"
+
+
+class InformationOutcome(TextChoices):
+    """What became of a request for information."""
+
+    PROVIDED = "provided", "đã cung cấp"
+    PARTLY = "partly", "cung cấp một phần"
+    REFUSED = "refused", "không cung cấp"
+    ELSEWHERE = "elsewhere", "hướng dẫn đến cơ quan có thông tin"
 
 
 class Verdict(TextChoices):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -56,4 +58,11 @@ class PeriodField(CodesField):
     def formfield(self, **options: Any) -> forms.Field:
         """A list of periods."""
         name = str(self.verbose_name)
-        return forms.ChoiceField(label=f"{name[:1].upper()}{name[1:]}", choices=self.listed, required=not self.blank)
+        asked = partial(_with_none, self.listed) if self.blank else self.listed
+        return forms.ChoiceField(
+            label=f"{name[:1].upper()}{name[1:]}", choices=asked, required=not self.blank, help_text=self.help_text
+        )
+
+
+def _with_none(listed: Callable[[], list[tuple[str, str]]]) -> list[tuple[str, str]]:
+    return [("", "Không chọn"), *listed()]

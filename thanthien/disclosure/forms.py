@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Any
 
 from django import forms
@@ -14,14 +14,20 @@ from thanthien.core.formats import file_size, number
 from thanthien.core.kept.taking import limits
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.tables.filters import ALL, FilterForm
+from thanthien.disclosure.announcing import announcements
 from thanthien.disclosure.board import Standing
 from thanthien.disclosure.catalogue import choices, nothing_choices_of
+from thanthien.disclosure.enums import Announced, Form
 from thanthien.disclosure.items import LAWS
+from thanthien.disclosure.kinds import POSTINGS
 from thanthien.disclosure.models import Disclosure
 from thanthien.disclosure.periods import is_year, offered, usual
 from thanthien.records.actions import Entry
-from thanthien.records.forms import CorrectionForm, RecordForm, WithdrawForm
+from thanthien.records.forms import CorrectionForm, DeviceSheet, RecordForm, WithdrawForm, photograph_fields
 from thanthien.records.kinds import RecordKind
+from thanthien.records.later import FirstForm
+from thanthien.records.photographs import CONSENT, FILES, Sent
+from thanthien.records.publishing import publishable
 from thanthien.records.queries import Place
 from thanthien.units.models import Unit
 
@@ -30,9 +36,21 @@ _PUBLIC_REASON = "Lý do hiện trên trang công khai; không nêu tên ngườ
 
 
 class DisclosureForm(RecordForm):
-    """A disclosure; its day is that of the document."""
+    """A disclosure; its day is that of the document. ``source``: the record of another room of which it is made."""
 
     day = DayField(label="Ngày văn bản", help_text=_DAY_HINT)
+    source = forms.CharField(required=False, max_length=120, widget=forms.HiddenInput)
+
+    def __init__(self, kind: RecordKind, user: User, *args: Any, **options: Any) -> None:
+        self._user = user
+        super().__init__(kind, user, *args, **options)
+
+    def entry(self) -> Entry:
+        """What was typed, of the record that the person reads; of another one nothing is said."""
+        typed = super().entry()
+        part = publishable(self.cleaned_data["source"], self._user)
+        source = part.value if part is not None and part.unit.pk == typed.unit.pk else ""
+        return replace(typed, values={"source": source} | dict(typed.values))
 
 
 class DisclosureCorrection(CorrectionForm):
@@ -43,6 +61,12 @@ class DisclosureCorrection(CorrectionForm):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self.fields["reason"].help_text = _PUBLIC_REASON
+
+    def entry(self) -> Entry:
+        """What was typed, of the same record of another room."""
+        typed = super().entry()
+        record: Any = self._record
+        return replace(typed, values={"source": record.source} | dict(typed.values))
 
 
 class DisclosureWithdrawal(WithdrawForm):
@@ -84,6 +108,15 @@ class PostingCorrection(CorrectionForm):
         return replace(typed, values={"disclosure": record.disclosure} | dict(typed.values))
 
 
+class InformationForm(FirstForm):
+    """A request that came."""
+
+    day = DayField(label="Ngày nhận yêu cầu")
+    later = (
+        "notified_on", "extended_on", "extended_why", "answered_on", "outcome", "reason_told", "document",
+    )  # fmt: skip
+
+
 class NothingForm(RecordForm):
     """A statement that nothing arose: of quarters or of years, with the items of such periods alone."""
 
@@ -105,6 +138,51 @@ def _offer_one_kind(form: RecordForm) -> None:
     fields: Any = form.fields
     fields["items"].choices = nothing_choices_of(key)
     fields["period"].choices = [one for one in offered(clock.today()) if is_year(one[0]) == is_year(key)]
+
+
+class AnnounceForm(DeviceSheet):
+    """Which document was announced in which of the person's places, when, how, with a photograph."""
+
+    document = forms.ChoiceField(
+        label="Nội dung đã thông báo",
+        error_messages={"invalid_choice": "Nội dung này không còn chờ thông báo. Vui lòng chọn lại."},
+    )
+    day = DayField(label="Ngày thông báo")
+    way = forms.ChoiceField(label="Cách thông báo", choices=Announced.choices, widget=forms.RadioSelect)
+
+    def __init__(self, user: User, *args: Any, **options: Any) -> None:
+        options["initial"] = {"day": clock.today()} | options.get("initial", {})
+        super().__init__(*args, **options)
+        self.fields |= photograph_fields(POSTINGS, required=True)
+        self.fields[FILES].help_text = "Ảnh buổi họp, bảng tin, tin nhắn. Không chụp rõ danh sách cá nhân."
+        chosen = str(self.data.get("document", ""))
+        every = [one for one in announcements(user) if one.told is None or one.value == chosen]
+        self._asked = {one.value: one for one in every}
+        several = len({one.place.value for one in every}) > 1
+        asked: Any = self.fields["document"]
+        asked.choices = [
+            (one.value, f"{one.title} ({one.place.label(with_unit=False)})" if several else one.title) for one in every
+        ]
+
+    @property
+    def can_be_filled_in(self) -> bool:
+        """Whether anything waits to be announced."""
+        return bool(self._asked)
+
+    def entry(self) -> Entry:
+        """The form of the document that it becomes, of that day. Ask only when it is in order."""
+        typed = self.cleaned_data
+        one, day = self._asked[typed["document"]], typed["day"]
+        values = {
+            "disclosure": one.face.disclosure, "form": Form.BY_HEADS.value, "spots": "", "where": typed["way"],
+            "last": day,
+        }  # fmt: skip
+        told = Entry(one.place.unit, day, values, one.place.hamlet)
+        return replace(told, **asdict(self.delivery)) if self.delivery else told
+
+    def sent(self) -> Sent:
+        """The photographs. Ask only when it is in order."""
+        return Sent(self.cleaned_data[FILES], self.cleaned_data[CONSENT])
 
 
 class CheckForm(forms.Form):

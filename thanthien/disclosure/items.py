@@ -101,6 +101,17 @@ def covered(codes: Iterable[str], catalogue: Mapping[str, Item]) -> frozenset[st
     return frozenset(told | {other for code in told if code in catalogue for other in catalogue[code].also})
 
 
+def in_order(codes: Iterable[str], catalogue: Mapping[str, Item]) -> list[str]:
+    """All items that a document satisfies, in the order of the catalogue; unknown codes at the end."""
+    every = covered(codes, catalogue)
+    return [*(code for code in catalogue if code in every), *sorted(every - catalogue.keys())]
+
+
+def bringing(code: str, catalogue: Mapping[str, Item]) -> list[str]:
+    """The items under any of which a document is published that satisfies this one."""
+    return [code, *(one.code for one in catalogue.values() if code in one.also and one.code != code)]
+
+
 def of_laws(catalogue: Mapping[str, Item], *laws: Law) -> list[Item]:
     """The items of these laws, in the order of the catalogue."""
     return [item for item in catalogue.values() if item.law in laws]

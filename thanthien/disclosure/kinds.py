@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from uuid import UUID
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.codes import parted
 from thanthien.core.formats import date_vn
 from thanthien.core.naming_people import fault_of_person
+from thanthien.disclosure.enums import Form
 from thanthien.disclosure.faces import take_down
-from thanthien.disclosure.models import Disclosure, NothingArose, Posting, Review, Sample
+from thanthien.disclosure.models import Disclosure, InformationRequest, NothingArose, Posting, Review, Sample
 from thanthien.disclosure.permissions import (
     can_read,
     can_sample,
     can_write,
+    disclosure_readers,
     is_body,
+    posting_readers,
+    posts_as,
     readers,
     samples_as,
     writes_as,
@@ -23,6 +29,7 @@ from thanthien.disclosure.permissions import (
 from thanthien.records.kinds import Beside, Photographs, RecordKind
 
 _GONE = "Nội dung công khai này không còn hoặc đã bị hủy."
+_TOLD = "Nội dung này đã được xác nhận thông báo ở thôn, tổ dân phố này."
 _OTHER_UNIT = "Nội dung công khai này là của đơn vị khác."
 _LONG_AGO = 36_500  # days: rules and procedures that hold for years
 
@@ -34,11 +41,23 @@ def _withdrawn(told: Sequence[Disclosure], by: User) -> None:
 
 
 def _of_a_disclosure(made: Sequence[Posting]) -> Beside:
-    """A form is one of a disclosure of the same unit that stands, on its day or later. One statement."""
+    """A form is one of a disclosure of the same unit that stands, on its day or later; a thôn, tổ dân phố tells it
+    once. One statement, one more where heads tell."""
     rows = Disclosure.objects.standing().filter(origin__in={one.disclosure for one in made})
     known = {origin: (unit, day) for origin, unit, day in rows.values_list("origin", "unit_id", "day")}
-    refused = {one.key: _faults(one, known.get(one.disclosure)) for one in made}
+    told = _announced([one for one in made if one.hamlet_id is not None])
+    refused = {
+        one.key: _faults(one, known.get(one.disclosure))
+        or ({"": _TOLD} if told.get((one.disclosure, one.hamlet_id), one.origin) != one.origin else {})
+        for one in made
+    }
     return Beside(refused={key: told for key, told in refused.items() if told})
+
+
+def _announced(made: Sequence[Posting]) -> dict[tuple[UUID, int | None], UUID]:
+    named = {one.disclosure for one in made}
+    rows = Posting.objects.standing().filter(form=Form.BY_HEADS, disclosure__in=named, hamlet__isnull=False)
+    return {(one.disclosure, one.hamlet_id): one.origin for one in rows} if named else {}
 
 
 def _faults(one: Posting, known: tuple[int, date] | None) -> dict[str, str]:
@@ -48,6 +67,21 @@ def _faults(one: Posting, known: tuple[int, date] | None) -> dict[str, str]:
     if unit != one.unit_id:
         return {"": _OTHER_UNIT}
     return {"day": f"Ngày này trước ngày văn bản, {date_vn(day)}."} if one.day < day else {}
+
+
+def _posted_anew(old: Posting, new: Posting) -> bool:
+    """The first day, the form and further places decide whether it was posted in time; a last day doesn't."""
+    more = set(parted(new.spots)) - set(parted(old.spots))
+    return (old.day, old.form) != (new.day, new.form) or bool(more)
+
+
+def _said_anew(old: NothingArose, new: NothingArose) -> bool:
+    """Another period, or items of which nothing was said before."""
+    return old.period != new.period or bool(set(parted(new.items)) - set(parted(old.items)))
+
+
+def _reviewed_anew(old: Review, new: Review) -> bool:
+    return old.period != new.period
 
 
 DISCLOSURES = RecordKind(
@@ -60,7 +94,7 @@ DISCLOSURES = RecordKind(
         "items", "title", "number", "issuer", "signer", "text", "responsible", "people", "ends_on", "unlisted_why",
     ),
     enters_as=writes_as,
-    readers=readers,
+    readers=disclosure_readers,
     may_open=can_read,
     may_write=can_write,
     period="quarter",
@@ -81,14 +115,18 @@ POSTINGS = RecordKind(
     one="hình thức công khai",
     route="disclosure-postings",
     fields=("form", "spots", "where", "last"),
-    enters_as=writes_as,
-    readers=readers,
+    enters_as=posts_as,
+    readers=posting_readers,
     may_open=can_read,
     may_write=can_write,
     period="quarter",
     late_rule=False,
     oldest_days=_LONG_AGO,
-    lead="Ngày là ngày đầu công khai bằng hình thức này. Niêm yết, truyền thanh cần có ảnh mới được tính.",
+    lead=(
+        "Ngày là ngày đầu công khai bằng hình thức này. Niêm yết, truyền thanh cần có ảnh mới được tính. Đính chính "
+        "ngày đầu, hình thức hoặc thêm nơi niêm yết thì tính là ghi lúc đính chính."
+    ),
+    told_anew=_posted_anew,
     beside=_of_a_disclosure,
     photographs=Photographs(hint="Ảnh bảng niêm yết, buổi phát thanh. Không chụp rõ danh sách cá nhân."),
 )
@@ -107,8 +145,10 @@ NOTHING = RecordKind(
     late_rule=False,
     lead=(
         "Chỉ chọn nội dung đã rà và chắc chắn không có văn bản nào trong kỳ. Người ghi chịu trách nhiệm về nội dung "
-        "báo; văn bản phát hiện sau thì ghi công khai như bình thường."
+        "báo; văn bản phát hiện sau thì ghi công khai như bình thường. Thêm nội dung thì ghi một lần báo khác, không "
+        "đính chính lần đã báo."
     ),
+    told_anew=_said_anew,
 )
 REVIEWS = RecordKind(
     key="disclosure.review",
@@ -124,6 +164,7 @@ REVIEWS = RecordKind(
     period="quarter",
     late_rule=False,
     lead="Mỗi quý rà soát ít nhất một lần, ghi chậm nhất 15 ngày sau khi hết quý. Ngày là ngày rà soát.",
+    told_anew=_reviewed_anew,
 )
 SAMPLES = RecordKind(
     key="disclosure.sample",
@@ -131,7 +172,7 @@ SAMPLES = RecordKind(
     title="Kiểm tra việc công khai",
     one="lần kiểm tra",
     route="disclosure-samples",
-    fields=("items", "verdict", "document", "words"),
+    fields=("items", "period", "verdict", "document", "words"),
     enters_as=samples_as,
     readers=readers,
     may_open=can_read,
@@ -145,3 +186,24 @@ SAMPLES = RecordKind(
     ),
     photographs=Photographs(hint="Ảnh bảng niêm yết lúc kiểm tra."),
 )
+INFORMATION = RecordKind(
+    key="disclosure.information_request",
+    model=InformationRequest,
+    title="Yêu cầu cung cấp thông tin",
+    one="yêu cầu cung cấp thông tin",
+    route="information-requests",
+    fields=(
+        "term", "about", "notified_on", "extended_on", "extended_why", "answered_on", "outcome", "reason_told",
+        "document",
+    ),
+    roomy=frozenset({"notified_on", "extended_on", "extended_why", "reason_told", "document"}),
+    enters_as=writes_as,
+    readers=readers,
+    may_open=can_read,
+    may_write=can_write,
+    late_rule=False,
+    lead=(
+        "“Ngày” là ngày nhận yêu cầu hợp lệ; thời hạn tính bằng ngày làm việc từ ngày sau đó. Không ghi họ tên, địa "
+        "chỉ người yêu cầu. Thông báo, gia hạn, trả lời thì ghi sau ở trang của yêu cầu."
+    ),
+)  # fmt: skip

@@ -75,8 +75,7 @@ def _lines(measure: str, unit: int, scope: Scope) -> list[RecordLine]:
             documents.setdefault(document.id, []).append(cell)
         if cell.statement is not None:
             statements.setdefault(cell.statement.id, []).append(cell)
-    known = {one.id: one for cell in found.cells for one in cell.documents}
-    lines = [_document_line(known[number], cells) for number, cells in documents.items()]
+    lines = [_document_line(number, cells) for number, cells in documents.items()]
     lines += [_statement_line(one, statements[one.id]) for one in found.told.statements if one.id in statements]
     lines += [*_left_statements(found, statements), *_withdrawn_lines(found)]
     codes = {cell.due.item.code for cell in found.cells}
@@ -84,9 +83,13 @@ def _lines(measure: str, unit: int, scope: Scope) -> list[RecordLine]:
     return sorted(marked(lines, scope, DISCLOSURES, NOTHING, SAMPLES), key=lambda line: (line.day, line.url))
 
 
-def _document_line(document: Document, cells: Sequence[Cell]) -> RecordLine:
+def _document_line(number: int, cells: Sequence[Cell]) -> RecordLine:
+    own = {cell.due.item.code: one for cell in cells for one in cell.documents if one.id == number}
+    document = max(own.values(), key=_complete_at)
     complete_at = _complete_at(document)
-    faults = {cell.due.item.code: fault_of(cell.due, document) for cell in cells if cell.due.on is None}
+    faults = {
+        code: fault_of(cell.due, own[code]) for cell in cells if cell.due.on is None for code in (cell.due.item.code,)
+    }
     lacking = {cell.due.item.code: cell.why for cell in cells if cell.due.on is not None and not cell.met}
     why = "; ".join(dict.fromkeys(one for one in (*faults.values(), *lacking.values()) if one))
     counts = any(not fault for fault in faults.values()) or any(cell.met for cell in cells if cell.due.on is not None)
@@ -110,8 +113,13 @@ def _marks(document: Document) -> tuple[str, ...]:
 
 
 def _complete_at(document: Document) -> datetime:
-    """When the platform knew all that its figure asks of a document."""
-    told = [one.told_at for one in document.shown if one.form in (POSTED, WEB) and one.told_at is not None]
+    """When the platform knew all that its figure asks of a document: that it was posted and on the web, wherever else
+    it was posted later."""
+    told = [
+        min(known)
+        for form in (POSTED, WEB)
+        if (known := [one.told_at for one in document.shown if one.form == form and one.told_at is not None])
+    ]
     return max([*told, document.public_at or document.told_at])
 
 
@@ -179,9 +187,13 @@ def _told(unit: UnitCells) -> Iterator[tuple[datetime, datetime]]:
     """When each document and statement of a due period was told whole, and from when on it was late."""
     limits = {cell.due.key: cell.due for cell in unit.cells if cell.due.on is None}
     for due in limits.values():
-        own = {one.id: one for cell in unit.cells if cell.due.key == due.key for one in cell.documents}
+        cells = [cell for cell in unit.cells if cell.due.key == due.key]
+        own = {one.id: one for cell in cells for one in cell.documents}
+        codes = {cell.due.item.code for cell in cells}
         yield from ((_complete_at(one), due.until) for one in own.values() if one.public_at is not None)
-        yield from ((one.told_at, due.until) for one in unit.told.statements if one.key == due.key)
+        yield from (
+            (one.told_at, due.until) for one in unit.told.statements if one.key == due.key and one.codes & codes
+        )
 
 
 _READS = lines_read_of(DISCLOSURES, NOTHING, SAMPLES)
@@ -201,7 +213,9 @@ DEMOCRACY_ITEMS = Measure(
         "và niêm yết tại trụ sở trong thời hạn đó (nội dung thường xuyên: đang có trên trang thông tin điện tử và đang "
         "niêm yết vào ngày cuối thời kỳ), hoặc được báo “không phát sinh”, và đều được ghi trước 24 giờ ngày làm việc "
         "thứ [2] sau kỳ; kỳ không ai báo gì là không đúng. Một lần kiểm tra của Mặt trận Tổ quốc hoặc cơ quan thẩm "
-        "định trong kỳ kết luận chưa đúng, hoặc có văn bản mà chưa công khai, thì nội dung × kỳ đó không đúng."
+        "định về kỳ đó (không ghi quý nào thì là quý của ngày kiểm tra) kết luận chưa đúng, hoặc có văn bản mà chưa "
+        "công khai, thì nội dung × kỳ đó không đúng. Văn bản được công khai lại với ngày khác, hoặc thêm nội dung, thì "
+        "tính từ lần công khai đó."
     ),
     form="ratio",
     asks=lambda scope: _asks(DEMOCRACY, scope),

@@ -22,6 +22,7 @@ from thanthien.core.naming_people import fault_of_person
 from thanthien.disclosure.catalogue import catalogue, nothing_choices_of
 from thanthien.disclosure.enums import Act, Change, Form, People, Verdict
 from thanthien.disclosure.fields import ItemsField, NothingField, PeriodField, SpotsField
+from thanthien.disclosure.information import InformationRequest
 from thanthien.disclosure.items import is_personal
 from thanthien.disclosure.kept_files import SHELF, DisclosureFile, FileQuerySet, file_path, file_storage
 from thanthien.disclosure.periods import is_year, key_problem, statement_problem
@@ -29,8 +30,8 @@ from thanthien.records.models import Record
 
 MAX_TEXT = 20_000
 __all__ = [
-    "SHELF", "Disclosure", "DisclosureFile", "Face", "FaceQuerySet", "FileQuerySet", "NothingArose", "Posting",
-    "Review", "Sample", "Step", "file_path", "file_storage", "words_of",
+    "SHELF", "Disclosure", "DisclosureFile", "Face", "FaceQuerySet", "FileQuerySet", "InformationRequest",
+    "NothingArose", "Posting", "Review", "Sample", "Step", "file_path", "file_storage", "words_of",
 ]  # fmt: skip
 _MAY_LIST = (
     "Nội dung đã chọn có thể có danh sách cá nhân: cần chọn “có danh sách cá nhân” và ghi ngày gỡ, hoặc ghi vì sao "
@@ -57,6 +58,9 @@ class Disclosure(Record):
         "vì sao không có danh sách cá nhân", max_length=200, blank=True, default="", db_default="",
         help_text="Ghi khi nội dung đã chọn có thể có danh sách cá nhân mà văn bản này không nêu ai.",
     )  # fmt: skip
+
+    # The record of another room of which it was made (``records/publishing.py``), so that nobody makes it twice.
+    source = models.CharField("bản ghi gốc", max_length=120, blank=True, default="", db_default="", editable=False)
 
     class Meta(Record.Meta):
         verbose_name = "nội dung công khai"
@@ -139,6 +143,8 @@ class Posting(Record):
         _refuse_unknown(self, "spots")
         if self.last is not None and self.last < self.day:
             raise ValidationError({"last": "Ngày cuối trước ngày đầu."})
+        if self.hamlet_id is not None and self.form != Form.BY_HEADS:
+            raise ValidationError({"form": "Ở thôn, tổ dân phố thì trưởng thôn, tổ trưởng thông báo."})
         if self.form == Form.POSTED:
             if not self.spots:
                 raise ValidationError({"spots": "Cần chọn nơi niêm yết."})
@@ -216,6 +222,10 @@ class Sample(Record):
     nothing of it."""
 
     items = ItemsField("nội dung được kiểm tra", max_length=2000)
+    period = PeriodField(
+        "quý được kiểm tra", max_length=8, quarters_only=True, blank=True, default="", db_default="",
+        help_text="Không chọn thì là quý của ngày kiểm tra.",
+    )  # fmt: skip
     verdict = models.CharField("kết quả", max_length=8, choices=Verdict.choices)
     document = models.CharField("văn bản, biên bản", max_length=120)
     words = models.CharField("nhận xét", max_length=500, blank=True)
@@ -232,8 +242,10 @@ class Sample(Record):
         return f"{self.document} {self.day:%d/%m/%Y}"
 
     def clean(self) -> None:
-        """Known items alone."""
+        """Known items alone, of a quarter that has begun."""
         _refuse_unknown(self, "items")
+        if self.period and (problem := key_problem(self.period, self.day)):
+            raise ValidationError({"period": problem})
 
 
 # --- What was done with a disclosure --------------------------------------------------------------------------------

@@ -68,7 +68,7 @@ def _needed_days(scope: Scope) -> int:
 
 
 def _commitments(told: Told) -> list[Document]:
-    return [one for one in told.documents if COMMITMENT in one.codes]
+    return [one.under(COMMITMENT) for one in told.documents if COMMITMENT in one.codes]
 
 
 def _commitment_of(told: Told, scope: Scope, needed: int) -> Finding:

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
+from collections.abc import Collection
+
+from django.db.models import Q, QuerySet
 
 from thanthien.accounts.models import Hat, User
 from thanthien.accounts.positions import APPRAISERS, FRONT, OF_UNIT, READS_RECORDS, SCORERS
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
 from thanthien.disclosure.enums import ROOM
 from thanthien.records.readers import own_unit_or_all
-from thanthien.units.models import Hamlet, Unit
+from thanthien.units.enums import UnitChangeKind
+from thanthien.units.models import Hamlet, Unit, UnitChange
 
 
 def can_read(user: User) -> bool:
@@ -36,6 +41,29 @@ def writes_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     return None if hamlet is not None else user.hat_in(unit.pk, ROOM.key, *SCORERS)
 
 
+HEADS = (Role.VILLAGE_HEAD,)
+
+
+def can_announce(user: User) -> bool:
+    """Trưởng thôn, tổ trưởng tổ dân phố."""
+    return user.works_in(ROOM.key, *HEADS)
+
+
+def posts_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
+    """The membership in which a person tells a form: of the unit for its committee, of a thôn, tổ dân phố as its
+    head."""
+    if hamlet is None:
+        return writes_as(user, unit, None)
+    own = (hat for hat in user.hats_of(*HEADS) if hat.hamlet_id == hamlet.pk and hat.in_room(ROOM.key))
+    return next(own, None)
+
+
+def posting_readers(user: User) -> Q:
+    """Those who read the unit's records; a head what is told of their own place."""
+    hamlets = [hat.hamlet_id for hat in user.hats_of(*HEADS) if hat.hamlet_id]
+    return readers(user) if not hamlets or user.has_role(*READS_RECORDS) else readers(user) | Q(hamlet__in=hamlets)
+
+
 def samples_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """The membership in which a person looks at a unit from outside: Mặt trận Tổ quốc of the unit, or a body of the
     city by people who have no part in it. Who also publishes for the unit does not."""
@@ -50,3 +78,21 @@ def samples_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
 def readers(user: User) -> Q:
     """Bodies of the city read all, the commune's people their own unit's."""
     return own_unit_or_all(user)
+
+
+def disclosure_readers(user: User) -> Q:
+    """The same of what is made public; who publishes for a unit also reads what units published that went into it."""
+    gone = _went_into(user.unit_ids(*SCORERS)) if can_write(user) else None
+    return readers(user) if gone is None else readers(user) | Q(unit__in=gone.values("from_unit"))
+
+
+def takes_over(user: User, unit: Unit) -> bool:
+    """Whether the person publishes for the unit into which another one went that has ended. One statement at most."""
+    if not unit.has_ended:
+        return False
+    own = {hat.unit_id for hat in user.hats_of(*SCORERS) if hat.unit_id and hat.in_room(ROOM.key)}
+    return bool(own) and _went_into(own).filter(from_unit=unit).exists()
+
+
+def _went_into(units: Collection[int]) -> QuerySet[UnitChange]:
+    return UnitChange.objects.filter(kind=UnitChangeKind.MERGE, on__lte=clock.today(), to_unit__in=units)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,10 +18,10 @@ from thanthien.core import clock
 from thanthien.core.codes import parted
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.text import fold
-from thanthien.disclosure.board import posting_words, postings_by_disclosure
-from thanthien.disclosure.catalogue import catalogue
+from thanthien.disclosure.board import forms_in_words, postings_by_disclosure
+from thanthien.disclosure.catalogue import catalogue, labels
 from thanthien.disclosure.enums import ROOM, Act, People
-from thanthien.disclosure.items import LAWS, Item, Law
+from thanthien.disclosure.items import LAWS, Item, Law, bringing, covered, in_order
 from thanthien.disclosure.models import DisclosureFile, Face, FaceQuerySet, FileQuerySet, Posting, Step
 from thanthien.disclosure.queries import added_under_a_list
 from thanthien.units.models import Unit
@@ -47,7 +48,8 @@ def found_faces(units: Sequence[Unit], *, words: str, unit: str, item: str) -> F
     if unit:
         rows = rows.filter(unit__code=unit)
     if item:
-        rows = rows.filter(version__items__regex=rf"(^|; ){item.replace('.', chr(92) + '.')}(;|$)")
+        ticked = "|".join(map(re.escape, bringing(item, catalogue())))
+        rows = rows.filter(version__items__regex=rf"(^|; )({ticked})(;|$)")
     if rest:
         rows = rows.filter(words=SearchQuery(rest, config="simple"))
     return rows.order_by("-published_at", "-pk")
@@ -75,7 +77,7 @@ class ShownDocument:
     @property
     def forms(self) -> str:
         """“niêm yết tại trụ sở từ 02/03/2026; …”."""
-        return "; ".join(map(posting_words, self.postings))
+        return "; ".join(forms_in_words(self.postings))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,14 +102,15 @@ class ShownLaw:
 
 
 def shown_by_item(unit: Unit) -> list[ShownLaw]:
-    """What a unit shows, by law and item. Two statements."""
+    """What a unit shows, by law and by each item that it satisfies, as the figures count it. Two statements."""
     faces = list(Face.objects.shown().filter(unit=unit).select_related("version", "unit"))
     postings = postings_by_disclosure([one.disclosure for one in faces])
     by_code: dict[str, list[ShownDocument]] = {}
+    known = catalogue()
     for face in faces:
-        for code in parted(face.version.items):
+        for code in covered(parted(face.version.items), known):
             by_code.setdefault(code, []).append(ShownDocument(face, postings.get(face.disclosure, [])))
-    items = [ShownItem(item, by_code[item.code]) for item in catalogue().values() if item.code in by_code]
+    items = [ShownItem(item, by_code[item.code]) for item in known.values() if item.code in by_code]
     found = [ShownLaw(law, [one for one in items if one.item.law == law]) for law in LAWS]
     return [one for one in found if one.items]
 
@@ -185,7 +188,7 @@ def public_document(face: Face) -> Document:
     """Four statements at most."""
     is_shown = Face.objects.shown().filter(pk=face.pk).exists()
     known: Mapping[str, Item] = catalogue()
-    items = [known[code].label if code in known else code for code in parted(face.version.items)]
+    items = labels(in_order(parted(face.version.items), known))
     acts = Step.objects.filter(disclosure=face.disclosure, act__in=(Act.PUBLISH, Act.TAKE_DOWN))
     history = [Publication(one) for one in acts.select_related("version").order_by("at", "pk")]
     files = list(public_files().filter(disclosure=face.disclosure)) if is_shown else []

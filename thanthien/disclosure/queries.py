@@ -29,8 +29,10 @@ from thanthien.disclosure.models import (
     Step,
 )
 from thanthien.disclosure.models import Sample as SampleRecord
+from thanthien.disclosure.periods import quarter_named
 from thanthien.disclosure.rules import DAYS, Shown, last_day
 from thanthien.records.models import Photograph
+from thanthien.units.models import Hamlet
 
 _POSTINGS = "disclosure.posting"  # the key of their kind, which stands above
 _BEFORE = timedelta(days=60)  # how long before a span a document may be dated whose last day lies in it
@@ -67,7 +69,13 @@ def added_under_a_list() -> Exists:
 def postings_of(origin: UUID) -> list[Posting]:
     """The forms in which it was made public, that stand. One statement."""
     with_pictures = Posting.objects.annotate(photographed=_photographed(clock.now()))
-    return list(with_pictures.standing().filter(disclosure=origin).order_by("day", "pk"))
+    rows = with_pictures.standing().filter(disclosure=origin).select_related("hamlet")
+    return list(rows.order_by("day", "pk"))
+
+
+def hamlets_of(unit: int) -> frozenset[int]:
+    """The thôn, tổ dân phố of a unit today. One statement."""
+    return frozenset(Hamlet.objects.current().filter(unit=unit).order_by().values_list("pk", flat=True))
 
 
 def _photographed(moment: datetime) -> Exists:
@@ -115,7 +123,7 @@ def shown_of(postings: Iterable[Any]) -> list[Shown]:
     return [
         Shown(
             one.form, one.day, one.last, frozenset(parted(one.spots)), one.told_at,  # type: ignore[arg-type]
-            one.photographed, one.pk, one.version, one.entered_by_id,
+            one.photographed, one.pk, one.version, one.entered_by_id, one.hamlet_id,
         )
         for one in postings
     ]  # fmt: skip
@@ -171,10 +179,22 @@ def _rows(look: _Look) -> tuple[Any, ...]:
         in_order[0].values_list("origin", "ended_at", *_TOLD),
         public.order_by("at", "pk").values_list("disclosure", "at", *(f"version__{name}" for name in _TOLD)),
         in_order[1].values_list(
-            "disclosure", "form", "day", "last", "spots", "told_at", "photographed", "pk", "version", "entered_by_id"
+            "disclosure",
+            "form",
+            "day",
+            "last",
+            "spots",
+            "told_at",
+            "photographed",
+            "pk",
+            "version",
+            "entered_by_id",
+            "hamlet_id",
         ),
         in_order[2].values_list("unit_id", "pk", "version", "day", "period", "items", "told_at", "entered_by_id"),
-        in_order[3].values_list("unit_id", "pk", "version", "day", "items", "verdict", "words", "entered_by_id"),
+        in_order[3].values_list(
+            "unit_id", "pk", "version", "day", "items", "period", "verdict", "words", "entered_by_id"
+        ),
     )
 
 
@@ -201,29 +221,54 @@ def _documents(
 ) -> tuple[_Documents, _Documents]:
     """Those that stand and those that were taken back. The version that everybody saw last says what was public; of one
     that nobody saw yet the one that stands."""
-    first_at: dict[UUID, datetime] = {}
-    seen: dict[UUID, Any] = {}
+    publications: dict[UUID, list[tuple[datetime, Sequence[Any]]]] = defaultdict(list)
     for origin, at, *told in public:
-        first_at.setdefault(origin, at)
-        seen[origin] = told
+        publications[origin].append((at, told))
     standing: dict[int, list[Document]] = defaultdict(list)
     withdrawn: dict[int, list[Document]] = defaultdict(list)
     for origin, ended_at, *told in rows:
         ended_on = _day_of(ended_at) if ended_at is not None and ended_at <= look.known_at else None
-        one = _document(look, seen.get(origin, told), first_at.get(origin), shown.get(origin, ()), ended_on)
+        one = _document(look, told, publications.get(origin, ()), shown.get(origin, ()), ended_on)
         if look.takes_in(one.day, one.codes) and (ended_on is None or one.public_at is not None):
             (standing if ended_on is None else withdrawn)[told[-1]].append(one)
     return standing, withdrawn
 
 
 def _document(
-    look: _Look, told: Sequence[Any], at: datetime | None, shown: Sequence[Shown], withdrawn_on: date | None
-) -> Document:
-    title, day, items, told_at, signer, ends_on, typist, pk, version, _ = told
+    look: _Look, told: Sequence[Any], publications: Sequence[tuple[datetime, Sequence[Any]]], shown: Sequence[Shown],
+    withdrawn_on: date | None,
+) -> Document:  # fmt: skip
+    at = publications[0][0] if publications else None
+    title, day, items, told_at, signer, ends_on, typist, pk, version, _ = publications[-1][1] if publications else told
+    codes = covered(parted(items), catalogue())
     return Document(
-        pk, version, title, day, last_day(day, look.calendar, look.days), covered(parted(items), catalogue()), told_at,
-        at, _day_of(at) if at else None, tuple(shown), signer, ends_on, typist, withdrawn_on,
+        pk, version, title, day, last_day(day, look.calendar, look.days), codes, told_at,
+        at, _day_of(at) if at else None, tuple(shown), _since(publications, codes), signer, ends_on, typist,
+        withdrawn_on,
     )  # fmt: skip
+
+
+def _since(
+    publications: Sequence[tuple[datetime, Sequence[Any]]], codes: Collection[str]
+) -> dict[str, tuple[datetime, date]]:
+    """Of items of the last published version since when each was published with its day, where not from the first."""
+    if len(publications) < 2:
+        return {}
+    known, found = catalogue(), dict[str, tuple[datetime, date]]()
+    day, reached = publications[-1][1][1], len(publications)
+    since = dict.fromkeys(codes, reached)
+    for number in range(len(publications) - 1, -1, -1):
+        told = publications[number][1]
+        if told[1] != day:
+            break
+        own = covered(parted(told[2]), known)
+        for code in codes:
+            if since[code] == number + 1 and code in own:
+                since[code] = number
+    for code, number in since.items():
+        if number:
+            found[code] = (publications[number][0], _day_of(publications[number][0]))
+    return found
 
 
 def _day_of(moment: datetime) -> date:
@@ -246,8 +291,9 @@ def _statements(rows: Iterable[Any]) -> Mapping[int, list[Statement]]:
 
 def _samples(rows: Iterable[Any]) -> Mapping[int, list[Sample]]:
     found: dict[int, list[Sample]] = defaultdict(list)
-    for unit, pk, version, day, items, verdict, words, typist in rows:
+    for unit, pk, version, day, items, period, verdict, words, typist in rows:
         said = words or str(Verdict(verdict).label)
-        wrong = verdict != Verdict.RIGHT
-        found[unit] += [Sample(pk, version, day, code, wrong, said, typist) for code in parted(items)]
+        wrong, quarter = verdict != Verdict.RIGHT, quarter_named(period)
+        of = min(day, quarter.last) if quarter else None
+        found[unit] += [Sample(pk, version, day, code, wrong, said, typist, of) for code in parted(items)]
     return found

@@ -21,7 +21,8 @@ _ONE_DAY = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Shown:
     """One form in which a document was made public: from its first day to its last (None: until further notice), where
-    posted. ``told_at``: when the platform knew; ``photographed``: a photograph proves it."""
+    posted. ``told_at``: when the platform knew; ``photographed``: a photograph proves it; ``hamlet``: the thôn, tổ dân
+    phố whose head told it there."""
 
     form: str
     first: date
@@ -32,6 +33,7 @@ class Shown:
     id: int = 0
     version: int = 1
     typist: int | None = None
+    hamlet: int | None = None
 
     def runs_on(self, day: date) -> bool:
         """Whether it is public in this form on a day."""
@@ -111,6 +113,18 @@ def is_told_by_heads(shown: Iterable[Shown]) -> bool:
     return any(one.form == BY_HEADS for one in shown)
 
 
+def hamlets_told(shown: Iterable[Shown], hamlets: Collection[int]) -> int:
+    """R7: in how many of these thôn, tổ dân phố the head told people."""
+    return len({one.hamlet for one in shown if one.form == BY_HEADS and one.hamlet in hamlets})
+
+
+def is_told_everywhere(shown: Sequence[Shown], hamlets: Collection[int]) -> bool:
+    """R7: the committee told that it sent it to the heads, or every head confirmed that people were told; of a unit
+    without a list of thôn, tổ dân phố any form through heads."""
+    by_committee = any(one.form == BY_HEADS and one.hamlet is None for one in shown)
+    return by_committee or (hamlets_told(shown, hamlets) == len(hamlets) if hamlets else is_told_by_heads(shown))
+
+
 # --- R5, R8, R9: of a period ----------------------------------------------------------------------------------------
 
 
@@ -148,9 +162,11 @@ def period_rule(item: Item, told: Sequence[Sequence[Shown]], until: date) -> str
 
 
 def checks(
-    day: date, items: Sequence[Item], shown: Sequence[Shown], calendar: WorkCalendar, today: date, days: int = DAYS
-) -> list[Check]:
-    """What R1–R4, R6, R7 say of a document of a day, of those rules that any of its items asks for."""
+    day: date, items: Sequence[Item], shown: Sequence[Shown], calendar: WorkCalendar, today: date, days: int = DAYS,
+    hamlets: Collection[int] = (),
+) -> list[Check]:  # fmt: skip
+    """What R1–R4, R6, R7 say of a document of a day, of those rules that any of its items asks for. ``hamlets``: the
+    thôn, tổ dân phố of the unit."""
     limit = last_day(day, calendar, days)
     found = []
     if any(item.web for item in items):
@@ -159,19 +175,39 @@ def checks(
         found.append(_in_time("R1", "niêm yết tại trụ sở", first_at_office(shown), limit, today))
     posted = max((item for item in items if item.posting_days), key=lambda one: one.posting_days, default=None)
     if posted is not None:
-        found.append(_posted(posted, shown, today))
+        found.append(_posted(posted, shown, limit, today))
     if any(item.period == "permanent" for item in items):
         met = is_permanent_on(shown, today)
-        found.append(Check("R4", met, "đang niêm yết thường xuyên" if met else "chưa niêm yết thường xuyên tại trụ sở"))
+        words = "đang niêm yết thường xuyên" if met else f"chưa niêm yết thường xuyên tại trụ sở; hạn {limit:%d/%m/%Y}"
+        found.append(Check("R4", _unless_time_runs(met, limit, today), words))
     asked = max((item.broadcast_days for item in items), default=0)
     if asked:
-        told = broadcast_days(shown, today)
-        found.append(Check("R6", told >= asked or None, f"truyền thanh liên tục {told}/{asked} ngày"))
+        found.append(_broadcast(asked, shown, limit, today))
     if any(item.hamlets for item in items):
-        met = is_told_by_heads(shown)
-        words = "đã gửi trưởng thôn, tổ trưởng tổ dân phố" if met else "chưa gửi trưởng thôn, tổ trưởng tổ dân phố"
-        found.append(Check("R7", met or None, words))
+        found.append(_told_by_heads(shown, hamlets, limit, today))
     return found
+
+
+def _unless_time_runs(met: bool, limit: date, today: date) -> bool | None:
+    """What is not kept yet is no fault before its last day is over: khoản 3 Điều 12 gives all forms the same days."""
+    return met or (False if today > limit else None)
+
+
+def _told_by_heads(shown: Sequence[Shown], hamlets: Collection[int], limit: date, today: date) -> Check:
+    met, sent = is_told_everywhere(shown, hamlets), is_told_by_heads(shown)
+    words = f"{'đã' if sent else 'chưa'} gửi trưởng thôn, tổ trưởng tổ dân phố"
+    if hamlets:
+        words += f"; đã báo {hamlets_told(shown, hamlets)}/{len(hamlets)} thôn, tổ dân phố"
+    return Check("R7", _unless_time_runs(met, limit, today), words if met else f"{words}; hạn {limit:%d/%m/%Y}")
+
+
+def _broadcast(asked: int, shown: Sequence[Shown], limit: date, today: date) -> Check:
+    """R6, once begun in time, may still run."""
+    told = broadcast_days(shown, today)
+    runs = any(one.form == BROADCAST and one.runs_on(today) for one in shown)
+    met = None if runs and told < asked else _unless_time_runs(told >= asked, limit, today)
+    ends = "" if told >= asked or runs else f"; hạn {limit:%d/%m/%Y}"
+    return Check("R6", met, f"truyền thanh liên tục {told}/{asked} ngày{ends}")
 
 
 def _in_time(rule: str, doing: str, first: date | None, limit: date, today: date) -> Check:
@@ -181,11 +217,13 @@ def _in_time(rule: str, doing: str, first: date | None, limit: date, today: date
     return Check(rule, first <= limit, f"{doing} ngày {first:%d/%m/%Y}{late}")
 
 
-def _posted(item: Item, shown: Sequence[Shown], today: date) -> Check:
+def _posted(item: Item, shown: Sequence[Shown], limit: date, today: date) -> Check:
     lacking = spots_lacking(shown, item, today)
     if not lacking:
         return Check("R3", True, f"niêm yết đủ {item.posting_days} ngày liên tục ở các nơi")
     counted = [f"{SPOTS[spot]} {posted_days(shown, spot, today)}/{item.posting_days} ngày" for spot in lacking]
     now = {spot for one in shown if one.form == POSTED and one.runs_on(today) for spot in one.spots}
-    running = now >= set(lacking)
-    return Check("R3", None if running else False, f"niêm yết chưa đủ: {', '.join(counted)}")
+    runs = now >= set(lacking)
+    met = None if runs else _unless_time_runs(False, limit, today)
+    ends = "" if runs else f"; hạn {limit:%d/%m/%Y}"
+    return Check("R3", met, f"{'đang niêm yết' if runs else 'niêm yết chưa đủ'}: {', '.join(counted)}{ends}")

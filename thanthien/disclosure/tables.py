@@ -9,16 +9,24 @@ from typing import Any
 from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 from django.urls import reverse
 
+from thanthien.accounts.models import User
+from thanthien.core.calendar import WorkCalendar
 from thanthien.core.codes import parted
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT, WHOLE
+from thanthien.disclosure.asked import stands_in_words, with_hearing
 from thanthien.disclosure.board import BoardRow, CatalogueRow, DocumentRow, PublishedRow
+from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.enums import Act
 from thanthien.disclosure.forms import BoardFilter, QuarterFilter, SearchFilter
-from thanthien.disclosure.items import LAWS
+from thanthien.disclosure.items import LAWS, in_order
+from thanthien.disclosure.kinds import INFORMATION
 from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, FaceQuerySet, Step
 from thanthien.disclosure.queries import stage_by
+from thanthien.records.later import AnsweredFilter, open_to_answer
+from thanthien.records.models import Record
+from thanthien.records.tables import record_table
 
 # The two lists of the law are read and printed whole.
 _WHOLE = 1000
@@ -54,6 +62,14 @@ def with_disclosure(table: Table[Any]) -> Table[Any]:
     rows = rows.annotate(of=Subquery(own.values("title")[:1]))
     column: Column[Any] = Column("noi-dung", "Nội dung", lambda row: row.of or "đã hủy", wraps=True)
     return replace(table, rows=rows, columns=[table.columns[0], column, *table.columns[1:]])
+
+
+def information_table(user: User, form: AnsweredFilter, calendar: WorkCalendar) -> Table[Record]:
+    """Requests for information, each with how it stands."""
+    table = record_table(INFORMATION, user, form, calendar)
+    rows = open_to_answer(with_hearing(table.rows), "answered_on", str(form.read("tra_loi")))  # type: ignore[arg-type]
+    column: Column[Any] = Column("han", "Thời hạn", lambda row: stands_in_words(row, calendar), wraps=True)
+    return replace(table, rows=rows, columns=[*table.columns, column])
 
 
 def board_table(rows: Sequence[BoardRow], form: BoardFilter) -> Table[BoardRow]:
@@ -153,6 +169,11 @@ def catalogue_table(rows: Sequence[CatalogueRow]) -> Table[CatalogueRow]:
     )
 
 
+def codes_of(version: Disclosure) -> str:
+    """The codes of all items that a document satisfies."""
+    return ", ".join(in_order(parted(version.items), catalogue()))
+
+
 def search_table(rows: FaceQuerySet, form: SearchFilter, words: str) -> Table[Face]:
     """What all units show."""
     return Table(
@@ -164,7 +185,7 @@ def search_table(rows: FaceQuerySet, form: SearchFilter, words: str) -> Table[Fa
         columns=[
             Column("ten", "Nội dung", lambda row: row.version.title, phone=Phone.TITLE, wraps=True, width=60),
             Column("don-vi", "Đơn vị", lambda row: row.unit.name, order="unit__sort_key", wraps=True),
-            Column("ma", "Mã nội dung", lambda row: ", ".join(parted(row.version.items)), wraps=True),
+            Column("ma", "Mã nội dung", lambda row: codes_of(row.version), wraps=True),
             Column("so", "Số, ký hiệu", lambda row: row.version.number, wraps=True),
             Column("ngay", "Ngày văn bản", lambda row: row.version.day, DAY, order="version__day"),
             Column("luc", "Công khai lúc", lambda row: row.published_at, MOMENT, order="published_at"),

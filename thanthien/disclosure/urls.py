@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thanthien.disclosure.views import boards, public, registers, steps
+from thanthien.disclosure.views import announcing, boards, public, registers, steps
 
 _ONE = "noi-dung-cong-khai/<int:pk>/"
 
@@ -14,9 +14,13 @@ urlpatterns = [
     path("cong-khai/<slug:code>/danh-sach/", public.published, name="disclosure-published"),
     path("cong-khai/<slug:code>/danh-muc/", public.listed, name="disclosure-catalogue"),
     path("cong-khai/<slug:code>/atom.xml", public.feed, name="disclosure-feed"),
+    path("thong-bao-thon/", announcing.mine, name="disclosure-announce"),
+    path("thong-bao-thon/ghi/", announcing.confirm, name="disclosure-announce-confirm"),
+    path("thong-bao-thon/<int:pk>/huy/", announcing.undo, name="disclosure-announce-undo"),
     path("noi-dung-cong-khai/theo-doi/", boards.board, name="disclosure-board"),
     path(f"{_ONE}kiem-tra/", steps.check, name="disclosure-check"),
     path(f"{_ONE}cong-khai/", steps.publish, name="disclosure-publish"),
+    path(f"{_ONE}go/", steps.take_down, name="disclosure-take-down"),
     path(f"{_ONE}tep/", steps.add_files, name="disclosure-files"),
     path(f"{_ONE}tep/<uuid:key>/", steps.file, name="disclosure-file"),
     path(f"{_ONE}tep/<uuid:key>/bo/", steps.take_file, name="disclosure-take-file"),

@@ -234,8 +234,8 @@ def _refuse_other(stored: Record, entry: Entry, by: User) -> None:
 def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, reason: str, by: User) -> Record:
     """Put another record in the place of one: the old one stays readable, the new one counts on its own day.
 
-    It keeps the moment at which the old one was told unless it moves to another period or thôn, tổ dân phố: what is
-    told of another period is told now. The unit stays what it was.
+    It keeps the moment at which the old one was told unless it moves to another period or thôn, tổ dân phố, or changes
+    what decides if it is in time (``told_anew``): what is told of another period is told now. The unit stays.
     Raises Stale when the record was corrected or withdrawn meanwhile, Invalid, Refused.
     """
     hold(kind, [entry.unit.pk])
@@ -247,7 +247,8 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     made.unit, made.agency_id, made.version = old.unit, old.agency_id, old.version + 1
     made.corrects, made.origin, made.reason = old, old.origin, _reason(kind, reason)
     same = period_of(kind.period, old.day) == period_of(kind.period, made.day) and old.hamlet_id == made.hamlet_id
-    made.told_at = old.told_at if same else made.made_at
+    anew = kind.told_anew is not None and kind.told_anew(old, made)
+    made.told_at = old.told_at if same and not anew else made.made_at
     with acting(by, action=f"correct:{kind.key}"):
         _end(old, by, made.made_at, "")
         _refuse_beside(kind, made)

@@ -71,7 +71,8 @@ class RecordKind:
     such records of any unit without a part in it (a body of the city); on a page of whole units, what is told of thôn,
     tổ dân phố comes in a file. ``reason_fault``: what a reason of a correction or withdrawal can't say, where everybody
     reads it (a sentence; empty: nothing). ``own_day``: of what is still to come, the field with its own day: lists go
-    by it, the next one first, and ``day_name`` says what the day of the record is.
+    by it, the next one first, and ``day_name`` says what the day of the record is. ``told_anew``: whether a correction
+    (the record as it was, as it is told now) changes what decides if it is in time; then it is told now.
     """
 
     key: str
@@ -100,6 +101,7 @@ class RecordKind:
     everywhere: Predicate | None = None
     held: Callable[[Any], str] | None = None
     reason_fault: Callable[[str], str] | None = None
+    told_anew: Callable[[Any, Any], bool] | None = None
     own_day: str = ""
     day_name: str = "Ngày"
 

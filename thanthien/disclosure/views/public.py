@@ -15,7 +15,7 @@ from django.views.decorators.http import require_safe
 from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.core.tables.pages import table_page
-from thanthien.disclosure.board import catalogue_rows, posting_words, published_in
+from thanthien.disclosure.board import catalogue_rows, forms_in_words, published_in
 from thanthien.disclosure.enums import ROOM, People
 from thanthien.disclosure.forms import QuarterFilter, SearchFilter
 from thanthien.disclosure.models import Face
@@ -96,7 +96,7 @@ def document(request: HttpRequest, origin: UUID) -> HttpResponseBase:
         raise Http404
     found = public_document(face)
     context = {"document": found, "record": face.version, "unit": face.unit}
-    context["forms"] = [*map(posting_words, found.postings)]
+    context["forms"] = forms_in_words(found.postings)
     page = render(request, "disclosure/document.html", context)
     return _unkept(page) if found.lists_people else page
 

@@ -28,12 +28,25 @@ from thanthien.disclosure.forms import (
 )
 from thanthien.disclosure.items import covered
 from thanthien.disclosure.kinds import DISCLOSURES, NOTHING, POSTINGS, REVIEWS, SAMPLES
-from thanthien.disclosure.models import Disclosure
+from thanthien.disclosure.models import Disclosure, Face
 from thanthien.disclosure.periods import label_of, usual, usual_year
-from thanthien.disclosure.queries import face_of, files_of, is_checked, postings_of, shown_of, stage_of, steps_of
+from thanthien.disclosure.permissions import takes_over
+from thanthien.disclosure.queries import (
+    face_of,
+    files_of,
+    hamlets_of,
+    is_checked,
+    postings_of,
+    shown_of,
+    stage_of,
+    steps_of,
+)
 from thanthien.disclosure.rules import checks
 from thanthien.disclosure.tables import with_disclosure, with_stage
+from thanthien.disclosure.taking import ASKED, prefilled
+from thanthien.disclosure.views.information import information_pages
 from thanthien.records.models import Record
+from thanthien.records.publishing import publishable
 from thanthien.records.views import RecordPages
 
 
@@ -51,8 +64,9 @@ class DisclosurePages(RecordPages):
         return with_stage(super().table(request))
 
     def asked_for(self, request: PersonRequest) -> dict[str, Any]:
-        """A door of the board names the item."""
-        return {"items": "; ".join(request.GET.getlist("muc"))}
+        """A door of the board names the item; one of another room's record, that record."""
+        part = publishable(request.GET.get(ASKED, ""), request.user)
+        return prefilled(part) if part is not None else {"items": "; ".join(request.GET.getlist("muc"))}
 
     def beside(self, request: PersonRequest, record: Any) -> dict[str, Any]:
         """Where it stands, by the version that stands. Some ten statements."""
@@ -63,16 +77,28 @@ class DisclosurePages(RecordPages):
         may = record.stands and self.kind.may_write(request.user) and self.kind.may_change(request.user, record)
         return {
             "stage": stage_of(record, face, checked),
-            "checks": checks(record.day, items, shown_of(postings), work_calendar(), clock.today()),
+            "checks": checks(
+                record.day,
+                items,
+                shown_of(postings),
+                work_calendar(),
+                clock.today(),
+                hamlets=hamlets_of(record.unit_id) if any(item.hamlets for item in items) else (),
+            ),
             "also": labels(sorted(covered(parted(record.items), known) - set(parted(record.items)))),
             "postings": postings,
             "files": files_of(origin),
             "steps": steps_of(origin),
             "may_act": may,
+            "take_down_url": self._take_down(request.user, record, face),
             "is_checked": checked,
             "is_shown": face is not None and face.gone_at is None,
             "posting_url": f"{reverse('disclosure-postings-add')}?noi-dung={origin}" if may else "",
         }
+
+    def _take_down(self, user: User, record: Disclosure, face: Face | None) -> str:
+        shown = record.stands and face is not None and face.gone_at is None
+        return reverse("disclosure-take-down", args=[record.pk]) if shown and takes_over(user, record.unit) else ""
 
 
 class PostingPages(RecordPages):
@@ -162,4 +188,5 @@ PAGES = {
     "bao-khong-phat-sinh/": nothing_pages,
     "ra-soat-cong-khai/": review_pages,
     "kiem-tra-cong-khai/": sample_pages,
+    "yeu-cau-cung-cap-thong-tin/": information_pages,
 }

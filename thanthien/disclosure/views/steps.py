@@ -22,10 +22,10 @@ from thanthien.core.kept.views import not_genuine
 from thanthien.core.qr import qr_of
 from thanthien.disclosure import actions
 from thanthien.disclosure.catalogue import labels
-from thanthien.disclosure.forms import CheckForm, FilesForm, TakeFileForm, VersionForm
+from thanthien.disclosure.forms import CheckForm, DisclosureWithdrawal, FilesForm, TakeFileForm, VersionForm
 from thanthien.disclosure.kinds import DISCLOSURES
 from thanthien.disclosure.models import SHELF, Disclosure, DisclosureFile
-from thanthien.disclosure.permissions import can_read, can_write
+from thanthien.disclosure.permissions import can_read, can_write, takes_over
 from thanthien.disclosure.public import public_address
 from thanthien.disclosure.queries import face_of, files_going_with, files_of
 from thanthien.records.queries import readable
@@ -95,6 +95,23 @@ def publish(request: PersonRequest, pk: int) -> HttpResponse:
     return form_page(
         request, form, lambda: actions.publish(record_id=pk, by=request.user, **form.cleaned_data), page
     )  # fmt: skip
+
+
+@_form
+@requires(can_write)
+def take_down(request: PersonRequest, pk: int) -> HttpResponse:
+    """Take down what a unit shows that went into the person's own."""
+    record = _found(request, pk)
+    if not takes_over(request.user, record.unit):
+        raise Http404
+    form = DisclosureWithdrawal(posted(request), initial={"version": record.version})
+    page = _page(
+        record, "Gỡ nội dung công khai", "Gỡ", "Đã gỡ khỏi trang công khai.", facts=_facts(record), danger=True,
+        lead="Đơn vị đã công khai nội dung này không còn hoạt động. Bản ghi vẫn còn trong sổ.",
+    )  # fmt: skip
+    return form_page(
+        request, form, lambda: actions.take_down_of_ended(record_id=pk, by=request.user, **form.cleaned_data), page
+    )
 
 
 @_form

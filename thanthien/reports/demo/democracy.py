@@ -102,7 +102,8 @@ class _Story:
     def _decide(self, one: _Unit, hamlet: Hamlet, day: date) -> None:
         """Most of it passes; weak units send results late."""
         matter, subject, decided = self.rng.choice(texts.DECIDED)
-        total = self.rng.randint(80, 260)
+        drawn = self.rng.randint(80, 260)
+        total = hamlet.households or drawn
         present = round(total * self.rng.uniform(0.62, 0.95))
         agreed = round(present * self.rng.uniform(0.82, 1))
         wait = self.rng.randint(7, 15) if self.rng.random() < 0.6 * (1 - one.quality) else self.rng.randint(1, 5)

@@ -1,0 +1,96 @@
+"""What another room recorded is published without being typed again."""
+
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.democracy.scene import RESULT, Scene, a_scene, consult, decide
+from tests.factories.accounts import person
+from tests.factories.units import AgencyFactory, UnitFactory
+from thanthien.accounts.roles import Role
+from thanthien.core.clock import ZONE
+from thanthien.disclosure.kinds import DISCLOSURES
+from thanthien.disclosure.models import Disclosure
+from thanthien.records.actions import withdraw
+
+pytestmark = pytest.mark.django_db
+DAY = date(2026, 6, 8)
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    time_machine.move_to(datetime(2026, 7, 8, 9, tzinfo=ZONE), tick=False)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return a_scene()
+
+
+def doors(client: Client, route: str, pk: int) -> list[tuple[str, str]]:
+    page = client.get(reverse(f"{route}-record", args=[pk]))
+    return [(one.words, one.url) for one in page.context["publishing"]]
+
+
+def test_plan_and_result_of_a_consultation_are_taken_over(scene: Scene, client: Client) -> None:
+    made = consult(scene, date(2026, 7, 7), **RESULT | {"closes_on": date(2026, 7, 7)})
+    client.force_login(scene.officer)
+    plan, result = doors(client, "consultations", made.pk)
+    assert plan == (
+        "Đưa vào công khai: kế hoạch, nội dung lấy ý kiến",
+        f"{reverse('disclosures-add')}?tu=consultation-plan:{made.origin}",
+    )
+    form = client.get(result[1]).context["form"]
+    assert (form.initial["items"], form.initial["day"]) == ("DC11.11.c; DC11.11.d", RESULT["told_on"])
+    assert form.initial["text"] == f"Nhận được 40 ý kiến, 31 ý kiến đồng ý. {RESULT['result']}"
+    typed = {
+        "place": form.initial["place"], "day": "07/07/2026", "items": ["DC11.11.c", "DC11.11.d"],
+        "title": form.initial["title"], "number": "5/BC", "issuer": form.initial["issuer"], "signer": "",
+        "text": form.initial["text"], "responsible": "Văn phòng", "people": "none", "ends_on": "",
+        "source": form.initial["source"],
+    }  # fmt: skip
+    assert client.post(result[1], typed).status_code == 302
+    one = Disclosure.objects.get()
+    assert (one.title, one.source) == (
+        f"Kết quả lấy ý kiến: {made.subject}", f"consultation-result:{made.origin}",
+    )  # fmt: skip
+    at_record = reverse("disclosures-record", args=[one.pk])
+    taken = ("Đã đưa vào công khai: kết quả lấy ý kiến, giải trình, tiếp thu", at_record)
+    assert doors(client, "consultations", made.pk) == [plan, taken]
+    told = typed | {"version": "1", "reason": "Sửa số văn bản", "number": "6/BC"}
+    assert client.post(reverse("disclosures-correct", args=[one.pk]), told).status_code == 302
+    now = Disclosure.objects.standing().get()
+    assert (now.number, now.source) == ("6/BC", one.source)
+    withdraw(DISCLOSURES, record_id=now.pk, version=2, reason="Ghi nhầm", by=scene.officer)
+    assert doors(client, "consultations", made.pk) == [plan, result]
+
+
+def test_decision_is_offered_once_the_committee_made_it_public(scene: Scene, client: Client) -> None:
+    waits = decide(scene, DAY)
+    public = decide(
+        scene, DAY, subject="Sửa cổng", published_on=DAY, no_secret=True, people_right=True
+    )  # fmt: skip
+    client.force_login(scene.officer)
+    assert doors(client, "community-decisions", waits.pk) == []
+    [(_, url)] = doors(client, "community-decisions", public.pk)
+    form = client.get(url).context["form"]
+    assert (form.initial["title"], form.initial["items"]) == ("Nhân dân bàn, quyết định: Sửa cổng", "DC11.14")
+
+
+def test_record_of_another_unit_says_nothing(scene: Scene, client: Client) -> None:
+    made = consult(scene, DAY)
+    other = person(Role.COMMUNE_OFFICER, agency=AgencyFactory(committee=True, unit=UnitFactory()))
+    client.force_login(other)
+    asked = f"{reverse('disclosures-add')}?tu=consultation-plan:{made.origin}"
+    assert "source" not in client.get(asked).context["form"].initial
+    client.force_login(scene.front)
+    assert doors(client, "consultations", made.pk) == []
+
+
+@pytest.mark.parametrize("value", ["", "lạ", "consultation-plan:x", "lạ:6b0e1a52-7d1c-4f4e-9d0c-1d6c1f0c2b11"])
+def test_address_that_names_nothing_fills_in_nothing(scene: Scene, client: Client, value: str) -> None:
+    client.force_login(scene.officer)
+    assert "source" not in client.get(reverse("disclosures-add"), {"tu": value}).context["form"].initial
