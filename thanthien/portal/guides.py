@@ -80,6 +80,7 @@ GUIDES = (
             "dan-chu-o-co-so": "democracy consultations* community-decisions* supervision-* recommendation*",
             "cong-khai": "disclosure-* disclosures*",
             "mo-hinh-sang-tao": "initiative*",
+            "phan-anh-gop-y": "feedback-list feedback-enter feedback-one feedback-step feedback-numbers",
             "phuc-vu-tai-nha": "home-*",
             "ca-ho-tro-tai-trung-tam": "service-roster* service-shifts* service-presences*",
             "du-thao-van-ban": "papers paper-draft unit-print unit-poster",
@@ -154,6 +155,7 @@ GUIDES = (
         {
             "ai-da-lam-gi": "step-log change-log",
             "mot-ho-so": "dossier-detail",
+            "khieu-nai-to-cao-gui-qua-phan-anh": "feedback-list feedback-one feedback-step feedback-read",
             "tinh-lai-mot-nam": "year results open-data",
         },
     ),
