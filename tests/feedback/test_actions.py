@@ -145,7 +145,7 @@ def test_official_approves_no_answer_and_publishes_nothing(scene: Scene) -> None
     row = told(scene, MONDAY)
     step(scene, row, "draft", TUESDAY, by=scene.officer, **ANSWER)
     for name in ("answer", "close", "back"):
-        with pytest.raises(Refused, match="chờ duyệt trả lời, không làm được"):
+        with pytest.raises(Refused, match="“chờ duyệt trả lời” nên không thể"):
             step(scene, row, name, TUESDAY, by=scene.officer, note="Lý do rõ ràng")
     step(scene, row, "answer", TUESDAY)
     with pytest.raises(Refused):

@@ -54,7 +54,7 @@ class Taken:
     @property
     def words(self) -> Mapping[str, str]:
         """What stays readable."""
-        return {"note": self.note, "to": self.to, "summary": self.summary, "text": self.text}
+        return {"note": self.note, "to": self.to, "summary": self.summary, "text": self.text, "signer": self.signer}
 
 
 def take_step(taken: Taken, *, feedback_id: int, version: int, by: User) -> Feedback:
@@ -63,7 +63,10 @@ def take_step(taken: Taken, *, feedback_id: int, version: int, by: User) -> Feed
         row = _locked(feedback_id)
         actors = actors_for(by, row)
         if not actors:
-            raise Refused("Anh/chị không làm được việc này với phản ánh của đơn vị.")
+            raise Refused(
+                f"Phản ánh này do người xử lý của {row.unit.name_in_sentence} hoặc cơ quan được giao giải quyết; "
+                "anh/chị không làm được việc này."
+            )
         done = _take(row, taken, version, actors, by)
         if taken.looked and taken.step in ("answer", "close"):
             done = _take(row, Taken("publish", looked=True), row.version, actors, by)
@@ -90,11 +93,13 @@ def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | No
 
 @transaction.atomic
 def change_contact(contact: Mapping[str, str], *, code: str, version: int) -> Feedback:
-    """The sender corrects the contact, or takes it away (empty); what was there before can't be read again. Raises
-    Stale, Refused."""
+    """The sender corrects the contact, or takes it away (empty); what was there before can't be read again. Of what
+    may be a secret nothing more is kept. Raises Stale, Refused."""
     row = _locked_by(code)
     if version != row.version:
         raise Stale(row, _CHANGED)
+    if row.stage is Status.QUARANTINED:
+        raise Refused("Phản ánh này đang cách ly nên không sửa được liên hệ.")
     erase(CONTACTS, CONTACTS.rows().filter(feedback=row, erased_at=None))
     who = {name: words for name, words in contact.items() if words}
     if who:
@@ -122,7 +127,9 @@ def _take(
         raise Stale(row, _CHANGED)
     step = STEPS[taken.step]
     if not STEPS.allows(taken.step, row.stage, *actors):
-        raise Refused(f"Phản ánh {row.stage.label}, không làm được việc “{step.label.lower()}”.")
+        raise Refused(
+            f"Phản ánh ở trạng thái “{row.stage.label}” nên không thể “{step.label.lower()}”. Vui lòng tải lại trang."
+        )
     check_reason(taken.step, taken.note)
     check_words(taken.words)
     said = FeedbackStep(
@@ -172,7 +179,7 @@ def _sort(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 def _tell(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     if len(taken.added) < 5:
         raise Invalid({"added": "Cần ghi nội dung bổ sung."})
-    keep_text(row, Part.ADDED, {"text": taken.added})
+    keep_text(row, Part.ADDED, {"text": taken.added}, by_unit=said.actor == Actor.UNIT)
 
 
 def _draft(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
@@ -196,6 +203,12 @@ def _forward(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 
 def _refer(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     check_forwarded(taken.to)
+
+
+def _return(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    (case,) = cases_of([row])
+    if case.lane_of_sender:
+        raise Refused("Người gửi đã chọn kênh này; phản ánh không trả lại đơn vị. Cần ghi nơi đã chuyển.")
 
 
 def _join(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
@@ -255,6 +268,7 @@ _TELL = {
     "close": _answer,
     "forward": _forward,
     "refer": _refer,
+    "return": _return,
     "join": _join,
     "publish": _publish,
     "exempt": _exempt,

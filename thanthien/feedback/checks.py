@@ -24,7 +24,7 @@ def check_words(words: Mapping[str, str]) -> None:
 def check_reason(step: str, note: str) -> None:
     """Raises Invalid where a reason is missing."""
     if STEPS[step].needs_reason and len(note) < _SHORTEST_NOTE:
-        raise Invalid({"note": "Cần ghi rõ."})
+        raise Invalid({"note": "Cần ghi lý do."})
 
 
 def check_sorted(topic: str, kind: str) -> None:

@@ -169,11 +169,12 @@ class Feedback(models.Model):
 
 class FeedbackText(PrivateData):
     """One text of a matter, encrypted under a key of its own: what was said (``text``, ``place``), what was added, or
-    who said it (``name``, ``phone``, ``email``)."""
+    who said it (``name``, ``phone``, ``email``). ``by_unit``: the unit wrote down what its sender added."""
 
     feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="texts", verbose_name="phản ánh")
     part = models.CharField("phần", max_length=8, choices=Part.choices)
     at = models.DateTimeField("ghi lúc", default=clock.now, editable=False)
+    by_unit = models.BooleanField("do đơn vị ghi", default=False, db_default=False, editable=False)
 
     class Meta(PrivateData.Meta):
         verbose_name = "nội dung phản ánh"

@@ -14,7 +14,7 @@ from thanthien.feedback.workflow import HIDDEN, LEGAL_LANE, Actor, Status
 from thanthien.measures.periods import period_of
 from thanthien.measures.permissions import can_accept_late, speaking_body
 from thanthien.measures.terms import known_terms
-from thanthien.units.enums import UnitKind
+from thanthien.units.models import Unit
 
 MEASURE = "feedback.answered_on_time"
 RESULTS_MEASURE = "feedback.results_published"
@@ -94,6 +94,6 @@ def actors_for(user: User, feedback: Feedback) -> tuple[Actor, ...]:
     return (Actor.BODY,) if can_accept_late(user, feedback.unit, known_terms().first_day(month)) else ()
 
 
-def signer_of(kind: str) -> str:
-    """In whose name a unit of a kind answers, unless somebody writes otherwise."""
-    return f"Chủ tịch Ủy ban nhân dân {UnitKind(kind).label}"
+def signer_of(unit: Unit) -> str:
+    """In whose name a unit answers, unless somebody writes otherwise."""
+    return f"Chủ tịch Ủy ban nhân dân {unit.name_in_sentence}"

@@ -46,12 +46,6 @@ class Answered:
         """In time or not, in words."""
         return "đúng hạn" if self.on_time else "quá hạn"
 
-    @property
-    def signer(self) -> str:
-        """In whose office's name it was answered, with the unit's name."""
-        office, unit = self.row.answer.signer if self.row.answer else "", self.row.unit.name_in_sentence
-        return office if unit.casefold() in office.casefold() else f"{office} {unit}"
-
 
 def units_that_answer() -> list[Unit]:
     """The units of today that use the room. One statement."""

@@ -14,7 +14,7 @@ from thanthien.core.formats import date_vn, number
 from thanthien.core.matters.pages import signed_in
 from thanthien.feedback.actions import change_contact, take_own_step
 from thanthien.feedback.enums import Part
-from thanthien.feedback.models import Feedback
+from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.public import legal_body, shown
 from thanthien.feedback.public_forms import ContactForm, OwnStepForm
 from thanthien.feedback.queries import Case, by_code, cases_of, texts_of
@@ -138,10 +138,15 @@ def _said(row: Feedback) -> list[tuple[str, str]]:
         return []
     told = [(one, texts) for one, texts in texts_of(row, Part.TEXT, Part.ADDED) if texts]
     return [
-        ("Nội dung đã gửi" if one.part == Part.TEXT else f"Bổ sung ngày {date_vn(one.at)}",
+        ("Nội dung đã gửi" if one.part == Part.TEXT else _added_title(one),
          "\n".join(words for words in (texts.get("text", ""), texts.get("place", "")) if words))
         for one, texts in told
     ]  # fmt: skip
+
+
+def _added_title(one: FeedbackText) -> str:
+    """When it was added; what the unit wrote down doesn't stand as the sender's own words."""
+    return f"Bổ sung ngày {date_vn(one.at)}{', do đơn vị ghi' if one.by_unit else ''}"
 
 
 def _answer(row: Feedback) -> Any:

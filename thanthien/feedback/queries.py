@@ -56,6 +56,13 @@ class Case:
         return self.course.may_open_again
 
     @property
+    def lane_of_sender(self) -> bool:
+        """Whether it was the sender, not the unit, who sent it to the channel of complaints and denunciations last: the
+        unit may never read it then (Luật Tố cáo, Điều 8: the denouncer is kept secret)."""
+        sent = [one.actor for one in self.steps if one.step == "legal"]
+        return bool(sent) and sent[-1] == Actor.CITIZEN
+
+    @property
     def question(self) -> str:
         """What the unit asked the sender last; empty while nothing is asked."""
         asked = [one.note for one in self.steps if one.step == "ask"]

@@ -111,9 +111,11 @@ def receive(given: Sequence[Sent], *, by: User | None) -> list[Feedback]:
     return made
 
 
-def keep_text(row: Feedback, part: Part, texts: Mapping[str, str]) -> FeedbackText:
-    """Encrypt a text of a matter under a key of its own, which is on disk before the row is."""
+def keep_text(row: Feedback, part: Part, texts: Mapping[str, str], *, by_unit: bool = False) -> FeedbackText:
+    """Encrypt a text of a matter under a key of its own, which is on disk before the row is. ``by_unit``: the unit
+    wrote it down."""
     text = _sealed(row, part, texts)
+    text.by_unit = by_unit
     text.save(force_insert=True)
     return text
 
@@ -142,11 +144,19 @@ def _same(row: Feedback, sent: Sent, by: User | None) -> bool:
     told = (sent.unit.pk, hamlet, sent.via, by.pk if by else None)
     # The public form tells no day: sent again after midnight, it is of the day before.
     day = sent.via == Via.WEB or row.received_on == sent.received_on
-    if told != (row.unit_id, row.hamlet_id, row.via, row.entered_by_id) or not day:
+    if told != (row.unit_id, row.hamlet_id, row.via, row.entered_by_id) or not day or not _same_topic(row, sent.topic):
         return False
     kept = {one.part: one for one in FeedbackText.objects.filter(feedback=row, erased_at=None)}
     said = kept.get(Part.TEXT)
     return said is not None and holds(SHELVES[Part.TEXT], said.kept, sent.said) and _same_contact(kept, sent)
+
+
+def _same_topic(row: Feedback, topic: str) -> bool:
+    """As far as the unit sorted nothing since; sorting leads neither into the channel of complaints nor out of it."""
+    if row.topic == topic:
+        return True
+    of_lane = any(one in topics() and topics()[one].legal for one in (row.topic, topic))
+    return not of_lane and row.steps.filter(step="sort").exists()
 
 
 def _same_contact(kept: Mapping[str, FeedbackText], sent: Sent) -> bool:

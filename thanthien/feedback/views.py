@@ -90,11 +90,16 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
         "by_button": reads and hidden,
         "contact_kept": reads and FeedbackText.objects.filter(feedback=row, part=Part.CONTACT, erased_at=None).exists(),
         "history": history(case),
-        "steps": [step for step in STEPS.open_to(row.stage, *actors) if step.name in FIELDS],
+        "steps": [step for step in STEPS.open_to(row.stage, *actors) if _is_offered(step.name, case)],
         "near": near_duplicates(row) if works else [],
         "joined": list(row.joined.order_by("pk")) if reads and not hidden else [],
         "above": _ABOVE,
     }
+
+
+def _place(row: Feedback) -> int | None:
+    """Where a look is noted: of a lane that the unit doesn't see at no unit, else its people read there that it was."""
+    return None if row.stage in HIDDEN else row.unit_id
 
 
 @shows_secret
@@ -106,7 +111,7 @@ def contact(request: PersonRequest, pk: int) -> HttpResponse:
     kept = FeedbackText.objects.filter(feedback=row, part=Part.CONTACT, erased_at=None).first()
     if not reads_texts(request.user, row) or kept is None:
         raise Http404
-    (texts,) = read_private(CONTACTS, [(kept, row.label, row.unit_id)], what_for=WHAT_IS_READ, by=request.user)
+    (texts,) = read_private(CONTACTS, [(kept, row.label, _place(row))], what_for=WHAT_IS_READ, by=request.user)
     shown = {"contact": contact_facts(texts) if texts else None, "gone": texts is None}
     return render(request, "feedback/one.html", _page_of(request, row) | shown)
 
@@ -120,7 +125,7 @@ def read(request: PersonRequest, pk: int) -> HttpResponse:
     if row.stage not in HIDDEN or not reads_texts(request.user, row):
         raise Http404
     kept = list(FeedbackText.objects.filter(feedback=row, part__in=_SAID).order_by("pk"))
-    texts = read_private(TEXTS, [(one, row.label, row.unit_id) for one in kept], what_for=WHAT_OF_LANE, by=request.user)
+    texts = read_private(TEXTS, [(one, row.label, _place(row)) for one in kept], what_for=WHAT_OF_LANE, by=request.user)
     said = [(one, told or {}) for one, told in zip(kept, texts, strict=True)]
     return render(request, "feedback/one.html", _page_of(request, row) | {"said": said, "by_button": False})
 
@@ -161,6 +166,11 @@ def _step_page(name: str, case: Case) -> FormPage:
     )
 
 
+def _is_offered(name: str, case: Case) -> bool:
+    """What its sender put out of the unit's sight is not given back."""
+    return name in FIELDS and not (name == "return" and case.lane_of_sender)
+
+
 _QUOTES = frozenset({"ask", "draft", "answer", "close", "forward", "sort"})
 
 
@@ -180,6 +190,6 @@ def _initial(name: str, case: Case) -> dict[str, Any]:
     shown: dict[str, Any] = {"version": row.version, "topic": row.topic, "kind": row.kind, "assigned": row.assigned_id}
     if name == "draft":
         answer = row.answer
-        shown |= {"signer": answer.signer if answer else signer_of(row.unit.kind)}
+        shown |= {"signer": answer.signer if answer else signer_of(row.unit)}
         shown |= {"summary": answer.summary, "text": answer.text} if answer else {}
     return shown

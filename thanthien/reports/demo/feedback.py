@@ -183,7 +183,7 @@ class _Year:
                 row.assigned = step.assigned
             case "draft":
                 one.answer = FeedbackAnswer(
-                    summary=one.story.summary, text=one.story.answer, signer=signer_of(office.unit.kind),
+                    summary=one.story.summary, text=one.story.answer, signer=signer_of(office.unit),
                     by=office.clerk, at=step.at,
                 )  # fmt: skip
             case "answer" | "close" | "forward":
