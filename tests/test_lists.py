@@ -18,6 +18,7 @@ from tests.evaluations.scenario import Year, fresh, on, open_year
 from tests.factories.accounts import person
 from tests.factories.evidence import DocumentFactory
 from tests.factories.units import HamletFactory
+from tests.feedback import scene as feedback
 from tests.grassroots import importer_cases as reports
 from tests.initiatives import importer_cases as models
 from tests.project_files import product, relative
@@ -145,6 +146,7 @@ def daily_life(year: Year) -> None:
     Look.objects.create(shelf="service.home", row=home_request.pk, words="PV", place=unit.pk, by=focal, what_for="xem")
     models.some_models(2)
     disclosed.one_of_each(unit, year.who("10001", "officer"), focal)
+    feedback.one_of_each(unit, year.who("10001", "officer"), year.who("10001", "chair"))
     answered(asked(focal), by=year.people.office)
     answered(asked(focal, "Riêng"), by=year.people.office, for_all=False)
     asked(focal, "Đang chờ")
@@ -173,8 +175,7 @@ def of_the_year(year: Year) -> list[str]:
     of_cycle = [
         "registrations", "intake", "urged", "unsubmitted", "review-list", "decision-home", "city-board",
         "extensions-asked", "waivers", "proceedings", "city-returns", "city-comparison", "city-forecasts", "step-log",
-        "city-duties",
-        "papers",
+        "city-duties", "papers",
     ]  # fmt: skip
     return [
         *map(reverse, ("cycle-list", "appraisal-home", "council-home", "notices:list")),
@@ -195,14 +196,13 @@ def of_daily_life() -> list[str]:
         "recommendation-answers", "consultations", "community-decisions", "disclosure-search", "disclosure-board",
         "workplace-checks", "workplace-views", "workplace-inspections", "workplace-tests", "workplace-app",
         "workforce", "workforce-staff", "workforce-courses", "workforce-commitments", "workforce-sanctions",
-        "workforce-statements", "workforce-commendations", "workforce-ratings", "workforce-counts",
-        "home-requests", "home-numbers", "home-announcements", "look-log",
-        "service-shifts", "service-presences", "initiatives", "initiative-gallery", "initiative-reports",
-        "initiative-words", "initiative-recognitions", "initiative-adoptions",
-        "disclosures", "disclosure-postings", "disclosure-nothing", "disclosure-reviews", "disclosure-samples",
-        "information-requests",
-        "place-units", "place-agencies", "kept:alarms", "change-log", "questions",
-        "place-readiness", "heads", "outreach", "greetings", "supporters-meetings",
+        "workforce-statements", "workforce-commendations", "workforce-ratings", "workforce-counts", "home-requests",
+        "home-numbers", "home-announcements", "look-log", "service-shifts", "service-presences", "initiatives",
+        "initiative-gallery", "initiative-reports", "initiative-words", "initiative-recognitions",
+        "initiative-adoptions", "disclosures", "disclosure-postings", "disclosure-nothing", "disclosure-reviews",
+        "disclosure-samples", "place-units", "place-agencies", "kept:alarms", "change-log", "questions",
+        "place-readiness", "heads", "outreach", "greetings", "supporters-meetings", "feedback-city", "feedback-rates",
+        "feedback-list", "feedback-numbers", "information-requests",
     ]  # fmt: skip
     places = [reverse(name, args=["10001"]) for name in ("place-unit", "place-unit-hamlets")]
     places += [reverse(name, args=["10001"]) for name in ("disclosure-published", "disclosure-catalogue")]

@@ -4,8 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 from tests.access_rows import World, row
+from tests.factories.accounts import person
 from tests.factories.units import UnitFactory
+from tests.feedback.photographs import photographed, upload
 from tests.feedback.scene import a_scene, published
+from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.feedback.models import Feedback
 
@@ -28,10 +31,26 @@ def _answer(world: World) -> dict[str, Any]:
     return {"pk": Feedback.objects.get(pk=world.row.pk).answer_id}
 
 
+_KEEPERS = (Role.COMMUNE_OFFICER, Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR, Role.SERVICE_OFFICER)
+
+
+def _photographed() -> World:
+    scene = a_scene()
+    people = {role: person(role, agency=scene.committee) for role in _KEEPERS}
+    return World(people, row=photographed(scene, clock.today(), upload()))
+
+
+def _picture(world: World) -> dict[str, Any]:
+    return {"pk": world.row.pk, "key": world.row.photographs.get().key}
+
+
 ROWS = [
+    row("feedback-photograph", dict.fromkeys(_KEEPERS, 200), world=_photographed, kwargs=_picture),
     row("feedback-choose", everyone=200),
     row("feedback-city", everyone=200, world=_answered),
     row("feedback-city", everyone=200, query="?tai=csv", world=_answered),
+    row("feedback-rates", everyone=200, world=_answered),
+    row("feedback-rates", everyone=200, query="?tai=csv&bang=don-vi", world=_answered),
     row("feedback-unit", everyone=200, world=_answered, kwargs=_code),
     row("feedback-unit", everyone=404, kwargs=lambda world: {"code": "khong-co"}),
     row("feedback-answer", everyone=200, world=_answered, kwargs=_answer),

@@ -100,3 +100,11 @@ def answered(scene: Scene, received: date, on: date, *, code: str = "", name: st
 def published(scene: Scene, received: date, on: date, shown: date | None = None) -> Feedback:
     """Answered, and made public on the same day unless said."""
     return step(scene, answered(scene, received, on), "publish", shown or on, looked=True)
+
+
+def one_of_each(unit: Unit, officer: User, chair: User) -> None:
+    """What waits and what was answered in public, in a unit that there is."""
+    committee = Agency.objects.get(pk=officer.hats[0].agency_id)
+    scene = Scene(unit, committee, officer, chair, None, chair)  # type: ignore[arg-type]  # nobody of the lane, no place
+    told(scene, date(2026, 3, 16))
+    published(scene, date(2026, 3, 2), date(2026, 3, 5))

@@ -13,6 +13,7 @@ from django.urls import reverse
 from playwright.sync_api import Page
 
 from tests.accessibility import accessibility_problems
+from tests.factories.files import image
 from tests.feedback.scene import ANSWER, Scene, a_scene, published
 from thanthien.core import clock
 from thanthien.feedback.actions import Taken, take_step
@@ -58,6 +59,7 @@ def test_somebody_sends_is_answered_and_says_that_it_is_not_solved(new_page: Cal
     looked_at(page, "send-wrong", script)
     page.get_by_label("Đường sá, cầu cống, chiếu sáng").check()
     page.get_by_role("textbox", name="Nội dung").fill("Đèn đường ngõ Kín hỏng ba hôm nay.")
+    page.get_by_label("Ảnh").set_input_files({"name": "den.jpg", "mimeType": "image/jpeg", "buffer": image(exif=True)})
     looked_at(page, "send", script)
     page.get_by_role("button", name="Gửi").click()
     code = page.locator(".lead strong").inner_text()
@@ -89,9 +91,12 @@ def test_answers_are_read_by_everybody(new_page: Callable[..., Page]) -> None:
     looked_at(page, "city", script=True)
     page.get_by_role("link", name=ANSWER["summary"]).click()
     looked_at(page, "answer", script=True)
-    for name, address in (("unit", reverse("feedback-unit", args=[scene.unit.code])),
-                          ("unit-page", reverse("unit-page", args=[scene.unit.code])), ("home", "/"),
-                          ("card", reverse("unit-card", args=[scene.unit.code]))):  # fmt: skip
+    code = scene.unit.code
+    pages = {
+        "rates": reverse("feedback-rates"), "unit": reverse("feedback-unit", args=[code]), "home": "/",
+        "unit-page": reverse("unit-page", args=[code]), "card": reverse("unit-card", args=[code]),
+    }  # fmt: skip
+    for name, address in pages.items():
         page.goto(address)
         looked_at(page, name, script=True)
     assert Feedback.objects.get().pk == row.pk

@@ -15,7 +15,7 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.audit import acting
 from thanthien.core.files import FileRefused
-from thanthien.core.kept.taking import HashingFile, Taken, kept_only_with_its_row, limits, scan_rows, take_in
+from thanthien.core.kept.taking import Taken, limits, scan_rows, store, take_in
 from thanthien.core.naming_people import fault_of_person
 from thanthien.core.scanning import Scan, Verdict, is_scanning
 from thanthien.disclosure.enums import Act
@@ -166,15 +166,11 @@ def _keep(record: Disclosure, taken: Sequence[Taken], by: User) -> int:
 
 
 def _store(record: Disclosure, taken: Taken, by: User) -> None:
-    content = HashingFile(taken.content)
     row = DisclosureFile(
         disclosure=record.origin, name=taken.found.name[:200], file_code=taken.found.kind.code, added_by=by,
         added_at=clock.now(), scanned_at=clock.now() if taken.scan.is_clean else None,
     )  # fmt: skip
-    with kept_only_with_its_row(row):
-        row.file.save("file", content, save=False)
-        row.sha256, row.size = content.hexdigest, content.length
-        row.save(force_insert=True)
+    store(row, taken, "file")
 
 
 @transaction.atomic

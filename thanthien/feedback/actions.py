@@ -18,6 +18,7 @@ from thanthien.feedback.checks import check_exempt, check_forwarded, check_reaso
 from thanthien.feedback.enums import Part
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
 from thanthien.feedback.permissions import KEEPERS, MEASURE, RESULTS_MEASURE, actors_for
+from thanthien.feedback.photographs import forget
 from thanthien.feedback.queries import by_code, cases_of
 from thanthien.feedback.receiving import Sent, keep_text, receive, send
 from thanthien.feedback.shelf import CONTACTS, TEXTS
@@ -88,6 +89,7 @@ def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | No
         if done.stage is Status.WITHDRAWN:
             for shelf in (TEXTS, CONTACTS):
                 erase(shelf, shelf.rows().filter(feedback=row, erased_at=None))
+            forget(row.photographs.all())
         return done
 
 

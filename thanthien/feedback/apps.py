@@ -8,9 +8,12 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the figures, the duty, the work, the room's switch, what is encrypted, and the menus."""
+        from thanthien.core.kept.shelves import Shelf
+        from thanthien.core.kept.shelves import register_shelf as keep_files
         from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.shelves import register_shelf
         from thanthien.feedback.enums import ROOM
+        from thanthien.feedback.kept_photographs import SHELF, FeedbackPhotograph
         from thanthien.feedback.known import bodies_words
         from thanthien.feedback.measures import ANSWERED_ON_TIME, LONG_OVERDUE, OVERDUE_SHARE, RESULTS_PUBLISHED
         from thanthien.feedback.permissions import can_read
@@ -32,6 +35,7 @@ class FeedbackConfig(AppConfig):
         take(OPINION, take_opinions)
         register_room(ROOM)
         register(NavItem("Góp ý", "feedback-city", audience="public", order=25))
+        keep_files(Shelf(SHELF, "Ảnh của phản ánh", FeedbackPhotograph.objects.all))
         register_shelf(TEXTS)
         register_shelf(CONTACTS)
         register(

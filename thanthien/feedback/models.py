@@ -18,9 +18,11 @@ from thanthien.core.db import VnFold, Words
 from thanthien.core.matters.triggers import legal_steps, only_these
 from thanthien.core.private.models import PrivateData
 from thanthien.feedback.enums import Exempt, Part, Via
+from thanthien.feedback.kept_photographs import FeedbackPhotograph
 from thanthien.feedback.workflow import ACTOR_LABELS, HIDDEN, OPEN, RESULTS, STATUS_LABELS, STEPS, Actor, Kind, Status
 from thanthien.units.models import Agency, Hamlet, Unit
 
+__all__ = ["Feedback", "FeedbackAnswer", "FeedbackPhotograph", "FeedbackQuerySet", "FeedbackStep", "FeedbackText"]
 MAX_TEXT, MAX_ANSWER, MAX_SUMMARY, MAX_NOTE = 3000, 4000, 500, 500
 _STATUSES = [(str(one), label) for one, label in STATUS_LABELS.items()]
 _KINDS = [(str(one), one.label) for one in Kind]

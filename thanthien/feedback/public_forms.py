@@ -10,13 +10,18 @@ from django.utils.html import format_html
 
 from thanthien.core import clock
 from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.formats import file_size
+from thanthien.core.kept.taking import limits
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.matters.forms import PhoneText, SlipForm
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.feedback.actions import Sent, Taken
 from thanthien.feedback.enums import Via
+from thanthien.feedback.kept_photographs import MOST
 from thanthien.feedback.models import MAX_TEXT
+from thanthien.feedback.photographs import FIELD as PHOTOGRAPHS
 from thanthien.feedback.topics import Topic, topics
+from thanthien.records.forms import ImagesField
 from thanthien.units.models import Hamlet, Unit
 
 _CONTACT = ("name", "phone", "email")
@@ -29,6 +34,14 @@ def _contact_fields() -> dict[str, forms.Field]:
         "phone": PhoneText(label="Số điện thoại", required=False),
         "email": forms.EmailField(label="Thư điện tử", max_length=120, required=False),
     }
+
+
+def _photographs_field() -> forms.Field:
+    return ImagesField(
+        label="Ảnh", required=False,
+        help_text=f"Tối đa {MOST} ảnh JPG, PNG, WebP, mỗi ảnh {file_size(limits().max_bytes)}. Vị trí chụp, thông tin "
+        "máy được bỏ; ảnh không công khai.",
+    )  # fmt: skip
 
 
 def _topic_label(one: Topic) -> str:
@@ -54,7 +67,7 @@ class SendForm(SlipForm):
     ) -> None:
         super().__init__(*args, **options)
         self.unit, self._hamlets = unit, {str(one.pk): one for one in hamlets}
-        self.fields |= _contact_fields()
+        self.fields |= {PHOTOGRAPHS: _photographs_field()} | _contact_fields()
         fields: Any = self.fields
         fields["topic"].choices = [(one.code, _topic_label(one)) for one in offered]
         fields["hamlet"].choices = [("", "Không rõ"), *((key, one.name) for key, one in self._hamlets.items())]
@@ -75,6 +88,10 @@ class SendForm(SlipForm):
     def contact_is_open(self) -> bool:
         """Whether something of it was typed: then it is shown."""
         return self.is_bound and any(self[name].value() or name in self.errors for name in _CONTACT)
+
+    def images(self) -> list[Any]:
+        """The files that were chosen. Ask only when it is in order."""
+        return list(self.cleaned_data[PHOTOGRAPHS])
 
     def sent(self) -> Sent:
         """What was typed. Ask only when it is in order."""

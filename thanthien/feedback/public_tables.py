@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.urls import reverse
 
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
-from thanthien.core.workbooks.cells import DAY, WHOLE
+from thanthien.core.workbooks.cells import DAY, WHOLE, share
 from thanthien.feedback.models import FeedbackQuerySet
 from thanthien.feedback.public import Answered, shown
 from thanthien.feedback.public_forms import AnsweredFilter
+from thanthien.feedback.public_rates import Rate
 
 _UNIT: Column[Answered] = Column("don-vi", "Đơn vị", lambda one: one.row.unit.name, order="unit__sort_key", wraps=True)
 
@@ -35,4 +37,32 @@ def answered_table(rows: FeedbackQuerySet, form: AnsweredFilter) -> Table[Answer
         link=lambda one: reverse("feedback-answer", args=[one.row.answer_id]),
         order_label="Trả lời gần nhất ở trên",
         empty=Empty("Không có phản ánh nào phù hợp" if form.narrows else "Chưa có phản ánh nào được trả lời công khai"),
+    )  # fmt: skip
+
+
+_RATES: list[Column[Any]] = [
+    Column("dung-han", "Trả lời đúng hạn", lambda one: one.on_time, WHOLE),
+    Column("den-han", "Đến hạn", lambda one: one.due, WHOLE),
+    Column("ty-le", "Tỷ lệ", lambda one: one.share, share()),
+    Column("luu-y", "Lưu ý", lambda one: one.note or None, wraps=True, phone=Phone.WHOLE, width=40),
+]
+
+
+def _label(heading: str) -> Column[Any]:
+    return Column("ten", heading, lambda one: one.label, phone=Phone.TITLE, wraps=True, width=50)
+
+
+def topic_rates(rates: Sequence[Rate]) -> Table[Rate]:
+    """Rates in the order of their topics."""
+    return Table(
+        name="dung-han-linh-vuc", caption="Tỷ lệ trả lời đúng hạn theo lĩnh vực", noun="lĩnh vực", rows=rates,
+        columns=[_label("Lĩnh vực"), *_RATES], order_label="Theo danh mục",
+    )  # fmt: skip
+
+
+def unit_rates(rates: Sequence[Rate]) -> Table[Rate]:
+    """Rates in the order of their units: no column sorts them into a ranking."""
+    return Table(
+        name="dung-han-don-vi", key="don-vi", caption="Tỷ lệ trả lời đúng hạn theo đơn vị", noun="đơn vị", rows=rates,
+        columns=[_label("Đơn vị"), *_RATES], page_size=200,
     )  # fmt: skip

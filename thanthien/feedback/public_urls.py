@@ -8,6 +8,7 @@ urlpatterns = [
     path("gop-y/", public_views.city, name="feedback-city"),
     path("gop-y/gui/", public_views.choose, name="feedback-choose"),
     path("gop-y/theo-doi/", public_views.follow, name="feedback-follow"),
+    path("gop-y/dung-han/", public_views.rates, name="feedback-rates"),
     path("gop-y/tra-loi/<int:pk>/", public_views.answer, name="feedback-answer"),
     path("gop-y/<slug:code>/", public_views.unit, name="feedback-unit"),
     path("gop-y/<slug:code>/gui/", public_views.send, name="feedback-send"),

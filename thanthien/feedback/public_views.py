@@ -19,13 +19,14 @@ from thanthien.core.matters.pages import followed_by_code, signed_in
 from thanthien.core.qr import qr_of
 from thanthien.core.rationing import Ration, remember_browser, take
 from thanthien.core.tables.pages import table_page
-from thanthien.feedback.actions import send as send_feedback
 from thanthien.feedback.enums import ROOM
 from thanthien.feedback.models import Feedback
+from thanthien.feedback.photographs import send_with
 from thanthien.feedback.public import answered, legal_body, shown, units_that_answer
 from thanthien.feedback.public_forms import AnsweredFilter, SendForm
 from thanthien.feedback.public_own import followed
-from thanthien.feedback.public_tables import answered_table
+from thanthien.feedback.public_rates import rates_of, rates_of_city
+from thanthien.feedback.public_tables import answered_table, topic_rates, unit_rates
 from thanthien.feedback.queries import by_code
 from thanthien.feedback.topics import offered
 from thanthien.units.models import Unit
@@ -70,11 +71,11 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     if unit.has_ended:
         raise Http404
     hamlets = hamlets_by_unit([unit.pk]).get(unit.pk, [])
-    form = SendForm(unit, offered(clock.today()), hamlets, posted(request))
+    form = SendForm(unit, offered(clock.today()), hamlets, posted(request), request.FILES or None)
     if form.is_bound and form.is_valid() and not take(request, _SENT):
         form.add_error(None, _TOO_OFTEN)
     person = signed_in(request)
-    done = attempt(form, lambda: send_feedback(form.sent(), slip=form.slip_sent, by=None, signed_in=person))
+    done = attempt(form, lambda: send_with(form.sent(), form.images(), slip=form.slip_sent, signed_in=person))
     if done:
         return _sent(request, done.value, form.slip_sent.code)
     context = {"unit": unit, "form": form, "legal_body": legal_body(), "contact_days": settings.FEEDBACK_CONTACT_DAYS}
@@ -128,7 +129,21 @@ def unit(request: HttpRequest, code: str) -> HttpResponseBase:
     found = _unit(code)
     form = AnsweredFilter(None, request.GET)
     rows = answered([found], words=str(form.read("tu_khoa")), topic=str(form.read("linh_vuc")))
-    return table_page(request, "feedback/public/unit.html", {"unit": found}, table=answered_table(rows, form))
+    return table_page(
+        request, "feedback/public/unit.html", lambda: {"unit": found, "rates": rates_of([found])},
+        table=answered_table(rows, form),
+    )  # fmt: skip
+
+
+@require_safe
+@public
+def rates(request: HttpRequest) -> HttpResponseBase:
+    """How much was answered in time, by topic and by unit."""
+    found = rates_of_city(units_that_answer())
+    return table_page(
+        request, "feedback/public/rates.html", {"rates": found},
+        topics=topic_rates(found.by_topic), units=unit_rates(found.by_unit),
+    )  # fmt: skip
 
 
 @require_safe

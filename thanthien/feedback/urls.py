@@ -11,6 +11,7 @@ urlpatterns = [
     path("xu-ly-phan-anh/<int:pk>/", views.one, name="feedback-one"),
     path("xu-ly-phan-anh/<int:pk>/lien-he/", views.contact, name="feedback-contact"),
     path("xu-ly-phan-anh/<int:pk>/noi-dung/", views.read, name="feedback-read"),
+    path("xu-ly-phan-anh/<int:pk>/anh/<uuid:key>/", views.photograph, name="feedback-photograph"),
     path("xu-ly-phan-anh/<int:pk>/<slug:step>/", views.step, name="feedback-step"),
     *public_urls.urlpatterns,
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
@@ -22,6 +23,7 @@ from thanthien.core.tables.pages import table_page
 from thanthien.feedback.actions import take_step
 from thanthien.feedback.enums import Part
 from thanthien.feedback.forms import FIELDS, LEADS, FeedbackFilter, StepForm
+from thanthien.feedback.kept_photographs import SHELF
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.numbers import number_table, number_units, unit_lines
 from thanthien.feedback.permissions import actors_for, can_read, readers, reads_texts, signer_of
@@ -34,6 +36,7 @@ from thanthien.feedback.waiting import counts_of, worked_units
 from thanthien.feedback.workflow import HIDDEN, STEPS
 from thanthien.measures.periods import period_of
 from thanthien.measures.terms import known_terms
+from thanthien.records.photograph_pages import served_picture
 from thanthien.units.models import Unit
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
@@ -86,6 +89,7 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
         "tone": state_tone(case),
         "facts": facts_of(case),
         "said": texts_of(row, *_SAID) if reads and not hidden else [],
+        "photographs": row.photographs.shown() if reads and not hidden else [],
         "reads": reads,
         "by_button": reads and hidden,
         "contact_kept": reads and FeedbackText.objects.filter(feedback=row, part=Part.CONTACT, erased_at=None).exists(),
@@ -127,7 +131,20 @@ def read(request: PersonRequest, pk: int) -> HttpResponse:
     kept = list(FeedbackText.objects.filter(feedback=row, part__in=_SAID).order_by("pk"))
     texts = read_private(TEXTS, [(one, row.label, _place(row)) for one in kept], what_for=WHAT_OF_LANE, by=request.user)
     said = [(one, told or {}) for one, told in zip(kept, texts, strict=True)]
-    return render(request, "feedback/one.html", _page_of(request, row) | {"said": said, "by_button": False})
+    shown = {"said": said, "by_button": False, "photographs": row.photographs.shown()}
+    return render(request, "feedback/one.html", _page_of(request, row) | shown)
+
+
+@require_safe
+@requires(can_read)
+def photograph(request: PersonRequest, pk: int, key: UUID) -> HttpResponseBase:
+    """A photograph, for who may read what was said. In a lane that a unit doesn't see its key, which nobody guesses,
+    stands on the page of a reading that was noted."""
+    row = _found(request, pk)
+    found = row.photographs.shown().filter(key=key).first() if reads_texts(request.user, row) else None
+    if found is None:
+        raise Http404
+    return served_picture(request, found, "private, no-store", shelf=SHELF)
 
 
 @_form

@@ -82,7 +82,7 @@ class PhotographPages:
         found = next((one for one in photographs_of(self.kind, record, request.user) if one.key == key), None)
         if found is None or not found.is_shown:
             raise Http404
-        return _served(request, found, _OWN)
+        return served_picture(request, found, _OWN)
 
     def public_photograph(self, request: HttpRequest, key: UUID) -> HttpResponseBase:
         """The picture, for everybody, where its record has a public face, the people in it let it, and the unit uses
@@ -91,7 +91,7 @@ class PhotographPages:
         record = get_object_or_404(self.kind.model.objects.standing().select_related("unit"), origin=found.origin)
         if self.kind.photographs is None or not record.unit.uses(self.kind.photographs.room):
             raise Http404
-        return _served(request, found, _EVERYBODY)
+        return served_picture(request, found, _EVERYBODY)
 
     def beside(self, request: PersonRequest, record: Record, *, may_change: bool) -> dict[str, Any]:
         """What the page of a record shows of its photographs."""
@@ -155,13 +155,13 @@ class PhotographPages:
         return reverse(f"{self.kind.route}-{word}" if word else self.kind.route, args=arguments)
 
 
-def _served(request: HttpRequest, found: Photograph, kept: str) -> HttpResponseBase:
+def served_picture(request: HttpRequest, found: Any, kept: str, *, shelf: str = SHELF) -> HttpResponseBase:
     """The bytes, shown in the browser; one that has them asks only whether it may still show them."""
     etag = f'"{found.sha256}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         try:
-            content = open_genuine(SHELF, found)
+            content = open_genuine(shelf, found)
         except NotGenuineError as problem:
             return not_genuine(request, problem)
         response = FileResponse(content, filename=f"anh-{found.key}.{found.file_kind.extensions[0]}")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,7 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.audit import acting
-from thanthien.core.files import FileRefused
-from thanthien.core.kept.taking import HashingFile, Taken, kept_only_with_its_row, limits, scan_rows, take_in
+from thanthien.core.kept.taking import Taken, images_taken_in, limits, scan_rows, store
 from thanthien.core.scanning import Scan, Verdict, is_scanning
 from thanthien.records.actions import Entry, enter, reason_of
 from thanthien.records.enums import Consent
@@ -106,14 +105,7 @@ def _received(kind: RecordKind, sent: Sent) -> Iterator[list[Taken]]:
     if sent.consent not in Consent.values:
         raise Invalid({CONSENT: ASK_CONSENT})
     refuse_too_many(len(sent.files))
-    with ExitStack() as opened:
-        taken = []
-        for file in sent.files:
-            try:
-                taken.append(take_in(file, only_images=True))
-            except FileRefused as refused:
-                raise Invalid({FILES: refused.sentence}) from refused
-            opened.enter_context(taken[-1].content)
+    with images_taken_in(sent.files, FILES) as taken:
         yield taken
 
 
@@ -159,12 +151,8 @@ def _keep(kind: RecordKind, origin: UUID, taken: Sequence[Taken], consent: str, 
 
 
 def _store(kind: RecordKind, origin: UUID, taken: Taken, consent: str, by: User) -> None:
-    content = HashingFile(taken.content)
     row = Photograph(
         kind=kind.key, origin=origin, file_code=taken.found.kind.code, consent=consent, added_by=by,
         added_at=clock.now(), scanned_at=clock.now() if taken.scan.is_clean else None,
     )  # fmt: skip
-    with kept_only_with_its_row(row):
-        row.file.save("photograph", content, save=False)
-        row.sha256, row.size = content.hexdigest, content.length
-        row.save(force_insert=True)
+    store(row, taken, "photograph")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import tempfile
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
@@ -17,6 +17,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 
+from thanthien.core.acting.errors import Invalid
 from thanthien.core.files import IMAGES, MEGABYTE, FileRefused, Inspected, Limits, inspect, sha256_of
 from thanthien.core.images.reading import ImageProblem
 from thanthien.core.images.stripping import strip_image
@@ -70,6 +71,30 @@ def take_in(file: Upload, *, only_images: bool = False) -> Taken:
         target.close()
         raise FileRefused(problem.code, f"Tệp “{found.name}” {problem.why}") from problem
     return Taken(target, found, sha256_of(target), cleaned, said)
+
+
+@contextmanager
+def images_taken_in(files: Iterable[Upload], field: str) -> Iterator[list[Taken]]:
+    """Several pictures as :func:`take_in` takes them, open within the block. Raises Invalid at the field of the form
+    for the first that isn't taken."""
+    with ExitStack() as opened:
+        taken = []
+        for file in files:
+            try:
+                taken.append(take_in(file, only_images=True))
+            except FileRefused as refused:
+                raise Invalid({field: refused.sentence}) from refused
+            opened.enter_context(taken[-1].content)
+        yield taken
+
+
+def store(row: Any, taken: Taken, name: str) -> None:
+    """Write the file of a new row, with what is known of its bytes, and the row."""
+    content = HashingFile(taken.content)
+    with kept_only_with_its_row(row):
+        row.file.save(name, content, save=False)
+        row.sha256, row.size = content.hexdigest, content.length
+        row.save(force_insert=True)
 
 
 @contextmanager

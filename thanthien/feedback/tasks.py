@@ -1,0 +1,20 @@
+"""Work of the room that goes on behind the pages."""
+
+from thanthien.core import formats
+from thanthien.core.jobs import Run, job, periodic
+from thanthien.feedback.photographs import forget_over, scan_waiting
+
+
+@periodic(cron="8-59/10 * * * *")
+@job("feedback.scan_photographs", title="Quét mã độc ảnh của phản ánh chưa được quét", in_steps=True)
+def scan(run: Run) -> None:
+    """What was taken while the scanner was away, or before there was one."""
+    count, found = scan_waiting()
+    run.tell(f"Đã quét {formats.number(count)} ảnh, {formats.number(found)} ảnh có mã độc.")
+
+
+@periodic(cron="40 2 * * *")
+@job("feedback.forget_photographs", title="Xóa ảnh của phản ánh đã hết thời hạn lưu", in_steps=True)
+def forget_photographs(run: Run) -> None:
+    """After the keys of words that nobody needs any more are destroyed."""
+    run.tell(f"Đã xóa {formats.number(forget_over())} ảnh.")
