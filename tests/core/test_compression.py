@@ -61,7 +61,7 @@ def test_marked_views_are_those_with_secrets() -> None:
     assert marked == {entry.name for entry in sign_in_urls.urlpatterns} | {
         "person_slip", "people_slips", "own_slip", "own_slips", "demo_message", "demo_html",
         "home-service", "home-follow", "home-enter", "home-contact", "home-sheet",  # codes, and whom to visit
-        "feedback-send", "feedback-follow", "feedback-contact", "feedback-read",  # codes, who sent, what was said
+        "feedback-send", "feedback-follow", "feedback-enter", "feedback-contact", "feedback-read",  # who sent what
         "offline-link", "offline-link-make",  # the key of a personal link
     }  # fmt: skip
 

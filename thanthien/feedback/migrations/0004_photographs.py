@@ -12,7 +12,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('feedback', '0002_words_of_answers'),
+        ('feedback', '0003_added_by_the_unit'),
     ]
 
     operations = [
