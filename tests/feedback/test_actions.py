@@ -9,6 +9,7 @@ import pytest
 from django.db import DatabaseError, transaction
 
 from tests.factories.accounts import person
+from tests.factories.units import AgencyFactory
 from tests.feedback.scene import (
     ANSWER,
     CONTACT,
@@ -213,7 +214,9 @@ def test_joined_one_goes_with_the_other_and_keeps_its_code(scene: Scene) -> None
         ("draft", ANSWER | {"summary": "Bà Trần Thị Kín ở ngõ"}, "summary"),
         ("draft", ANSWER | {"text": "Đã gọi 0912 345 678"}, "text"),
         ("draft", ANSWER | {"signer": ""}, "signer"),
-        ("forward", {"to": ""}, "to"),
+        ("forward", {"to": "", "note": "Lưới điện của công ty"}, "to"),
+        ("forward", {"to": "Công ty Điện lực"}, "note"),
+        ("quarantine", {"note": ""}, "note"),
         ("assign", {"assigned": 0}, "assigned"),
         ("sort", {"topic": "khieu-nai-to-cao", "kind": "normal", "note": "Nhầm lĩnh vực"}, "topic"),
         ("sort", {"topic": "dat-dai", "kind": "gap", "note": "Nhầm lĩnh vực"}, "kind"),
@@ -237,14 +240,29 @@ def test_another_unit_s_matter_can_not_be_touched(scene: Scene) -> None:
 
 def test_legal_lane_is_the_business_of_its_body_alone(scene: Scene) -> None:
     row = told(scene, MONDAY)
-    step(scene, row, "legal", MONDAY, by=scene.officer)
+    with pytest.raises(Invalid, match="Cần ghi lý do"):
+        step(scene, row, "legal", MONDAY, by=scene.officer)
+    step(scene, row, "legal", MONDAY, by=scene.officer, note="Tố cáo cán bộ")
     with pytest.raises(Refused):
         step(scene, row, "draft", MONDAY, **ANSWER)
     back = step(scene, row, "return", date(2026, 3, 5), by=scene.inspector, note="Là góp ý thông thường")
     assert (back.stage, back.due_on) == (Status.RECEIVED, date(2026, 3, 19))
-    step(scene, row, "legal", date(2026, 3, 5), by=scene.officer)
+    step(scene, row, "legal", date(2026, 3, 5), by=scene.officer, note="Tố cáo cán bộ")
     step(scene, row, "refer", date(2026, 3, 5), by=scene.inspector, to="Chủ tịch Ủy ban nhân dân thành phố, số 12")
     assert state(row) == Status.LEGAL_SENT
+
+
+def test_what_was_set_aside_comes_back_by_its_body_alone(scene: Scene, settings: Any) -> None:
+    agency = AgencyFactory(code="bao-ve-bi-mat")
+    keeper = person(Role.AUDITOR, agency=agency)
+    settings.FEEDBACK_SECRET_BODY = agency.code
+    row = told(scene, MONDAY)
+    step(scene, row, "quarantine", MONDAY, by=scene.officer, note="Nghi có bí mật nhà nước")
+    for who in (scene.officer, scene.inspector):
+        with pytest.raises(Refused, match="không làm được việc này"):
+            step(scene, row, "return", date(2026, 3, 5), by=who, note="Không có bí mật")
+    back = step(scene, row, "return", date(2026, 3, 5), by=keeper, note="Không có bí mật")
+    assert (back.stage, back.due_on) == (Status.RECEIVED, date(2026, 3, 19))
 
 
 def test_withdrawn_one_can_not_be_read_again(scene: Scene) -> None:

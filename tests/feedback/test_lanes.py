@@ -51,7 +51,7 @@ def test_what_its_sender_sent_to_the_legal_lane_is_never_given_to_the_unit(clien
 def test_given_back_once_it_stays_away_when_its_sender_sends_it_there_again(scene: Scene) -> None:
     code = a_code()
     row = told(scene, MONDAY, code=code)
-    step(scene, row, "legal", MONDAY, by=scene.officer)
+    step(scene, row, "legal", MONDAY, by=scene.officer, note="Tố cáo cán bộ")
     step(scene, row, "return", TUESDAY, by=scene.inspector, note="Là góp ý thông thường")
     own_step(code, row, "legal", FRIDAY)
     with pytest.raises(Refused, match="Người gửi đã chọn kênh này"):
@@ -69,7 +69,7 @@ def test_looks_of_the_lane_are_noted_at_no_unit(client: Client, scene: Scene) ->
 def test_draft_of_the_lane_shows_by_the_noted_button_alone(client: Client, scene: Scene) -> None:
     row = told(scene, MONDAY)
     step(scene, row, "draft", MONDAY, **ANSWER)
-    step(scene, row, "legal", TUESDAY, by=scene.officer)
+    step(scene, row, "legal", TUESDAY, by=scene.officer, note="Tố cáo cán bộ")
     client.force_login(scene.inspector)
     read = client.post(reverse("feedback-read", args=[row.pk])).content.decode()
     assert (ANSWER["summary"] in page(client, row).content.decode(), ANSWER["summary"] in read) == (False, True)
@@ -90,7 +90,7 @@ def test_form_sent_again_as_a_complaint_is_not_taken_for_what_was_stored(scene: 
 def test_contact_of_a_suspected_secret_is_not_changed(scene: Scene) -> None:
     code = a_code()
     row = told(scene, MONDAY, code=code)
-    version = step(scene, row, "quarantine", TUESDAY).version
+    version = step(scene, row, "quarantine", TUESDAY, note="Nghi có bí mật nhà nước").version
     with pytest.raises(Refused, match="đang cách ly"):
         change_contact(CONTACT, code=code, version=version)
 

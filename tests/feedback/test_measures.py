@@ -55,11 +55,11 @@ def test_answered_in_time_is_counted_out_of_what_was_due(scene: Scene) -> None:
     answered(scene, MONDAY, LIMIT)
     answered(scene, MONDAY, AFTER)
     answered(scene, MONDAY, TUESDAY, name="close")
-    step(scene, told(scene, MONDAY), "forward", TUESDAY, to="Công ty Điện lực, số 12")
+    step(scene, told(scene, MONDAY), "forward", TUESDAY, to="Công ty Điện lực, số 12", note="Lưới điện của công ty")
     told(scene, MONDAY)
     found = finding(ANSWERED_ON_TIME, scene)
     assert found.figure == ratio(3, 5)
-    assert found.note == "5 phản ánh đến hạn; 1 kết thúc, chưa giải quyết được"
+    assert found.note == "5 phản ánh đến hạn; 1 kết thúc, chưa giải quyết được; 1 chuyển cơ quan khác"
 
 
 def test_what_is_outside_stands_beside_the_figure(scene: Scene) -> None:
@@ -68,18 +68,25 @@ def test_what_is_outside_stands_beside_the_figure(scene: Scene) -> None:
     step(scene, told(scene, MONDAY), "join", TUESDAY, joined_to=main.pk)
     step(scene, told(scene, MONDAY), "spam", TUESDAY, note="Quảng cáo bán hàng")
     step(scene, told(scene, MONDAY), "spam", AFTER, note="Quảng cáo bán hàng")
-    step(scene, told(scene, MONDAY), "quarantine", AFTER)
+    secret = "Nghi có bí mật nhà nước"
+    step(scene, told(scene, MONDAY), "quarantine", LIMIT, note=secret)
+    step(scene, told(scene, MONDAY), "quarantine", AFTER, note=secret)
     told(scene, MONDAY, topic="khieu-nai-to-cao")
+    code = a_code()
+    own_step(code, told(scene, MONDAY, code=code), "withdraw", TUESDAY)
     found = finding(ANSWERED_ON_TIME, scene)
-    assert found.figure == ratio(2, 3)
+    assert found.figure == ratio(2, 4)
     assert found.note == (
-        "3 phản ánh đến hạn; 1 ghi không phải phản ánh; 1 gộp; 2 ở kênh khiếu nại, tố cáo hoặc cách ly"
+        "4 phản ánh đến hạn; 1 ghi không phải phản ánh; 1 gộp; 1 người gửi rút; 1 đơn vị chuyển kênh khiếu nại, tố cáo "
+        "hoặc cách ly; 1 chuyển kênh khiếu nại, tố cáo hoặc cách ly sau khi quá hạn"
     )
+    assert [finding(gate, scene).note for gate in (OVERDUE_SHARE, LONG_OVERDUE)] == [found.note, found.note]
 
 
 def test_hidden_lanes_are_no_line_behind_the_figure(scene: Scene) -> None:
     told(scene, MONDAY, topic="khieu-nai-to-cao")
-    step(scene, told(scene, MONDAY), "quarantine", TUESDAY)
+    for on in (TUESDAY, AFTER):
+        step(scene, told(scene, MONDAY), "quarantine", on, note="Nghi có bí mật nhà nước")
     for measure in (ANSWERED_ON_TIME, RESULTS_PUBLISHED, OVERDUE_SHARE, LONG_OVERDUE):
         assert measure.records(scene.unit.pk, scope(scene)) == []
 
@@ -139,13 +146,25 @@ def test_overdue_counts_what_nobody_answered_also_from_before(scene: Scene) -> N
     assert finding(LONG_OVERDUE, scene).figure == Count(1)
 
 
+def test_answer_after_the_last_day_does_not_clear_the_gate_of_that_day(scene: Scene) -> None:
+    answered(scene, date(2026, 12, 14), date(2027, 1, 4))  # due on 28 December
+    assert finding(OVERDUE_SHARE, scene).figure == ratio(1, 1)
+
+
+def test_step_of_the_sender_beside_a_session_of_the_unit_is_marked(scene: Scene) -> None:
+    code = a_code()
+    row = told(scene, MONDAY, code=code)
+    own_step(code, row, "withdraw", AFTER, signed_in=scene.officer)
+    assert line(ANSWERED_ON_TIME, scene).marks == ("người gửi thao tác trên máy của cán bộ",)
+
+
 def test_line_says_what_the_reader_should_look_at(scene: Scene) -> None:
     row = told(scene, TUESDAY, via=Via.PHONE, by=scene.officer, received_on=MONDAY)
     step(scene, row, "sort", TUESDAY, topic="duong-sa", kind="urgent", note="Hố sâu giữa đường")
     step(scene, row, "ask", TUESDAY, note="Hố ở đoạn nào?")
     step(scene, row, "tell", date(2026, 3, 4), added="Gần cổng làng")
     only = line(ANSWERED_ON_TIME, scene)
-    assert (only.counted, only.why, only.typist) == (False, "không trả lời trong hạn 06/03/2026", scene.officer.pk)
+    assert (only.counted, only.why, only.typist) == (False, "không trả lời trong hạn 09/03/2026", scene.officer.pk)
     assert only.marks == (
         "ghi lên hệ thống sau ngày tiếp nhận 1 ngày", "tạm dừng 1 ngày làm việc chờ bổ sung", "đã phân loại lại",
     )  # fmt: skip
@@ -166,10 +185,13 @@ def test_body_puts_back_what_the_unit_ended(scene: Scene, monkeypatch: pytest.Mo
 
 
 def test_settings_of_the_year_decide(scene: Scene) -> None:
-    answered(scene, MONDAY, TUESDAY)
+    wednesday, friday = date(2026, 3, 4), date(2026, 3, 6)
+    published(scene, MONDAY, wednesday, friday)
     given = scope(scene)
     shorter = {"feedback.answered_on_time.normal_days": 1, "feedback.results_published.publish_days": 1}
-    assert ANSWERED_ON_TIME.answer(replace(given, settings=shorter))[scene.unit.pk].figure == ratio(1, 1)
+    for measure in (ANSWERED_ON_TIME, RESULTS_PUBLISHED):
+        found = [measure.answer(asked)[scene.unit.pk].figure for asked in (given, replace(given, settings=shorter))]
+        assert found == [ratio(1, 1), ratio(0, 1)]
     none = replace(given, settings={"feedback.long_overdue.days": 0})
     told(scene, date(2026, 12, 14))
     assert LONG_OVERDUE.answer(none)[scene.unit.pk].figure == Count(1)

@@ -118,7 +118,7 @@ def test_page_that_is_behind_says_what_stands_now(officer: Client, scene: Scene)
 
 def test_matter_of_the_legal_lane_is_gone_for_the_unit_and_for_who_watches(officer: Client, scene: Scene) -> None:
     row = told(scene, MONDAY)
-    answer = sent(officer, row, "legal")
+    answer = sent(officer, row, "legal", note="Tố cáo cán bộ")
     assert (answer.status_code, answer.url) == (302, reverse("feedback-list"))
     address, lists = reverse("feedback-one", args=[row.pk]), reverse("feedback-list")
     for who in (scene.officer, scene.chair, person(Role.CITY_OFFICER), person(Role.APPRAISER), person(Role.AUDITOR)):
@@ -142,7 +142,7 @@ def test_who_of_the_body_also_works_in_a_unit_does_not_see_the_lane(client: Clie
 
 def test_suspected_secret_is_seen_by_nobody_unless_a_body_is_named(client: Client, scene: Scene, settings: Any) -> None:
     row = told(scene, MONDAY)
-    step(scene, row, "quarantine", TUESDAY)
+    step(scene, row, "quarantine", TUESDAY, note="Nghi có bí mật nhà nước")
     address = reverse("feedback-one", args=[row.pk])
     keeper = person(Role.APPRAISER, agency=AgencyFactory(code="cong-an"))
     answers = []

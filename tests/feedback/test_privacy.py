@@ -74,7 +74,7 @@ def _legal_sent(scene: Scene) -> Feedback:
 
 
 def _quarantined(scene: Scene) -> Feedback:
-    return step(scene, told(scene, MONDAY), "quarantine", TUESDAY)
+    return step(scene, told(scene, MONDAY), "quarantine", TUESDAY, note="Nghi có bí mật nhà nước")
 
 
 @pytest.mark.parametrize(

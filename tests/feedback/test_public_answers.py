@@ -128,7 +128,7 @@ def test_nothing_private_stands_on_any_public_page_feed_or_file(client: Client, 
         if topic == "duong-sa":
             step(scene, row, "spam", TUESDAY, note="Quảng cáo bán hàng")
     secret = told(scene, MONDAY, text="Nội dung mật Dấu Bốn của đơn vị")
-    step(scene, secret, "quarantine", TUESDAY)
+    step(scene, secret, "quarantine", TUESDAY, note="Nghi có bí mật nhà nước")
     unit = scene.unit.code
     addresses = [
         reverse("feedback-city"), f"{reverse('feedback-city')}?tai=csv", f"{reverse('feedback-city')}?tu_khoa=dau",

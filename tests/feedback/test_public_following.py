@@ -149,7 +149,7 @@ def test_contact_that_is_wrong_is_told_and_nothing_changes(client: Client, scene
 
 def test_forwarded_and_closed_say_where_and_why(client: Client, scene: Scene) -> None:
     row = told(scene, MONDAY, code=CODE)
-    step(scene, row, "forward", TUESDAY, to="Công ty Môi trường đô thị")
+    step(scene, row, "forward", TUESDAY, to="Công ty Môi trường đô thị", note="Rác của công ty thu gom")
     assert "Công ty Môi trường đô thị" in words(follow(client))
     other = "K7QM-2XRD-9FHA-C3WA"
     answered(scene, MONDAY, THURSDAY, code=other, name="close")

@@ -132,11 +132,12 @@ def _take(
         raise Refused(
             f"Phản ánh ở trạng thái “{row.stage.label}” nên không thể “{step.label.lower()}”. Vui lòng tải lại trang."
         )
-    check_reason(taken.step, taken.note)
+    actor = next(one for one in actors if one in step.actors)
+    check_reason(taken.step, taken.note, actor)
     check_words(taken.words)
     said = FeedbackStep(
-        feedback=row, step=taken.step, actor=next(one for one in actors if one in step.actors), by=by, note=taken.note,
-        to=taken.to, from_staff=from_staff, at=clock.now(),
+        feedback=row, step=taken.step, actor=actor, by=by, note=taken.note, to=taken.to, from_staff=from_staff,
+        at=clock.now(),
     )  # fmt: skip
     _TELL.get(taken.step, _nothing_more)(row, taken, said)
     said.save(force_insert=True)

@@ -8,7 +8,7 @@ from thanthien.core.acting.errors import Invalid
 from thanthien.core.naming_people import fault_of_number, fault_of_person
 from thanthien.feedback.enums import Exempt
 from thanthien.feedback.topics import topics
-from thanthien.feedback.workflow import STEPS, Kind
+from thanthien.feedback.workflow import STEPS, Actor, Kind
 
 _SHORTEST_NOTE = 5
 _NAMES_SOMEBODY = "Không ghi họ tên, số điện thoại, số giấy tờ của người dân. Cần ghi “người gửi”, “một hộ dân”."
@@ -21,9 +21,9 @@ def check_words(words: Mapping[str, str]) -> None:
         raise Invalid(faults)
 
 
-def check_reason(step: str, note: str) -> None:
-    """Raises Invalid where a reason is missing."""
-    if STEPS[step].needs_reason and len(note) < _SHORTEST_NOTE:
+def check_reason(step: str, note: str, actor: Actor) -> None:
+    """Raises Invalid where a reason is missing; who sent the matter owes none."""
+    if STEPS[step].needs_reason and actor is not Actor.CITIZEN and len(note) < _SHORTEST_NOTE:
         raise Invalid({"note": "Cần ghi lý do."})
 
 

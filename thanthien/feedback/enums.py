@@ -27,6 +27,7 @@ class Via(TextChoices):
 
 BY_OFFICE = (Via.PHONE, Via.HOTLINE, Via.DESK, Via.PAPER, Via.MEETING)
 FROM_STAFF = "gửi từ máy của cán bộ"  # by the public page or the code, beside a session of the unit's people
+BESIDE_STAFF = "người gửi thao tác trên máy của cán bộ"  # a step by the code
 
 
 class Part(TextChoices):

@@ -32,7 +32,7 @@ class StepForm(MarkedForm):
     topic = forms.ChoiceField(label="Lĩnh vực")
     kind = forms.ChoiceField(
         label="Loại", choices=[(str(one), one.label) for one in Kind], widget=forms.RadioSelect,
-        help_text="Hạn trả lời tính theo loại, từ ngày tiếp nhận.",
+        help_text="Hạn tính theo loại, từ ngày tiếp nhận; ghi lại là khẩn thì từ ngày ghi. Hạn đã lỡ thì giữ nguyên.",
     )  # fmt: skip
     joined_to = forms.TypedChoiceField(label="Gộp vào phản ánh", coerce=int)
     to = LineText(label="Cơ quan nhận, số văn bản chuyển", max_length=200)
@@ -80,10 +80,10 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "answer": ("looked",),
     "close": ("note", "looked"),
     "back": ("note",),
-    "forward": ("to",),
+    "forward": ("to", "note"),
     "join": ("joined_to",),
-    "legal": (),
-    "quarantine": (),
+    "legal": ("note",),
+    "quarantine": ("note",),
     "spam": ("note",),
     "refer": ("to",),
     "return": ("note",),
@@ -97,15 +97,18 @@ _WORDS = {
     "ask": {"note": ("Câu hỏi gửi người phản ánh", f"Người gửi đọc được câu hỏi này bằng mã theo dõi. {NO_NAMES}")},
     "answer": {"looked": (LOOKED, _AT_ONCE)},
     "close": {"looked": (LOOKED, _AT_ONCE), "note": ("Vì sao chưa giải quyết được", NO_NAMES)},
+    "forward": {"note": ("Vì sao không thuộc thẩm quyền của đơn vị", NO_NAMES)},
+    "legal": {"note": ("Vì sao là khiếu nại, tố cáo", NO_NAMES)},
+    "quarantine": {"note": ("Vì sao phải cách ly", f"Không ghi lại nội dung nghi là bí mật. {NO_NAMES}")},
 }
 LEADS = {
     "legal": (
         "Phản ánh rời khỏi đơn vị ngay: người của đơn vị không xem được nữa; cơ quan do thành phố chỉ định tiếp nhận, "
-        "chuyển người có thẩm quyền. Không làm lại được từ phía đơn vị."
+        "chuyển người có thẩm quyền. Không làm lại được từ phía đơn vị. Chuyển sau khi lỡ hạn thì vẫn tính là quá hạn."
     ),
     "quarantine": (
         "Nội dung được cách ly ngay và xóa sau thời hạn ngắn; người của đơn vị không xem được nữa. Việc bảo vệ bí mật "
-        "nhà nước làm theo Luật Bảo vệ bí mật nhà nước, ngoài hệ thống."
+        "nhà nước làm theo Luật Bảo vệ bí mật nhà nước, ngoài hệ thống. Cách ly sau khi lỡ hạn thì vẫn tính là quá hạn."
     ),
     "join": "Người gửi vẫn dùng mã của mình và xem được kết quả của phản ánh kia. Khi tính đúng hạn, chỉ tính một lần.",
     "spam": "Chỉ dùng cho nội dung không phải phản ánh, góp ý. Số lần ghi hiện bên cạnh số liệu.",

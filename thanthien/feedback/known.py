@@ -51,14 +51,14 @@ def known_of(rows: QuerySet[Feedback], steps: Q = Q()) -> Question[list[Known]]:
         rows.order_by("pk").values_list(
             "pk", "unit_id", "received_on", "first_kind", "via", "entered_by_id", "made_at", "from_staff"
         ),
-        taken.values_list("feedback_id", "step", "at", "actor", "kind"),
+        taken.values_list("feedback_id", "step", "at", "actor", "kind", "from_staff"),
     )
 
 
 def _known(rows: Iterable[tuple[Any, ...]], taken: Iterable[tuple[Any, ...]]) -> list[Known]:
     steps: dict[int, list[Told]] = defaultdict(list)
-    for feedback, step, at, actor, kind in taken:
-        steps[feedback].append(Told(step, at, Actor(actor), kind))
+    for feedback, step, at, actor, kind, beside in taken:
+        steps[feedback].append(Told(step, at, Actor(actor), kind, beside))
     found = []
     for pk, unit, day, kind, via, typist, made, from_staff in rows:
         begun = Received(since_of(day, via, made), Kind(kind))

@@ -15,7 +15,7 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core.formats import VIETNAM, date_vn, number
 from thanthien.core.question import Question
-from thanthien.feedback.enums import FROM_STAFF, KIND, ROOM, Via
+from thanthien.feedback.enums import BESIDE_STAFF, FROM_STAFF, KIND, ROOM, Via
 from thanthien.feedback.known import Known, known_feedback
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import MEASURE, RESULTS_MEASURE, can_read, readers
@@ -32,7 +32,7 @@ from thanthien.feedback.rules import (
     Standing,
     standing_of,
 )
-from thanthien.feedback.workflow import HIDDEN, RESULTS, Status
+from thanthien.feedback.workflow import HIDDEN, RESULTS, Actor, Status
 from thanthien.measures.figures import Basis, Count, Figure, Finding, NothingArose, Ratio, RecordLine, fingerprint
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
@@ -115,21 +115,25 @@ def _answered(every: Sequence[Counted], scope: Scope) -> Finding:
 def _note_of_answers(every: Sequence[Counted], due: int) -> str:
     """How many it rests on, and how many left the denominator or moved their limit, by whose word."""
     gone = [one for one in every if one.round.ended in GONE and not one.standing.due]
+    lane = [one for one in every if one.is_hidden and one.round.lane_by is Actor.UNIT]
     told = [
         (due, "phản ánh đến hạn"),
         (sum(one.round.ended is Status.UNSOLVED for one in every if one.due), "kết thúc, chưa giải quyết được"),
+        (sum(one.round.ended is Status.FORWARDED for one in every if one.due), "chuyển cơ quan khác"),
         (sum(one.standing.stopped > 0 for one in every if one.due), "có tạm dừng chờ bổ sung"),
         (sum(one.round.resorted for one in every if one.due), "đã phân loại lại"),
         (sum(one.round.ended is Status.SPAM for one in gone), "ghi không phải phản ánh"),
         (sum(one.round.ended is Status.JOINED for one in gone), "gộp"),
-        (sum(one.is_hidden for one in every), "ở kênh khiếu nại, tố cáo hoặc cách ly"),
+        (sum(one.round.ended is Status.WITHDRAWN for one in gone), "người gửi rút"),
+        (sum(not one.standing.due for one in lane), "đơn vị chuyển kênh khiếu nại, tố cáo hoặc cách ly"),
+        (sum(one.due for one in lane), "chuyển kênh khiếu nại, tố cáo hoặc cách ly sau khi quá hạn"),
     ]
     return "; ".join(f"{number(many)} {words}" for many, words in told if many)
 
 
 def _published(every: Sequence[Counted], scope: Scope) -> Finding:
     owed = [one for one in every if one.owed]
-    exempt = sum(one.round.ended in RESULTS and not one.standing.owes_result for one in every)
+    exempt = sum(one.standing.exempt for one in every)
     told = [(len(owed), "kết quả phải công khai"), (exempt, "kết quả được ghi không công khai")]
     note = "; ".join(f"{number(many)} {words}" for many, words in told if many)
     if not owed:
@@ -139,7 +143,8 @@ def _published(every: Sequence[Counted], scope: Scope) -> Finding:
 
 def _overdue(every: Sequence[Counted], scope: Scope) -> Finding:
     whole = [one for one in every if one.due or one.standing.overdue]
-    return _finding(_share((one.standing.overdue for one in whole), whole), whole)
+    note = _note_of_answers(every, sum(one.due for one in every))
+    return _finding(_share((one.standing.overdue for one in whole), whole), whole, note)
 
 
 def _is_long(one: Counted, scope: Scope) -> bool:
@@ -148,7 +153,7 @@ def _is_long(one: Counted, scope: Scope) -> bool:
 
 def _long_overdue(every: Sequence[Counted], scope: Scope) -> Finding:
     late = [one for one in every if _is_long(one, scope)]
-    return _finding(Count(len(late)), late)
+    return _finding(Count(len(late)), late, _note_of_answers(every, sum(one.due for one in every)))
 
 
 # --- What lies behind them ------------------------------------------------------------------------------------------
@@ -194,6 +199,8 @@ def _marks(one: Counted) -> Iterator[str]:
     known, each, standing = one.known, one.round, one.standing
     if known.from_staff:
         yield FROM_STAFF
+    if each.beside_staff:
+        yield BESIDE_STAFF
     entered = (known.told_at.astimezone(VIETNAM).date() - known.received_on).days
     if entered > 0 and known.via != Via.GRASSROOTS:
         yield f"ghi lên hệ thống sau ngày tiếp nhận {number(entered)} ngày"
@@ -203,7 +210,7 @@ def _marks(one: Counted) -> Iterator[str]:
         yield "đã phân loại lại"
     if each.ended_on and each.ended in {*RESULTS, Status.FORWARDED} and not standing.on_time:
         yield f"ghi sau hạn trả lời {number((each.ended_on - standing.due_on).days)} ngày"
-    if each.exempt_on and standing.owes_result:
+    if each.exempts and standing.owes_result and not standing.shown_in_time:
         yield "ghi không công khai sau hạn công khai"
 
 
@@ -215,7 +222,7 @@ def _why_late(one: Counted, scope: Scope) -> str:
 
 def _why_unpublished(one: Counted, scope: Scope) -> str:
     if not one.standing.owes_result:
-        return "được ghi không công khai"
+        return "được ghi không công khai" if one.standing.exempt else "người gửi đề nghị xem lại trước hạn công khai"
     if not one.owed:
         return "chưa đến hạn công khai trong thời kỳ"
     return "" if one.standing.shown_in_time else f"không công khai trong hạn {date_vn(one.standing.publish_by)}"
@@ -255,8 +262,10 @@ _GUARD = (
     "ending instead of answering (“closed unsolved” needs the chair's reason and is counted in the note, spam is the "
     "chair's word and is counted, a body puts back spam, joined and forwarded ones with their first limit, and what "
     "ends after its limit was missed counts as missed); stopping the clock (ten working days at most, each is marked); "
-    "sorting an urgent one as a usual one (marked and counted); sending it to the legal channel (its body sends back "
-    "what doesn't belong there; how many there are stands in the note)."
+    "sorting an urgent one as a usual one (marked and counted; after the limit neither moves it); sending it to the "
+    "legal channel or aside as a secret (with a reason; its body sends back what doesn't belong there; how many the "
+    "unit sent stands in the note, and after the limit they count as missed); passing it on (with a reason; counted in "
+    "the note)."
 )
 ANSWERED_ON_TIME = Measure(
     key=MEASURE,
@@ -268,8 +277,10 @@ ANSWERED_ON_TIME = Measure(
         "hằng tuần tính từ ngày ghi lên hệ thống. Kết thúc với lý do chưa giải quyết được tính như trả lời; chuyển cơ "
         "quan có thẩm quyền trong [3] ngày làm việc là đúng hạn. Phản ánh tính vào thời kỳ có ngày được trả lời đúng "
         "hạn, hoặc có hạn bị lỡ. Phản ánh được gộp, người gửi rút hoặc ghi không phải phản ánh trước khi lỡ hạn thì "
-        "không tính; khiếu nại, tố cáo và nội dung nghi có bí mật nhà nước không tính. Người gửi đề nghị xem lại thì "
-        "tính như phản ánh mới, từ ngày đề nghị. Cơ quan thẩm định có thể đưa trở lại với hạn cũ."
+        "không tính; khiếu nại, tố cáo và nội dung nghi có bí mật nhà nước cũng không tính, trừ khi đơn vị chuyển đi "
+        "sau khi lỡ hạn. Tạm dừng hoặc phân loại lại sau khi lỡ hạn không làm thay đổi hạn; ghi lại là khẩn thì tính "
+        "từ ngày ghi. Người gửi đề nghị xem lại thì tính như phản ánh mới, từ ngày đề nghị. Cơ quan thẩm định có thể "
+        "đưa trở lại với hạn cũ."
     ),
     form="ratio",
     asks=partial(_asks, _answered),
@@ -296,7 +307,8 @@ RESULTS_PUBLISHED = Measure(
         "tính vào thời kỳ có ngày công khai đúng hạn hoặc có hạn bị lỡ. Phải công khai là mọi kết quả đã trả lời, kể "
         "cả kết thúc chưa giải quyết được, trừ kết quả mà lãnh đạo Ủy ban nhân dân ghi không công khai trong thời hạn "
         "đó, vì một trong các lý do: công khai sẽ lộ người gửi và người đó không đồng ý; việc riêng của một người, một "
-        "hộ; bí mật nhà nước, bí mật công tác. Kết quả bị gỡ trước hạn công khai thì chưa được công khai."
+        "hộ; bí mật nhà nước, bí mật công tác. Kết quả đã gỡ vào hạn công khai thì chưa được công "
+        "khai; người gửi đề nghị xem lại khi chưa công khai thì kết quả cũ không phải công khai."
     ),
     form="ratio",
     asks=partial(_asks, _published),
@@ -310,7 +322,7 @@ RESULTS_PUBLISHED = Measure(
     reads=_reads,
     guards=(
         "marking results as personal (how many are exempt stands beside the figure; an exemption after the limit takes "
-        "nothing back and is marked); publishing for a day (taken down before its limit, it isn't public)."
+        "nothing back and is marked); publishing for a day (public is what is so at its limit)."
     ),
 )
 OVERDUE_SHARE = Measure(

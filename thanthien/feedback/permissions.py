@@ -82,10 +82,11 @@ def reads_texts(user: User, feedback: Feedback) -> bool:
 
 
 def actors_for(user: User, feedback: Feedback) -> tuple[Actor, ...]:
-    """As whom a person may act on it: as its unit, also as who leads it; as the body of the legal lane; as a body that
-    judges the figure, has its sheet in hand and no part in the unit."""
+    """As whom a person may act on it: as its unit, also as who leads it; as the body of the lane in which it is; as a
+    body that judges the figure, has its sheet in hand and no part in the unit."""
     if feedback.stage in HIDDEN:
-        return (Actor.LEGAL,) if sees_legal_lane(user) and feedback.stage in LEGAL_LANE else ()
+        sees = sees_legal_lane(user) if feedback.stage in LEGAL_LANE else sees_secrets(user)
+        return (Actor.LEGAL,) if sees else ()
     if works_in(user, feedback.unit_id) is not None:
         return (Actor.UNIT, Actor.LEADER) if leads(user, feedback.unit_id) else (Actor.UNIT,)
     month = period_of("month", feedback.received_on)

@@ -98,7 +98,7 @@ def received(row: Feedback) -> Received:
 
 def told(step: FeedbackStep) -> Told:
     """A step as rules need it."""
-    return Told(step.step, step.at, Actor(step.actor), step.kind)
+    return Told(step.step, step.at, Actor(step.actor), step.kind, step.from_staff)
 
 
 def cases_of(rows: Sequence[Feedback], limits: LimitsOf | None = None) -> list[Case]:

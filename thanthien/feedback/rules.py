@@ -5,7 +5,7 @@ Legal source: the decision, tiêu chí 1.2.4 and 1.2.5; working days by Bộ lu�
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -18,7 +18,6 @@ STOP_DAYS = 10  # working days for which the clock may stand, all stops together
 FORWARD_DAYS = 3  # working days from receiving, for what is not the unit's
 PUBLISH_DAYS = 5  # working days from the answer
 LONG_DAYS = 30  # days past the limit from which an unanswered one weighs by itself
-NEVER_DUE = frozenset({*HIDDEN})  # outside every figure, whenever it got there
 GONE = frozenset({Status.SPAM, Status.JOINED, Status.WITHDRAWN})  # outside, unless it was missed before
 
 
@@ -56,12 +55,14 @@ class Received:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A step that was taken, by whom and when; ``kind``: the one that it gives, where it does."""
+    """A step that was taken, by whom and when; ``kind``: the one that it gives, where it does. ``from_staff``: by the
+    code, beside a session of the unit's staff."""
 
     step: str
     at: datetime
     actor: Actor
     kind: str = ""
+    from_staff: bool = False
 
     @property
     def on(self) -> date:
@@ -80,9 +81,32 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Sorting:
+    """Another kind, from a day on."""
+
+    since: date
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From which day, up to which day without it, something was so; ``until`` None: it still is."""
+
+    since: date
+    until: date | None = None
+
+    def holds(self, day: date) -> bool:
+        """Whether it was so at the end of a day."""
+        return self.since <= day and (self.until is None or self.until > day)
+
+
+@dataclass(frozen=True, slots=True)
 class Round:
     """A matter from the day from which it is due to its end. ``number``: 1, or 2 when its sender had it opened again.
-    ``ended``: the state in which it ended."""
+    ``kind``: the first one; ``sortings``: those that followed. ``ended``: the state in which it ended; ``lane_by``: who
+    took it out of the unit's sight, while it is. ``shows``, ``exempts``: when its result was public, or was said not to
+    be made so. ``again_on``: when its sender had it opened again. ``beside_staff``: a step of its sender was taken on a
+    device of the unit's staff."""
 
     number: int
     since: date
@@ -91,9 +115,12 @@ class Round:
     ended: Status | None = None
     ended_at: datetime | None = None
     published_at: datetime | None = None
-    exempt_on: date | None = None
-    down_on: date | None = None
-    resorted: bool = False
+    sortings: tuple[Sorting, ...] = ()
+    lane_by: Actor | None = None
+    shows: tuple[Span, ...] = ()
+    exempts: tuple[Span, ...] = ()
+    again_on: date | None = None
+    beside_staff: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -101,18 +128,19 @@ class Round:
         return self.ended is None
 
     @property
-    def ended_on(self) -> date | None:
-        """The day on which it ended."""
-        return _day_of(self.ended_at)
+    def kind_now(self) -> Kind:
+        """The kind that was given last."""
+        return self.sortings[-1].kind if self.sortings else self.kind
 
     @property
-    def published_on(self) -> date | None:
-        """The day on which its result was made public first."""
-        return _day_of(self.published_at)
+    def resorted(self) -> bool:
+        """Whether it got another kind."""
+        return bool(self.sortings)
 
-
-def _day_of(moment: datetime | None) -> date | None:
-    return moment.astimezone(VIETNAM).date() if moment else None
+    @property
+    def ended_on(self) -> date | None:
+        """The day on which it ended."""
+        return self.ended_at.astimezone(VIETNAM).date() if self.ended_at else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,13 +170,16 @@ def course_of(received: Received, steps: Iterable[Told]) -> Course:
 
 
 def _after(course: Course, one: Told) -> Course:
+    if one.from_staff:
+        course = _with(course, replace(course.now, beside_staff=True))
     now = course.now
-    if one.step in _OF_RESULT:
-        return _with(course, _shown(now, one))
     match one.step:
+        case "publish" | "exempt" | "take_down":
+            return _with(course, _shown(now, one))
         case "sort":
-            kind = Kind(one.kind or now.kind)
-            return _with(course, replace(now, kind=kind, resorted=now.resorted or kind is not now.kind))
+            kind = Kind(one.kind or now.kind_now)
+            given = () if kind is now.kind_now else (Sorting(one.on, kind),)
+            return _with(course, replace(now, sortings=now.sortings + given))
         case "ask":
             return _with(course, replace(now, pauses=(*now.pauses, Pause(one.on))))
         case "tell" | "resume":
@@ -156,21 +187,28 @@ def _after(course: Course, one: Told) -> Course:
         case "solved":
             return replace(course, solved=True)
         case "again":
-            return Course((*course.rounds, Round(now.number + 1, one.on, now.kind)), solved=False)
+            left, opened = replace(now, again_on=one.on), Round(now.number + 1, one.on, now.kind_now)
+            return Course((*course.rounds[:-1], left, opened), solved=False)
         case "return" | "reopen":
-            return _with(course, _resumed(replace(now, ended=None, ended_at=None), one.on))
+            return _with(course, _resumed(replace(now, ended=None, ended_at=None, lane_by=None), one.on))
         case _:
             return _ended(course, one)
 
 
-_OF_RESULT = frozenset({"publish", "exempt", "take_down"})
-
-
 def _shown(now: Round, one: Told) -> Round:
-    """What became of the result before everybody's eyes."""
+    """What became of the result before everybody's eyes: each of these ends what was before; said again it is the same
+    exemption."""
     if one.step == "publish":
-        return replace(now, published_at=now.published_at or one.at, exempt_on=None, down_on=None)
-    return replace(now, exempt_on=one.on) if one.step == "exempt" else replace(now, down_on=one.on)
+        shows, exempts = (*_until(now.shows, one.on), Span(one.on)), _until(now.exempts, one.on)
+        return replace(now, published_at=now.published_at or one.at, shows=shows, exempts=exempts)
+    hidden = replace(now, shows=_until(now.shows, one.on))
+    if one.step == "take_down" or any(each.until is None for each in now.exempts):
+        return hidden
+    return replace(hidden, exempts=(*now.exempts, Span(one.on)))
+
+
+def _until(spans: tuple[Span, ...], on: date) -> tuple[Span, ...]:
+    return tuple(one if one.until else replace(one, until=on) for one in spans)
 
 
 def _ended(course: Course, one: Told) -> Course:
@@ -179,7 +217,9 @@ def _ended(course: Course, one: Told) -> Course:
         return course
     if target in HIDDEN:
         # Until it comes back, if it does, nobody of the unit sees it.
-        waiting = replace(_resumed(now, one.on), ended=target, ended_at=now.ended_at or one.at)
+        waiting = replace(
+            _resumed(now, one.on), ended=target, ended_at=now.ended_at or one.at, lane_by=now.lane_by or one.actor
+        )
         return _with(course, replace(waiting, pauses=(*waiting.pauses, Pause(one.on, stop=False))))
     return _with(course, replace(_resumed(now, one.on), ended=target, ended_at=one.at))
 
@@ -193,28 +233,46 @@ def _resumed(now: Round, on: date) -> Round:
     return replace(now, pauses=tuple(one if one.until else replace(one, until=on) for one in now.pauses))
 
 
-def stopped_days(one: Round, limits: Limits, on: date | None) -> int:
-    """For how many working days the clock stood for the sender, by a day; with no day, for how many it may at most."""
-    stops = [pause for pause in one.pauses if pause.stop]
-    if on is None and any(pause.until is None for pause in stops):
-        return limits.stop
-    return min(limits.stop, _waited(stops, limits, on))
-
-
-def _waited(pauses: Sequence[Pause], limits: Limits, on: date | None) -> int:
-    return sum(limits.waited(one.since, one.until or on or one.since) for one in pauses)
-
-
 def due_on(one: Round, limits: Limits, on: date | None = None) -> date:
     """The last day of the answer, by a day; with no day, the last that it can become while the sender is waited for."""
-    away = _waited([pause for pause in one.pauses if not pause.stop], limits, on)
-    return limits.after(one.since, limits.days_of(one.kind) + stopped_days(one, limits, on) + away)
+    return _clock(one, limits, on)[0]
+
+
+def _clock(one: Round, limits: Limits, on: date | None, days: int | None = None) -> tuple[date, int]:
+    """The last day, and for how many working days the clock stood for the sender. What came after the last day moves it
+    no more. Another kind counts from receiving, but an urgent one that was usual before counts from that day.
+    ``days``: so many in place of those of the kinds."""
+    since, length, moved, stopped = one.since, limits.days_of(one.kind) if days is None else days, 0, 0
+    before = 0  # how many of the moved days were before ``since``
+    last = limits.after(since, length)
+    events: list[Sorting | Pause] = [*one.sortings, *one.pauses]
+    for each in sorted(events, key=lambda told: told.since):
+        if each.since > last:
+            break
+        if isinstance(each, Pause):
+            waits = _waited(each, limits, on, limits.stop - stopped)
+            moved, stopped = moved + waits, stopped + (waits if each.stop else 0)
+        elif days is None and each.kind is Kind.NORMAL:
+            since, length, before = one.since, limits.normal, 0
+        elif days is None and limits.after(each.since, limits.urgent) < last:
+            since, length, before = each.since, limits.urgent, moved
+        last = limits.after(since, length + moved - before)
+    return last, stopped
+
+
+def _waited(pause: Pause, limits: Limits, on: date | None, left: int) -> int:
+    """Working days of a pause, by a day; with no day, all that are left while the sender is waited for still."""
+    if on is None and pause.until is None:
+        return left if pause.stop else 0
+    waits = limits.waited(pause.since, pause.until or on or pause.since)
+    return min(left, waits) if pause.stop else waits
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
     """How a round stands on a day. ``due``: it counts at all, from ``settled_on``, the day on which it was answered in
-    time or missed. ``owes_result``: its result must be public by ``publish_by``, and counts from ``shown_on``."""
+    time or missed. ``owes_result``: its result must be public by ``publish_by``, and counts from ``shown_on``;
+    ``exempt``: it was said in time that it isn't made public."""
 
     due_on: date
     settled_on: date
@@ -223,6 +281,7 @@ class Standing:
     overdue: bool
     stopped: int
     owes_result: bool = False
+    exempt: bool = False
     publish_by: date | None = None
     shown_on: date | None = None
     shown_in_time: bool = False
@@ -233,29 +292,38 @@ class Standing:
 
 
 def standing_of(one: Round, limits: Limits, on: date) -> Standing:
-    """How a round stands at the end of a day."""
-    stopped = stopped_days(one, limits, on)
-    by = due_on(one, limits, on)
+    """How a round stands at the end of a day. Steps after the day are known, too: what was answered later was
+    unanswered on it."""
+    last, stopped = _clock(one, limits, on)
+    by, ended = last, one.ended_on
     if one.ended is Status.FORWARDED:
-        by = min(by, limits.after(one.since, limits.forward + stopped))
-    ended = one.ended_on
+        by = min(last, _clock(one, limits, on, limits.forward)[0])
     answered = one.ended in RESULTS or one.ended is Status.FORWARDED
     on_time = answered and ended is not None and ended <= by
-    gone = one.ended in NEVER_DUE or (one.ended in GONE and ended is not None and ended <= by)
-    settled = ended if on_time and ended else by
+    gone = _gone(one, by)
+    overdue = last < on and not gone and (ended is None or ended > on)
     told = Standing(
-        by, settled, due=not gone, on_time=on_time, overdue=one.is_open and by < on, stopped=stopped,
+        last if overdue else by, ended if on_time and ended else by, due=not gone, on_time=on_time, overdue=overdue,
+        stopped=stopped,
     )  # fmt: skip
     return _published(told, one, limits.after(ended, limits.publish)) if one.ended in RESULTS and ended else told
 
 
+def _gone(one: Round, by: date) -> bool:
+    """Whether it is outside every figure. What the unit itself sent out of its sight, and what ended unanswered, after
+    the limit was missed, stays missed; what its sender sent there never counts."""
+    if one.ended in HIDDEN and one.lane_by is not Actor.UNIT:
+        return True
+    return one.ended in GONE | HIDDEN and one.ended_on is not None and one.ended_on <= by
+
+
 def _published(told: Standing, one: Round, by: date) -> Standing:
-    """Whether the result is public in time. An exemption that comes after the limit takes nothing back."""
-    in_time = one.published_on is not None and one.published_on <= by and not _taken_early(one, by)
-    exempt = one.exempt_on is not None and one.exempt_on <= by and not in_time
-    shown = one.published_on if in_time else by
-    return replace(told, owes_result=not exempt, publish_by=by, shown_on=shown, shown_in_time=in_time)
-
-
-def _taken_early(one: Round, by: date) -> bool:
-    return one.down_on is not None and one.down_on <= by
+    """Whether the result is public on its last day, or exempt: what comes after it takes nothing back, nor gives. What
+    its sender had opened again before can't be published any more."""
+    shown = next((each.since for each in one.shows if each.holds(by)), None)
+    exempt = shown is None and any(each.holds(by) for each in one.exempts)
+    again = shown is None and one.again_on is not None and one.again_on <= by
+    return replace(
+        told, owes_result=not exempt and not again, exempt=exempt, publish_by=by, shown_on=shown or by,
+        shown_in_time=shown is not None,
+    )  # fmt: skip

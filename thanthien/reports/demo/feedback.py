@@ -210,7 +210,10 @@ class _Year:
             yield _step("spam", at(day, 16), Actor.LEADER, office.chair, note="Quảng cáo, không phải phản ánh")
         elif luck < 0.10:
             on = add_working_days(day, self.rng.randint(4, 6) if luck < 0.05 + 0.05 * lack else 2, self.calendar)
-            yield _step("forward", at(on, 10), Actor.UNIT, office.clerk, to="Công ty Điện lực (minh họa)")
+            yield _step(
+                "forward", at(on, 10), Actor.UNIT, office.clerk, to="Công ty Điện lực (minh họa)",
+                note="Lưới điện do công ty quản lý",
+            )  # fmt: skip
         elif luck > 1 - 0.2 * lack:
             yield _step("assign", at(day, 16), Actor.UNIT, office.clerk, assigned=office.clerk)
         else:
