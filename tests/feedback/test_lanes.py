@@ -8,14 +8,17 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.feedback.scene import ANSWER, CONTACT, Scene, a_code, a_scene, own_step, sent, step, told
+from tests.factories.accounts import person
+from tests.feedback.scene import ANSWER, CONTACT, TEXT, Scene, a_code, a_scene, own_step, sent, step, told
+from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.clock import ZONE
 from thanthien.core.matters.slips import Slip
 from thanthien.core.private.models import Look
-from thanthien.feedback.actions import change_contact, send
+from thanthien.feedback.actions import change_contact, receive, send
+from thanthien.feedback.enums import Via
 from thanthien.feedback.models import Feedback
-from thanthien.feedback.workflow import Status
+from thanthien.feedback.workflow import Actor, Status
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 6)
@@ -128,3 +131,44 @@ def test_answer_is_signed_by_the_office_with_its_name_once(client: Client) -> No
     answer = reverse("feedback-answer", args=[Feedback.objects.get(pk=row.pk).answer_id])
     text = client.get(answer).content.decode()
     assert "<strong>Chủ tịch Ủy ban nhân dân phường Hải An</strong>" in text
+
+
+def test_numbers_tell_the_unit_of_no_complaint(client: Client, scene: Scene) -> None:
+    for topic in (LANE, "duong-sa"):
+        told(scene, MONDAY, topic=topic)
+    address = f"{reverse('feedback-numbers')}?tai=csv"
+
+    def numbers() -> tuple[bool, str]:
+        head, *lines = client.get(address).getvalue().decode("utf-8-sig").splitlines()
+        (own,) = [line.split(",")[1] for line in lines if line.startswith(scene.unit.name)]
+        return "Khiếu nại" in head, own
+
+    client.force_login(scene.chair)
+    of_unit = numbers()
+    client.force_login(person(Role.CITY_OFFICER))
+    assert (of_unit, numbers()) == ((False, "1"), (True, "2"))
+
+
+def test_words_of_the_weekly_channel_stand_there_besides(client: Client, scene: Scene) -> None:
+    (heard,) = receive([sent(scene, MONDAY, via=Via.GRASSROOTS, source="grassroots:1", contact={})], by=None)
+    row = told(scene, MONDAY)
+    client.force_login(scene.officer)
+    pages = [client.get(reverse("feedback-step", args=[one.pk, "legal"])).content.decode() for one in (heard, row)]
+    assert ["kênh ý kiến hằng tuần." in text for text in pages] == [True, False]
+
+
+def test_body_reads_what_it_may_put_back_and_the_look_is_noted(
+    client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = person(Role.APPRAISER)
+    ended, waiting = told(scene, MONDAY), told(scene, MONDAY)
+    step(scene, ended, "spam", TUESDAY, note="Quảng cáo bán hàng")
+    client.force_login(body)
+    read = [client.post(reverse("feedback-read", args=[one.pk])).status_code for one in (ended, waiting)]
+    monkeypatch.setattr("thanthien.feedback.views.actors_for", lambda user, row: (Actor.BODY,))
+    assert (TEXT in page(client, ended).content.decode(), Look.objects.count()) == (False, 0)
+    assert "Đọc nội dung" in page(client, ended).content.decode()
+    assert TEXT in client.post(reverse("feedback-read", args=[ended.pk])).content.decode()
+    assert client.post(reverse("feedback-read", args=[waiting.pk])).status_code == 404
+    assert client.post(reverse("feedback-contact", args=[ended.pk])).status_code == 404
+    assert (read, [(one.by, one.place) for one in Look.objects.all()]) == ([404, 404], [(body, scene.unit.pk)])

@@ -8,11 +8,13 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
-from tests.feedback.scene import CONTACT, TEXT, Scene, a_scene, answered, step, told
+from tests.feedback.scene import CONTACT, TEXT, Scene, a_scene, answered, own_step, step, told
+from thanthien.core.acting.errors import Refused
 from thanthien.core.clock import ZONE
 from thanthien.feedback.enums import Part
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.queries import texts_of
+from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY, THURSDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5)
@@ -65,7 +67,7 @@ def test_guessing_is_rationed(client: Client, scene: Scene) -> None:
     client.get(reverse("feedback-follow"))
     for _ in range(60):
         follow(client)
-    assert "Hôm nay đã nhận nhiều lần gửi" in words(follow(client))
+    assert "Hôm nay mã đã được nhập nhiều lần" in words(follow(client))
 
 
 def test_question_of_the_unit_is_answered_by_the_code(client: Client, scene: Scene) -> None:
@@ -156,14 +158,43 @@ def test_forwarded_and_closed_say_where_and_why(client: Client, scene: Scene) ->
     assert "Chưa có kinh phí" in words(follow(client, code=other))
 
 
-def test_joined_matter_shows_the_answer_of_the_other(client: Client, scene: Scene) -> None:
+def test_joined_matter_shows_the_answer_of_the_other_once_it_is_public(client: Client, scene: Scene) -> None:
     row = told(scene, MONDAY, code=CODE)
     main = told(scene, MONDAY)
     step(scene, row, "join", TUESDAY, joined_to=main.pk)
     assert follow(client).context["answer"] is None
     step(scene, main, "draft", THURSDAY, summary="Đèn đường hỏng.", text="Đã thay bóng.", signer="Chủ tịch")
-    step(scene, main, "answer", THURSDAY)
-    assert "Đã thay bóng." in words(follow(client))
+    assert "Hạn trả lời" in words(follow(client))
+    step(scene, main, "close", THURSDAY, note="Việc riêng của một hộ khác")
+    page = words(follow(client))
+    kept = ("Đã thay bóng.", "Việc riêng của một hộ khác", "vui lòng hỏi tại đơn vị")
+    assert [one in page for one in kept] == [False, False, True]
+    step(scene, main, "publish", THURSDAY, looked=True)
+    page = words(follow(client))
+    assert [one in page for one in kept] == [True, True, False]
+
+
+def test_joined_matter_tells_nothing_of_the_other_in_the_legal_lane(client: Client, scene: Scene) -> None:
+    row, main = told(scene, MONDAY, code=CODE), told(scene, MONDAY)
+    step(scene, row, "join", TUESDAY, joined_to=main.pk)
+    step(scene, main, "legal", TUESDAY, note="Là đơn tố cáo")
+    page = words(follow(client))
+    assert [one in page for one in (scene.inspector.hats[0].agency_name, "khiếu nại, tố cáo, chờ")] == [False, False]
+
+
+def test_joined_matter_says_where_the_other_went(client: Client, scene: Scene) -> None:
+    row, main = told(scene, MONDAY, code=CODE), told(scene, MONDAY)
+    step(scene, row, "join", TUESDAY, joined_to=main.pk)
+    step(scene, main, "forward", TUESDAY, to="Công ty Môi trường đô thị", note="Rác của công ty thu gom")
+    assert "Công ty Môi trường đô thị" in words(follow(client))
+
+
+def test_unit_that_is_no_more_says_so_and_opens_nothing_again(client: Client, scene: Scene) -> None:
+    row = answered(scene, MONDAY, TUESDAY, code=CODE)
+    Unit.objects.filter(pk=scene.unit.pk).update(valid_to=THURSDAY)
+    assert (own_steps(follow(client)), "đã sáp nhập" in words(follow(client))) == (["solved"], True)
+    with pytest.raises(Refused, match="đã sáp nhập"):
+        own_step(CODE, row, "again", date(2026, 3, 6))
 
 
 def test_logs_say_nothing_of_code_and_words(client: Client, scene: Scene, caplog: pytest.LogCaptureFixture) -> None:

@@ -130,7 +130,7 @@ def test_one_browser_sends_only_so_often_and_a_neighbour_still_may(client: Clien
 def test_complaints_are_led_elsewhere_before_anything_is_asked(client: Client, scene: Scene) -> None:
     page = words(client.get(form_of(scene)))
     assert scene.inspector.hats[0].agency_name in page
-    assert page.index("Tố cáo, khiếu nại không gửi ở đây") < page.index("<form method=")
+    assert page.index("Tố cáo, khiếu nại có kênh riêng") < page.index("<form method=")
 
 
 def test_complaint_that_is_sent_all_the_same_goes_to_the_other_body(client: Client, scene: Scene) -> None:

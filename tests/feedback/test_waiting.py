@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 import pytest
+from django.test import Client
 from django.urls import reverse
 
 from tests.factories.accounts import person
@@ -52,6 +53,28 @@ def test_matter_waits_for_who_was_given_it_and_late_for_the_chair(scene: Scene) 
     assert (waits(scene.officer), [title for title, _, _ in waits(scene.chair)]) == ([], ["Duyệt trả lời phản ánh"])
     step(scene, row, "answer", date(2026, 3, 17))
     assert waits(scene.chair) == []
+
+
+def test_what_nobody_was_given_waits_for_who_shares_it_out(client: Client, scene: Scene) -> None:
+    focal = person(Role.COMMUNE_FOCAL, agency=scene.committee)
+    told(scene, TUESDAY)
+    row = told(scene, MONDAY)
+    (work,) = feedback_work(focal)
+    assert (work.title, work.due, work.count) == ("Phân công xử lý phản ánh", date(2026, 3, 16), 2)
+    assert waits(scene.officer) == []
+    step(scene, row, "assign", TUESDAY, assigned=scene.officer.pk)
+    client.force_login(focal)
+    assert feedback_work(focal)[0].count == len(list(client.get(work.url).context["table"].rows)) == 1
+
+
+def test_what_was_answered_and_not_shown_has_a_door(client: Client, scene: Scene) -> None:
+    row = answered(scene, MONDAY, TUESDAY)
+    told(scene, MONDAY)
+    client.force_login(scene.officer)
+    address = reverse("feedback-list")
+    assert "?chua_cong_khai=on" in client.get(address).content.decode()
+    found = client.get(f"{address}?chua_cong_khai=on").context["table"].rows
+    assert [case.row for case in found] == [row]
 
 
 def test_what_is_late_for_long_is_told_to_the_city_by_units(scene: Scene, time_machine: Any) -> None:

@@ -250,6 +250,8 @@ def _solved(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 
 
 def _again(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    if row.unit.has_ended:
+        raise Refused(f"{row.unit.name} đã sáp nhập; vui lòng gửi phản ánh mới đến đơn vị mới.")
     (case,) = cases_of([row])
     if not case.may_open_again:
         raise Refused("Phản ánh chỉ được xem lại một lần, và đã xem lại rồi.")

@@ -128,6 +128,8 @@ class FeedbackFilter(UnitFilter):
     cach = forms.ChoiceField(label="Cách tiếp nhận", required=False, choices=[ALL, *Via.choices])
     cho = forms.BooleanField(label="Chưa trả lời", required=False)
     qua_han = forms.BooleanField(label="Quá hạn", required=False)
+    chua_giao = forms.BooleanField(label="Chưa giao ai", required=False)
+    chua_cong_khai = forms.BooleanField(label="Đã trả lời, chưa công khai", required=False)
     giam_sat = forms.BooleanField(label="Bốn nội dung giám sát", required=False)
     cua_toi = forms.BooleanField(label="Giao cho tôi", required=False)
 

@@ -19,7 +19,18 @@ from thanthien.core.matters.triggers import legal_steps, only_these
 from thanthien.core.private.models import PrivateData
 from thanthien.feedback.enums import Exempt, Part, Via
 from thanthien.feedback.kept_photographs import FeedbackPhotograph
-from thanthien.feedback.workflow import ACTOR_LABELS, HIDDEN, OPEN, RESULTS, STATUS_LABELS, STEPS, Actor, Kind, Status
+from thanthien.feedback.workflow import (
+    ACTOR_LABELS,
+    HIDDEN,
+    LEGAL_LANE,
+    OPEN,
+    RESULTS,
+    STATUS_LABELS,
+    STEPS,
+    Actor,
+    Kind,
+    Status,
+)
 from thanthien.units.models import Agency, Hamlet, Unit
 
 __all__ = ["Feedback", "FeedbackAnswer", "FeedbackPhotograph", "FeedbackQuerySet", "FeedbackStep", "FeedbackText"]
@@ -47,6 +58,10 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
     def seen(self) -> Self:
         """Those that are no matter of the lanes that the unit doesn't see."""
         return self.exclude(status__in=HIDDEN)
+
+    def unpublished(self) -> Self:
+        """Those that were answered, and of which it is still to be said whether everybody sees it."""
+        return self.filter(status__in=RESULTS, published_at=None, exempt="")
 
     def published(self) -> Self:
         """Those whose result anybody may see."""
@@ -162,6 +177,11 @@ class Feedback(models.Model):
     def stage(self) -> Status:
         """The state as its enum member."""
         return Status(self.status)
+
+    @property
+    def is_in_legal_lane(self) -> bool:
+        """It is in the channel of complaints and denunciations."""
+        return self.stage in LEGAL_LANE
 
     @property
     def is_overdue(self) -> bool:

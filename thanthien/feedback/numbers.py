@@ -41,13 +41,21 @@ class UnitLine:
 def number_units(user: User) -> list[Unit]:
     """The units whose numbers the person sees: all of today, or the own ones. One statement."""
     units = Unit.objects.current().in_vietnamese_order()
-    return list(units if user.has_role(*READS_RECORDS) else units.filter(pk__in=user.unit_ids(*OF_UNIT)))
+    return list(units if sees_lanes(user) else units.filter(pk__in=user.unit_ids(*OF_UNIT)))
 
 
-def unit_lines(units: Sequence[Unit], since: date) -> list[UnitLine]:
-    """The numbers of what was received since a day; what is open counts whenever it came. One statement."""
+def sees_lanes(user: User) -> bool:
+    """Cơ quan theo dõi, thẩm định của thành phố; người của đơn vị không biết có khiếu nại, tố cáo hay không."""
+    return user.has_role(*READS_RECORDS)
+
+
+def unit_lines(units: Sequence[Unit], since: date, *, lanes: bool) -> list[UnitLine]:
+    """The numbers of what was received since a day; what is open counts whenever it came. ``lanes``: with what is in
+    the lanes that a unit doesn't see; without, no number tells that something is there. One statement."""
     today, waits, year = clock.today(), Q(status__in=OPEN), Q(received_on__gte=since)
     rows = Feedback.objects.filter(unit__in=[one.pk for one in units]).order_by().values("unit")
+    if not lanes:
+        rows = rows.exclude(status__in=HIDDEN)
     told = rows.annotate(
         received=Count("pk", filter=year),
         answered=Count("pk", filter=year & Q(status__in=RESULTS)),
@@ -67,15 +75,15 @@ def unit_lines(units: Sequence[Unit], since: date) -> list[UnitLine]:
 _NUMBERS = tuple(name for name in UnitLine.__dataclass_fields__ if name != "unit")
 
 
-def number_table(lines: Sequence[UnitLine]) -> Table[UnitLine]:
-    """Numbers of units; the register of each stands behind it."""
+def number_table(lines: Sequence[UnitLine], *, lanes: bool) -> Table[UnitLine]:
+    """Numbers of units; the register of each stands behind it. ``lanes``: for who may know how much is in them."""
     return Table(
         name="so-lieu",
         file="so-lieu-phan-anh",
         caption="Số liệu phản ánh, góp ý trong năm",
         noun="đơn vị",
         rows=lines,
-        columns=_COLUMNS,
+        columns=(*_COLUMNS, _LANES) if lanes else _COLUMNS,
         order_label="Theo đơn vị",
         empty=Empty("Chưa có đơn vị nào"),
     )
@@ -92,5 +100,5 @@ _COLUMNS: Sequence[Column[UnitLine]] = (
     Column("cong-khai", "Đã công khai", lambda one: one.published, WHOLE, phone=Phone.MORE),
     Column("mien", "Ghi không công khai", lambda one: one.exempt, WHOLE, phone=Phone.MORE),
     Column("khong-phai", "Ghi không phải phản ánh", lambda one: one.spam, WHOLE, phone=Phone.MORE),
-    Column("kenh", "Khiếu nại, tố cáo, cách ly", lambda one: one.hidden, WHOLE, phone=Phone.MORE),
 )
+_LANES: Column[UnitLine] = Column("kenh", "Khiếu nại, tố cáo, cách ly", lambda one: one.hidden, WHOLE, phone=Phone.MORE)

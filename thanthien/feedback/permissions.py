@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from django.conf import settings
 from django.db.models import Q
 
@@ -10,7 +12,7 @@ from thanthien.accounts.positions import APPRAISERS, FRONT, OF_UNIT, PARTY, READ
 from thanthien.accounts.roles import Role
 from thanthien.feedback.enums import ROOM
 from thanthien.feedback.models import Feedback
-from thanthien.feedback.workflow import HIDDEN, LEGAL_LANE, Actor, Status
+from thanthien.feedback.workflow import HIDDEN, LEGAL_LANE, STEPS, Actor, Status
 from thanthien.measures.periods import period_of
 from thanthien.measures.permissions import can_accept_late, speaking_body
 from thanthien.measures.terms import known_terms
@@ -93,6 +95,11 @@ def actors_for(user: User, feedback: Feedback) -> tuple[Actor, ...]:
     if not user.has_role(*APPRAISERS) or speaking_body(user, feedback.unit, MEASURE, [month]) is None:
         return ()
     return (Actor.BODY,) if can_accept_late(user, feedback.unit, known_terms().first_day(month)) else ()
+
+
+def reads_to_judge(feedback: Feedback, actors: Collection[Actor]) -> bool:
+    """Whether a body may read, each time noted, what was said: of what it may put back, as long as it may."""
+    return Actor.BODY in actors and feedback.stage in STEPS["reopen"].sources
 
 
 def signer_of(unit: Unit) -> str:

@@ -23,12 +23,14 @@ from thanthien.units.models import Agency, Unit
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """A matter whose result is public, with the working days that it took."""
+    """A matter whose result is public, with the working days that it took. ``again``: from the day on which its sender
+    had it opened again."""
 
     row: Feedback
     days: int
     stopped: int
     on_time: bool
+    again: bool = False
 
     @property
     def topic(self) -> str:
@@ -39,6 +41,8 @@ class Answered:
     def days_words(self) -> str:
         """“sau 4 ngày làm việc”, and for how many of them the sender was waited for."""
         took = f"sau {number(self.days)} ngày làm việc" if self.days else "trong ngày"
+        if self.again:
+            took += " tính từ ngày đề nghị xem lại"
         return f"{took}, trong đó chờ bổ sung {number(self.stopped)} ngày" if self.stopped else took
 
     @property
@@ -79,7 +83,9 @@ def shown(rows: Sequence[Feedback]) -> list[Answered]:
 def _shown(case: Case, limits: Limits) -> Answered:
     now = case.course.now
     ended: date = now.ended_on or now.since
-    return Answered(case.row, limits.waited(now.since, ended), case.standing.stopped, case.standing.on_time)
+    return Answered(
+        case.row, limits.waited(now.since, ended), case.standing.stopped, case.standing.on_time, again=now.number > 1
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from thanthien.feedback.public_forms import ContactForm, OwnStepForm
 from thanthien.feedback.queries import Case, by_code, cases_of, texts_of
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import LEGAL_LANE, RESULTS, STEPS, Actor, Status
+from thanthien.units.queries import changes_of
 
 _CONTACT = "contact"
 _WAYS_OUT = ("legal", "withdraw")
@@ -40,9 +41,12 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
     done = _attempt(request, name, sent, code) if sent is not None else Attempt()
     row = by_code(code) or row
     (case,) = cases_of([row])
+    told = _joined_case(row) or case
     person = signed_in(request)
     context = {
-        "row": row, "case": case, "code": code, "facts": _facts(case), "said": _said(row), "answer": _answer(row),
+        "row": row, "case": case, "code": code, "facts": _facts(case, told), "said": _said(row),
+        "answer": _answer(row, told.row),
+        "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
         **_steps(case, name, None if done else sent), "contact": _contact(row, name, None if done else sent),
         "done": _DONE.get(name, "") if done else "", "legal_body": legal_body(),
         "contact_days": settings.FEEDBACK_CONTACT_DAYS,
@@ -80,7 +84,7 @@ def _steps(case: Case, name: str, sent: Any) -> dict[str, list[tuple[Any, OwnSte
     forms = [
         (one, sent if sent is not None and one.name == name else _fresh(one.name, row.version))
         for one in _own_steps(row)
-        if one.name != "again" or case.may_open_again
+        if one.name != "again" or (case.may_open_again and not row.unit.has_ended)
         if one.name != "solved" or not row.solved
     ]
     return {
@@ -103,17 +107,27 @@ def _contact(row: Feedback, name: str, sent: Any) -> ContactForm | None:
     return ContactForm(initial={"version": row.version} | kept, auto_id="contact-%s")
 
 
-def _facts(case: Case) -> list[tuple[str, str]]:
-    row = case.row
+def _joined_case(row: Feedback) -> Case | None:
+    """The matter to which this one was joined, as long as anybody of the unit sees it."""
+    if row.stage is not Status.JOINED:
+        return None
+    main = Feedback.objects.seen().with_names().filter(pk=row.joined_to_id or 0).first()
+    return cases_of([main])[0] if main is not None else None
+
+
+def _facts(case: Case, answered: Case) -> list[tuple[str, str]]:
+    """``answered``: the matter in which this one is answered, itself or the one to which it was joined."""
+    row, main = case.row, answered.row
     told = [
         ("Đơn vị", row.unit.name),
         ("Lĩnh vực", topic_title(row.topic)),
         ("Thôn, tổ dân phố", row.hamlet.name if row.hamlet else ""),
         ("Ngày nhận", date_vn(row.received_on)),
-        ("Hạn trả lời", date_vn(row.due_on) if row.stage.is_open else ""),
+        ("Phản ánh gộp chung", main.stage.label if main != row else ""),
+        ("Hạn trả lời", date_vn(main.due_on) if main.stage.is_open else ""),
         ("Chờ bổ sung", f"{number(case.standing.stopped)} ngày làm việc" if case.standing.stopped else ""),
-        ("Nơi nhận", _sent_to(case)),
-        ("Lý do", _reason(case)),
+        ("Nơi nhận", _sent_to(answered)),
+        ("Lý do", "" if _is_told_at_unit(row, main) else _reason(answered)),
     ]
     return [(label, words) for label, words in told if words]
 
@@ -149,9 +163,26 @@ def _added_title(one: FeedbackText) -> str:
     return f"Bổ sung ngày {date_vn(one.at)}{', do đơn vị ghi' if one.by_unit else ''}"
 
 
-def _answer(row: Feedback) -> Any:
-    """The answer; of a matter that was joined to another one that of the other."""
-    main = row
-    if row.stage is Status.JOINED and row.joined_to is not None:
-        main = Feedback.objects.with_names().get(pk=row.joined_to.pk)
-    return shown([main])[0] if main.stage in RESULTS and main.answer_id else None
+def _is_told_at_unit(row: Feedback, main: Feedback) -> bool:
+    """Whether the answer is to somebody else and not public: then it may tell of that person."""
+    return main != row and main.stage in RESULTS and main.published_at is None
+
+
+def _answer(row: Feedback, main: Feedback) -> Any:
+    """The answer; of a matter that was joined to another one that of the other, once it is public."""
+    if main.stage not in RESULTS or not main.answer_id or _is_told_at_unit(row, main):
+        return None
+    return shown([main])[0]
+
+
+def _gone_words(row: Feedback) -> str:
+    """What became of a unit that is no more, and where to turn to. One statement, none for a unit of today."""
+    if not row.unit.has_ended:
+        return ""
+    into = [
+        one.to_unit.name_in_sentence
+        for one in changes_of(row.unit)
+        if row.unit_id == one.from_unit_id != one.to_unit_id
+    ]
+    where = f"vào {into[0]}; vui lòng gửi phản ánh mới đến {into[0]}" if into else "; vui lòng gửi đơn vị mới"
+    return f"{row.unit.name} đã sáp nhập {where}, nếu việc chưa được giải quyết.".replace(" ;", ";")

@@ -38,6 +38,7 @@ _TOO_OFTEN = (
     "Hôm nay đã nhận nhiều lần gửi từ máy này. Vui lòng gửi vào ngày mai, hoặc phản ánh qua điện thoại, tại Trung tâm "
     "của đơn vị."
 )
+_FOLLOWED_TOO_OFTEN = "Hôm nay mã đã được nhập nhiều lần từ máy này. Vui lòng thử lại vào ngày mai."
 _UNKNOWN = "Không tìm thấy phản ánh với mã này. Vui lòng xem lại từng chữ, số."
 _form = require_http_methods(["GET", "HEAD", "POST"])
 
@@ -102,7 +103,7 @@ def _sent(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
 def follow(request: HttpRequest) -> HttpResponse:
     """Where a matter stands, by its code; and what its sender does with it."""
     return followed_by_code(
-        request, "feedback/public/follow.html", ration=_FOLLOWED, too_often=_TOO_OFTEN, unknown=_UNKNOWN,
+        request, "feedback/public/follow.html", ration=_FOLLOWED, too_often=_FOLLOWED_TOO_OFTEN, unknown=_UNKNOWN,
         find=by_code, show=lambda row, code: followed(request, row, code),
     )  # fmt: skip
 

@@ -41,7 +41,8 @@ def _hidden() -> Q:
 
 def _ordinary(days: int) -> Q:
     lanes = Q(feedback__status__in=[*OPEN, Status.LEGAL, Status.LEGAL_SENT, Status.QUARANTINED])
-    ended = ~lanes & _untouched(_since(days))
+    gone = Q(feedback__unit__valid_to__lt=_since(days).date())  # nobody is left who would answer it
+    ended = (~lanes | (Q(feedback__status__in=OPEN) & gone)) & _untouched(_since(days))
     return ended | _untouched(clock.now() - _LONGEST)
 
 

@@ -13,6 +13,7 @@ from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import ACTOR_LABELS, RESULTS, STEPS, Actor
 
 WHAT_IS_READ = "liên hệ của người gửi"
+WHAT_TO_JUDGE = "nội dung phản ánh, để xét đưa trở lại"
 WHAT_OF_LANE = "nội dung thuộc khiếu nại, tố cáo"
 Facts = list[tuple[str, str]]
 

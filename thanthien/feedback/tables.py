@@ -50,6 +50,10 @@ def _narrowed(rows: FeedbackQuerySet, form: FeedbackFilter, user: User) -> Feedb
         rows = rows.open()
     if form.read("qua_han"):
         rows = rows.overdue()
+    if form.read("chua_giao"):
+        rows = rows.open().filter(assigned=None)
+    if form.read("chua_cong_khai"):
+        rows = rows.unpublished()
     if form.read("giam_sat"):
         rows = rows.filter(topic__in=[one.code for one in topics().values() if one.supervision])
     return rows.filter(assigned=user) if form.read("cua_toi") else rows

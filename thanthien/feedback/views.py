@@ -21,15 +21,15 @@ from thanthien.core.compression import shows_secret
 from thanthien.core.private.actions import read_private
 from thanthien.core.tables.pages import table_page
 from thanthien.feedback.actions import take_step
-from thanthien.feedback.enums import Part
+from thanthien.feedback.enums import Part, Via
 from thanthien.feedback.forms import FIELDS, LEADS, FeedbackFilter, StepForm
 from thanthien.feedback.kept_photographs import SHELF
 from thanthien.feedback.models import Feedback, FeedbackText
-from thanthien.feedback.numbers import number_table, number_units, unit_lines
-from thanthien.feedback.permissions import actors_for, can_read, readers, reads_texts, signer_of
+from thanthien.feedback.numbers import number_table, number_units, sees_lanes, unit_lines
+from thanthien.feedback.permissions import actors_for, can_read, readers, reads_texts, reads_to_judge, signer_of
 from thanthien.feedback.queries import Case, cases_of, near_duplicates, people_at_work, texts_of
 from thanthien.feedback.shelf import CONTACTS, TEXTS
-from thanthien.feedback.shown import WHAT_IS_READ, WHAT_OF_LANE, contact_facts, facts_of, history
+from thanthien.feedback.shown import WHAT_IS_READ, WHAT_OF_LANE, WHAT_TO_JUDGE, contact_facts, facts_of, history
 from thanthien.feedback.tables import feedback_table, state_tone, state_words
 from thanthien.feedback.topics import offered, topic_title
 from thanthien.feedback.waiting import counts_of, worked_units
@@ -62,8 +62,9 @@ def _above_list(request: PersonRequest) -> dict[str, Any]:
 def numbers(request: PersonRequest) -> HttpResponseBase:
     """Numbers of this year, of the units that the person follows."""
     units = number_units(request.user)
-    first = known_terms().first_day(period_of("month", clock.today()))
-    return table_page(request, "feedback/numbers.html", {"above": _ABOVE}, table=number_table(unit_lines(units, first)))
+    first, lanes = known_terms().first_day(period_of("month", clock.today())), sees_lanes(request.user)
+    table = number_table(unit_lines(units, first, lanes=lanes), lanes=lanes)
+    return table_page(request, "feedback/numbers.html", {"above": _ABOVE}, table=table)
 
 
 def _found(request: PersonRequest, pk: int) -> Feedback:
@@ -81,7 +82,7 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
     (case,) = cases_of([row])
     reads, hidden = reads_texts(request.user, row), row.stage in HIDDEN
     actors = actors_for(request.user, row)
-    works = reads and not hidden and row.stage.is_open
+    near = near_duplicates(row) if reads and not hidden and row.stage.is_open else []
     return {
         "row": row,
         "case": case,
@@ -91,11 +92,11 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
         "said": texts_of(row, *_SAID) if reads and not hidden else [],
         "photographs": row.photographs.shown() if reads and not hidden else [],
         "reads": reads,
-        "by_button": reads and hidden,
+        "by_button": (reads and hidden) or reads_to_judge(row, actors),
         "contact_kept": reads and FeedbackText.objects.filter(feedback=row, part=Part.CONTACT, erased_at=None).exists(),
         "history": history(case),
-        "steps": [step for step in STEPS.open_to(row.stage, *actors) if _is_offered(step.name, case)],
-        "near": near_duplicates(row) if works else [],
+        "steps": [step for step in STEPS.open_to(row.stage, *actors) if _is_offered(step.name, case, near)],
+        "near": near,
         "joined": list(row.joined.order_by("pk")) if reads and not hidden else [],
         "above": _ABOVE,
     }
@@ -124,12 +125,15 @@ def contact(request: PersonRequest, pk: int) -> HttpResponse:
 @requires(can_read)
 @sent_from(lambda pk: reverse("feedback-one", args=[pk]))
 def read(request: PersonRequest, pk: int) -> HttpResponse:
-    """What was said in a lane that a unit doesn't see, for the body of the lane; that it was read is noted."""
+    """What was said in a lane that a unit doesn't see, for the body of the lane; what was ended without an answer, for
+    a body that may put it back. That it was read is noted."""
     row = _found(request, pk)
-    if row.stage not in HIDDEN or not reads_texts(request.user, row):
+    judged = reads_to_judge(row, actors_for(request.user, row))
+    if not judged and (row.stage not in HIDDEN or not reads_texts(request.user, row)):
         raise Http404
+    what_for = WHAT_TO_JUDGE if judged else WHAT_OF_LANE
     kept = list(FeedbackText.objects.filter(feedback=row, part__in=_SAID).order_by("pk"))
-    texts = read_private(TEXTS, [(one, row.label, _place(row)) for one in kept], what_for=WHAT_OF_LANE, by=request.user)
+    texts = read_private(TEXTS, [(one, row.label, _place(row)) for one in kept], what_for=what_for, by=request.user)
     said = [(one, told or {}) for one, told in zip(kept, texts, strict=True)]
     shown = {"said": said, "by_button": False, "photographs": row.photographs.shown()}
     return render(request, "feedback/one.html", _page_of(request, row) | shown)
@@ -175,7 +179,7 @@ def _step_page(name: str, case: Case) -> FormPage:
         # What leaves the unit's sight has no page for its people any more.
         to=reverse("feedback-list") if said.target in HIDDEN or said.name == "return" else "",
         trail=_ABOVE,
-        lead=LEADS.get(name, ""),
+        lead=_lead(name, row),
         facts=facts_of(case),
         quote="\n\n".join(texts.get("text", "") for _, texts in said_first),
         danger=name in ("legal", "quarantine", "spam", "take_down"),
@@ -183,9 +187,18 @@ def _step_page(name: str, case: Case) -> FormPage:
     )
 
 
-def _is_offered(name: str, case: Case) -> bool:
-    """What its sender put out of the unit's sight is not given back."""
-    return name in FIELDS and not (name == "return" and case.lane_of_sender)
+def _lead(name: str, row: Feedback) -> str:
+    """What the step means; of the weekly channel also where its words stand besides."""
+    lead = LEADS.get(name, "")
+    kept_there = row.via == Via.GRASSROOTS and STEPS[name].target in HIDDEN
+    return f"{lead} Ý kiến gốc vẫn đọc được trong kênh ý kiến hằng tuần." if kept_there else lead
+
+
+def _is_offered(name: str, case: Case, near: Sequence[Feedback]) -> bool:
+    """What its sender put out of the unit's sight is not given back; joining needs another one."""
+    if name == "return":
+        return not case.lane_of_sender
+    return bool(near) if name == "join" else name in FIELDS
 
 
 _QUOTES = frozenset({"ask", "draft", "answer", "close", "forward", "sort"})

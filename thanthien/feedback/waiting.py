@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -12,6 +13,7 @@ from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import OFFICE, SIGNERS
+from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import number
 from thanthien.core.question import Question, all_of
@@ -24,6 +26,7 @@ from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import OPEN, RESULTS, Status
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.notices.work import Work
+from thanthien.units.models import Unit
 
 SOON = timedelta(days=7)
 TO_CITY_AFTER = timedelta(days=5)  # so long past its limit, the city's office hears of it, too
@@ -67,8 +70,9 @@ def counts_of(user: User) -> Counts | None:
 
 
 def feedback_work(user: User) -> list[Work]:
-    """What the person was given; for who leads the unit, what waits for a word of theirs, and what is late; for the
-    standing office, in how many units something has been late for long. Three statements at most."""
+    """What the person was given, and what nobody was for who shares it out; for who leads the unit, what waits for a
+    word of theirs, and what is late; for the standing office, in how many units something has been late for long. Three
+    statements at most."""
     return [*_given(user), *_led(user), *_of_city(user)]
 
 
@@ -76,8 +80,29 @@ def _given(user: User) -> list[Work]:
     units = worked_units(user)
     if not units:
         return []
-    rows = Feedback.objects.open().filter(assigned=user, unit__in=units).exclude(status=Status.DRAFTED)
-    return [_work(row, "Trả lời phản ánh") for row in rows.select_related("unit").order_by("due_on", "pk")]
+    shares_out = sorted(user.unit_ids(Role.COMMUNE_FOCAL) & set(units))
+    mine = Q(assigned=user, unit__in=units) | Q(assigned=None, unit__in=shares_out)
+    rows = Feedback.objects.open().filter(mine).exclude(status=Status.DRAFTED).select_related("unit")
+    given, new = [], defaultdict(list)
+    for row in rows.order_by("due_on", "pk"):
+        if row.assigned_id is None:
+            new[row.unit].append(row)
+        else:
+            given.append(_work(row, "Trả lời phản ánh"))
+    return [*given, *(_of_new(unit, several) for unit, several in new.items())]
+
+
+def _of_new(unit: Unit, rows: Sequence[Feedback]) -> Work:
+    """What nobody was given: of a unit one line, whose key changes when another one comes."""
+    return Work(
+        key=f"{KIND}:new:{unit.pk}:{max(row.pk for row in rows)}",
+        title="Phân công xử lý phản ánh",
+        what=unit.name,
+        url=f"{reverse('feedback-list')}?chua_giao=on",
+        due=rows[0].due_on,
+        count=len(rows),
+        noun="phản ánh",
+    )
 
 
 def _work(row: Feedback, title: str, *, personal: bool = False) -> Work:
