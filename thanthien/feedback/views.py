@@ -135,7 +135,7 @@ def read(request: PersonRequest, pk: int) -> HttpResponse:
     kept = list(FeedbackText.objects.filter(feedback=row, part__in=_SAID).order_by("pk"))
     texts = read_private(TEXTS, [(one, row.label, _place(row)) for one in kept], what_for=what_for, by=request.user)
     said = [(one, told or {}) for one, told in zip(kept, texts, strict=True)]
-    shown = {"said": said, "by_button": False, "photographs": row.photographs.shown()}
+    shown = {"said": said, "by_button": False, "photographs": [] if judged else row.photographs.shown()}
     return render(request, "feedback/one.html", _page_of(request, row) | shown)
 
 
