@@ -138,8 +138,9 @@ def test_results_are_public_in_time_or_exempt_by_then(scene: Scene) -> None:
     assert marks[-1] == ("ghi không công khai sau hạn công khai",)
 
 
-def test_overdue_counts_what_nobody_answered_also_from_before(scene: Scene) -> None:
-    told(scene, date(2025, 11, 3))
+def test_overdue_counts_what_nobody_answered_also_from_before() -> None:
+    scene = a_scene(valid_from=date(2024, 1, 1))
+    told(scene, date(2024, 6, 3))  # however long it waits
     told(scene, date(2026, 12, 14))  # due on 28 December: late by three days
     answered(scene, MONDAY, AFTER)
     assert finding(OVERDUE_SHARE, scene).figure == ratio(2, 3)

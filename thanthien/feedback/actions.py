@@ -17,7 +17,7 @@ from thanthien.core.private.actions import erase
 from thanthien.feedback.checks import check_exempt, check_forwarded, check_reason, check_sorted, check_words
 from thanthien.feedback.enums import Part
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
-from thanthien.feedback.permissions import KEEPERS, MEASURE, RESULTS_MEASURE, actors_for
+from thanthien.feedback.permissions import KEEPERS, REACHED, actors_for
 from thanthien.feedback.photographs import forget
 from thanthien.feedback.queries import by_code, cases_of
 from thanthien.feedback.receiving import Sent, keep_text, receive, send
@@ -74,8 +74,8 @@ def take_step(taken: Taken, *, feedback_id: int, version: int, by: User) -> Feed
         if Actor.BODY in actors:
             # What a body says reaches figures that were computed for good already.
             hold_words([row.unit_id])
-            for measure in (MEASURE, RESULTS_MEASURE):
-                tell_accepted(row.unit, measure, [period_of("month", row.received_on).key])
+            for measure in REACHED:
+                tell_accepted(row.unit, measure, [period_of("month", row.due_on).key])
         return done
 
 
@@ -219,6 +219,10 @@ def _join(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     main = other.filter(unit=row.unit_id, joined_to=None, pk=taken.joined_to or 0).select_for_update().first()
     if main is None or main.stage in (Status.SPAM, Status.WITHDRAWN):
         raise Invalid({"joined_to": "Cần chọn phản ánh khác của đơn vị, chưa gộp với phản ánh nào."})
+    if main.due_on > row.due_on:
+        raise Invalid({"joined_to": "Phản ánh kia có hạn muộn hơn; cần gộp phản ánh kia vào phản ánh này."})
+    if main.answered_on is not None and main.answered_on < row.received_on:
+        raise Invalid({"joined_to": "Phản ánh kia đã được trả lời trước ngày tiếp nhận phản ánh này."})
     if row.joined.exists():
         raise Refused("Đã có phản ánh gộp vào phản ánh này; cần gộp phản ánh kia vào đây.")
     row.joined_to = said.joined_to = main

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db.models import Q, QuerySet
@@ -14,11 +14,12 @@ from thanthien.core import clock
 from thanthien.core.question import Question
 from thanthien.feedback.enums import Via
 from thanthien.feedback.models import Feedback, FeedbackStep
-from thanthien.feedback.permissions import MEASURE, RESULTS_MEASURE
+from thanthien.feedback.permissions import REACHED
 from thanthien.feedback.rules import Course, Received, Told, course_of
-from thanthien.feedback.workflow import Actor, Kind
+from thanthien.feedback.workflow import OPEN, Actor, Kind
 
-# How long before a span something may have been received that is due, answered or still unanswered in it.
+# How long before a span something may have been received that is due in it; what waits, or was moved in it, is read
+# however old it is.
 LONGEST = timedelta(days=400)
 
 
@@ -39,8 +40,11 @@ class Known:
 
 def known_feedback(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[list[Known]]:
     """What may be due, answered or unanswered between two days in units, with its steps, as known at a moment."""
-    within = Q(unit__in=units, made_at__lte=known_at, received_on__gte=first - LONGEST, received_on__lte=last)
-    return known_of(Feedback.objects.filter(within), Q(at__lte=known_at))
+    within = Q(unit__in=units, made_at__lte=known_at, received_on__lte=last)
+    since = datetime.combine(first, time(), clock.ZONE)
+    moved = FeedbackStep.objects.filter(at__gte=since, feedback__unit__in=units).order_by().values("feedback")
+    asked = Q(received_on__gte=first - LONGEST) | Q(status__in=OPEN) | Q(pk__in=moved)
+    return known_of(Feedback.objects.filter(within & asked), Q(at__lte=known_at))
 
 
 def known_of(rows: QuerySet[Feedback], steps: Q = Q()) -> Question[list[Known]]:  # noqa: B008 - no condition
@@ -76,7 +80,9 @@ def since_of(received_on: date, via: str, made_at: datetime) -> date:
 
 def bodies_words(units: Collection[int], since: datetime) -> Iterator[tuple[int, str, datetime]]:
     """Which matters bodies put back after a moment: unit, measure, when. One statement."""
-    rows = FeedbackStep.objects.filter(step="reopen", at__gt=since, feedback__unit__in=units).order_by("pk")
+    rows = FeedbackStep.objects.filter(
+        step="reopen", actor=Actor.BODY, at__gt=since, feedback__unit__in=units
+    ).order_by("pk")
     for unit, at in rows.values_list("feedback__unit_id", "at"):
-        for measure in (MEASURE, RESULTS_MEASURE):
+        for measure in REACHED:
             yield unit, measure, at

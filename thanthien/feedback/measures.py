@@ -18,7 +18,7 @@ from thanthien.core.question import Question
 from thanthien.feedback.enums import BESIDE_STAFF, FROM_STAFF, KIND, ROOM, Via
 from thanthien.feedback.known import Known, known_feedback
 from thanthien.feedback.models import Feedback
-from thanthien.feedback.permissions import MEASURE, RESULTS_MEASURE, can_read, readers
+from thanthien.feedback.permissions import LONG, MEASURE, RESULTS_MEASURE, SHARE, can_read, readers
 from thanthien.feedback.rules import (
     FORWARD_DAYS,
     GONE,
@@ -37,7 +37,6 @@ from thanthien.measures.figures import Basis, Count, Figure, Finding, NothingAro
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
 
-SHARE, LONG = "feedback.overdue_share", "feedback.long_overdue"
 _NOTHING_DUE = "Không có phản ánh, góp ý nào đến hạn trả lời trong thời kỳ."
 _NOTHING_OWED = "Không có kết quả nào phải công khai trong thời kỳ."
 

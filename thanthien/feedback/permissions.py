@@ -20,6 +20,8 @@ from thanthien.units.models import Unit
 
 MEASURE = "feedback.answered_on_time"
 RESULTS_MEASURE = "feedback.results_published"
+SHARE, LONG = "feedback.overdue_share", "feedback.long_overdue"
+REACHED = (MEASURE, SHARE, LONG)  # what a body's word that puts a matter back reaches: what has no result owes none
 KEEPERS = SCORERS | {Role.SERVICE_OFFICER}
 _OWN_UNIT = KEEPERS | PARTY | FRONT
 _OUTSIDE = APPRAISERS | {Role.AUDITOR}  # roles in which people of a lane's body see it
@@ -91,7 +93,7 @@ def actors_for(user: User, feedback: Feedback) -> tuple[Actor, ...]:
         return (Actor.LEGAL,) if sees else ()
     if works_in(user, feedback.unit_id) is not None:
         return (Actor.UNIT, Actor.LEADER) if leads(user, feedback.unit_id) else (Actor.UNIT,)
-    month = period_of("month", feedback.received_on)
+    month = period_of("month", feedback.due_on)
     if not user.has_role(*APPRAISERS) or speaking_body(user, feedback.unit, MEASURE, [month]) is None:
         return ()
     return (Actor.BODY,) if can_accept_late(user, feedback.unit, known_terms().first_day(month)) else ()

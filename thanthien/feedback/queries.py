@@ -33,7 +33,7 @@ from thanthien.feedback.rules import (
     due_on,
     standing_of,
 )
-from thanthien.feedback.workflow import Actor, Kind
+from thanthien.feedback.workflow import Actor, Kind, Status
 from thanthien.measures.periods import period_of
 from thanthien.measures.terms import Terms, known_terms
 
@@ -148,5 +148,6 @@ def near_duplicates(row: Feedback, days: int = 30) -> list[Feedback]:
     The words are encrypted, so that they can't be compared. One statement."""
     near = Feedback.objects.seen().filter(unit=row.unit_id, topic=row.topic, hamlet=row.hamlet_id).exclude(pk=row.pk)
     span = timedelta(days=days)
+    near = near.exclude(status__in=[Status.SPAM, Status.WITHDRAWN])
     near = near.filter(received_on__gte=row.received_on - span, received_on__lte=row.received_on + span)
     return list(near.filter(joined_to__isnull=True).with_names().newest_first()[:8])
