@@ -215,6 +215,29 @@ def test_joined_one_goes_with_the_other_and_keeps_its_code(scene: Scene) -> None
         step(scene, main, "join", TUESDAY, joined_to=told(scene, MONDAY).pk)
 
 
+@pytest.mark.parametrize("name", ["spam", "legal", "quarantine", "withdraw"])
+def test_joined_one_is_the_units_again_when_the_other_leaves_without_an_answer(scene: Scene, name: str) -> None:
+    code = a_code()
+    main, same = told(scene, MONDAY, code=code), told(scene, MONDAY)
+    step(scene, same, "join", TUESDAY, joined_to=main.pk)
+    if name == "withdraw":
+        own_step(code, main, name, WEDNESDAY)
+    else:
+        step(scene, main, name, WEDNESDAY, note="Không còn là phản ánh")
+    row = Feedback.objects.get(pk=same.pk)
+    last = row.steps.order_by("-pk")[0]
+    assert (row.stage, row.joined_to, row.due_on, last.step) == (Status.RECEIVED, None, same.due_on, "reopen")
+    assert step(scene, row, "draft", WEDNESDAY, **ANSWER).stage is Status.DRAFTED
+
+
+def test_joined_one_stays_with_the_other_that_is_answered_or_forwarded(scene: Scene) -> None:
+    for name, more in (("forward", {"to": "Công ty Điện lực", "note": "Lưới điện của công ty"}), ("draft", ANSWER)):
+        main, same = told(scene, MONDAY), told(scene, MONDAY)
+        step(scene, same, "join", TUESDAY, joined_to=main.pk)
+        step(scene, main, name, TUESDAY, **more)
+        assert state(same) == Status.JOINED
+
+
 @pytest.mark.parametrize(
     ("name", "told_with", "field"),
     [

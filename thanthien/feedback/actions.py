@@ -61,6 +61,8 @@ class Taken:
 def take_step(taken: Taken, *, feedback_id: int, version: int, by: User) -> Feedback:
     """What an official or a body does. ``version``: the one that the person saw. Raises Stale, Refused, Invalid."""
     with transaction.atomic():
+        if taken.joined_to:
+            _hold(feedback_id, taken.joined_to)
         row = _locked(feedback_id)
         actors = actors_for(by, row)
         if not actors:
@@ -111,6 +113,12 @@ def change_contact(contact: Mapping[str, str], *, code: str, version: int) -> Fe
     return row
 
 
+def _hold(*numbers: int) -> None:
+    """Two that are joined are held in the order of their numbers, so that two people who join them to each other at
+    once wait for one another."""
+    list(Feedback.objects.filter(pk__in=numbers).order_by("pk").select_for_update().values_list("pk"))
+
+
 def _locked(number: int | None) -> Feedback:
     return locked(Feedback.objects.select_related("unit", "hamlet"), number, _MISSING)
 
@@ -142,7 +150,28 @@ def _take(
     _TELL.get(taken.step, _nothing_more)(row, taken, said)
     said.save(force_insert=True)
     _move(row, said)
+    if row.stage in _LEAVES_OTHERS:
+        _put_back(row, said)
     return row
+
+
+# What ended so has no answer that others could share.
+_LEAVES_OTHERS = HIDDEN | {Status.SPAM, Status.WITHDRAWN}
+_ALONE = "Phản ánh mà phản ánh này gộp vào đã kết thúc không có trả lời chung; phản ánh này được giải quyết riêng."
+
+
+def _put_back(main: Feedback, said: FeedbackStep) -> None:
+    """What was joined to a matter that left without an answer is the unit's again, in its own time: nobody leaves the
+    figure by being joined to what is withdrawn."""
+    joined = Feedback.objects.select_related("unit", "hamlet").filter(joined_to=main).order_by("pk")
+    for row in joined.select_for_update(of=("self",)):
+        back = FeedbackStep(
+            feedback=row, step="reopen", actor=said.actor, by=said.by, note=_ALONE, from_staff=said.from_staff,
+            at=said.at,
+        )  # fmt: skip
+        row.joined_to = None
+        back.save(force_insert=True)
+        _move(row, back)
 
 
 def _move(row: Feedback, said: FeedbackStep) -> None:

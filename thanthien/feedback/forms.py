@@ -112,7 +112,7 @@ LEADS = {
     ),
     "join": "Người gửi vẫn dùng mã của mình và xem được kết quả của phản ánh kia. Khi tính đúng hạn, chỉ tính một lần.",
     "spam": "Chỉ dùng cho nội dung không phải phản ánh, góp ý. Số lần ghi hiện bên cạnh số liệu.",
-    "forward": "Chuyển trong 3 ngày làm việc kể từ ngày tiếp nhận thì tính là đúng hạn.",
+    "forward": "Chuyển đến hết ngày {forward_by} thì tính là đúng hạn; sau ngày đó tính là quá hạn.",
 }
 
 

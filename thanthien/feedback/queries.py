@@ -31,6 +31,7 @@ from thanthien.feedback.rules import (
     Told,
     course_of,
     due_on,
+    forward_by,
     standing_of,
 )
 from thanthien.feedback.workflow import Actor, Kind, Status
@@ -49,6 +50,7 @@ class Case:
     course: Course
     standing: Standing
     due_on: date
+    forward_by: date
 
     @property
     def may_open_again(self) -> bool:
@@ -117,7 +119,8 @@ def case_of(row: Feedback, steps: Sequence[FeedbackStep], limits: Limits) -> Cas
     """One with what came of it."""
     course = course_of(received(row), map(told, steps))
     standing = standing_of(course.now, limits, clock.today())
-    return Case(row, tuple(steps), course, standing, due_on(course.now, limits))
+    last = forward_by(course.now, limits, clock.today())
+    return Case(row, tuple(steps), course, standing, due_on(course.now, limits), last)
 
 
 def by_code(code: str) -> Feedback | None:

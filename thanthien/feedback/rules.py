@@ -297,7 +297,7 @@ def standing_of(one: Round, limits: Limits, on: date) -> Standing:
     last, stopped = _clock(one, limits, on)
     by, ended = last, one.ended_on
     if one.ended is Status.FORWARDED:
-        by = min(last, _clock(one, limits, on, limits.forward)[0])
+        by = min(last, forward_by(one, limits, on))
     answered = one.ended in RESULTS or one.ended is Status.FORWARDED
     on_time = answered and ended is not None and ended <= by
     gone = _gone(one, by)
@@ -307,6 +307,11 @@ def standing_of(one: Round, limits: Limits, on: date) -> Standing:
         stopped=stopped,
     )  # fmt: skip
     return _published(told, one, limits.after(ended, limits.publish)) if one.ended in RESULTS and ended else told
+
+
+def forward_by(one: Round, limits: Limits, on: date) -> date:
+    """The last day on which forwarding counts as answered in time."""
+    return _clock(one, limits, on, limits.forward)[0]
 
 
 def _gone(one: Round, by: date) -> bool:

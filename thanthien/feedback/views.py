@@ -18,6 +18,7 @@ from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import posted, sent_from
 from thanthien.core.compression import shows_secret
+from thanthien.core.formats import date_vn
 from thanthien.core.private.actions import read_private
 from thanthien.core.tables.pages import table_page
 from thanthien.feedback.actions import take_step
@@ -179,7 +180,7 @@ def _step_page(name: str, case: Case) -> FormPage:
         # What leaves the unit's sight has no page for its people any more.
         to=reverse("feedback-list") if said.target in HIDDEN or said.name == "return" else "",
         trail=_ABOVE,
-        lead=_lead(name, row),
+        lead=_lead(name, case),
         facts=facts_of(case),
         quote="\n\n".join(texts.get("text", "") for _, texts in said_first),
         danger=name in ("legal", "quarantine", "spam", "take_down"),
@@ -187,9 +188,9 @@ def _step_page(name: str, case: Case) -> FormPage:
     )
 
 
-def _lead(name: str, row: Feedback) -> str:
+def _lead(name: str, case: Case) -> str:
     """What the step means; of the weekly channel also where its words stand besides."""
-    lead = LEADS.get(name, "")
+    lead, row = LEADS.get(name, "").format(forward_by=date_vn(case.forward_by)), case.row
     kept_there = row.via == Via.GRASSROOTS and STEPS[name].target in HIDDEN
     return f"{lead} Ý kiến gốc vẫn đọc được trong kênh ý kiến hằng tuần." if kept_there else lead
 
