@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.disclosure.scene import Scene, a_scene, whole
+from tests.disclosure.scene import Scene, a_scene, drafted, whole
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.clock import ZONE
 from thanthien.disclosure import actions
@@ -56,3 +56,20 @@ def test_nobody_else_takes_it_down_and_the_reason_names_nobody() -> None:
     with pytest.raises(Invalid):
         actions.take_down_of_ended(**said | {"reason": "Theo lời ông Nguyễn Văn Ba"}, by=into.officer)
     assert Face.objects.get().gone_at is None
+
+
+def test_successor_reads_nothing_that_was_never_published(client: Client) -> None:
+    old, into = a_scene(), a_scene()
+    draft = drafted(old, date(2026, 3, 2))
+    merged(old, into, date(2026, 3, 10))
+    client.force_login(into.officer)
+    assert client.get(reverse("disclosures-record", args=[draft.pk])).status_code == 404
+
+
+def test_the_last_of_several_successors_takes_it_down() -> None:
+    old, between, last = a_scene(), a_scene(), a_scene()
+    record = whole(old, date(2026, 3, 2))
+    merged(old, between, date(2026, 3, 9))
+    merged(between, last, date(2026, 3, 10))
+    actions.take_down_of_ended(record_id=record.pk, version=1, reason="Đã có văn bản thay thế", by=last.officer)
+    assert Face.objects.get().gone_at is not None

@@ -14,12 +14,14 @@ from PIL import Image
 from tests.factories.accounts import person
 from tests.feedback.photographs import photographed, shades, upload
 from tests.feedback.scene import Scene, a_scene, own_step, step
+from tests.feedback.scene import sent as what_is_sent
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
+from thanthien.core.matters.slips import Slip
 from thanthien.core.private.actions import erase_over
 from thanthien.feedback.kept_photographs import photograph_storage
 from thanthien.feedback.models import Feedback, FeedbackPhotograph
-from thanthien.feedback.photographs import forget_over
+from thanthien.feedback.photographs import forget_over, send_with
 from thanthien.feedback.shelf import TEXTS
 
 pytestmark = pytest.mark.django_db
@@ -145,3 +147,22 @@ def test_file_that_no_row_knows_is_listed(scene: Scene, capsys: pytest.CaptureFi
     FeedbackPhotograph.objects.all().delete()
     call_command("sweep_feedback_photographs")
     assert "0 tệp không có trong cơ sở dữ liệu." in capsys.readouterr().out  # younger than a day
+
+
+def test_strangers_send_few_and_small_pictures(client: Client, scene: Scene, monkeypatch: Any) -> None:
+    for _ in range(5):
+        assert sent(client, scene, upload(), text=f"Đèn đường ngõ Kín hỏng lần {_}.").status_code == 200
+    refused = sent(client, scene, upload(), text="Đèn đường ngõ Kín lại hỏng.")
+    assert "đã nhận nhiều ảnh" in refused.content.decode()
+    assert sent(client, scene, text="Đèn đường ngõ Kín lại hỏng.").status_code == 200
+    cache.clear()
+    monkeypatch.setattr("thanthien.feedback.photographs.MOST_BYTES", 10)
+    assert "Mỗi ảnh tối đa" in sent(client, scene, upload(), text="Đèn ngõ Kín hỏng mãi.").content.decode()
+
+
+def test_what_was_taken_up_gets_no_more_pictures(client: Client, scene: Scene) -> None:
+    first, second = shades(2)
+    row = photographed(scene, TUESDAY, first, code=CODE)
+    step(scene, row, "assign", TUESDAY, assigned=scene.officer.pk)
+    again = send_with(what_is_sent(scene, TUESDAY), [second], slip=Slip(row.key, CODE))
+    assert (again.pk, again.photographs.count()) == (row.pk, 1)

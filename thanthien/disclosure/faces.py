@@ -7,6 +7,7 @@ from datetime import datetime
 from uuid import UUID
 
 from thanthien.accounts.models import User
+from thanthien.core import last_copy
 from thanthien.disclosure.enums import Act
 from thanthien.disclosure.models import Disclosure, Face, Step, words_of
 
@@ -29,4 +30,6 @@ def take_down(origins: Collection[UUID], *, at: datetime, why: str, by: User | N
         Step(disclosure=one.disclosure, version=one.version, act=Act.TAKE_DOWN, at=at, by=by, words=why)
         for one in faces
     )
+    if faces:
+        last_copy.take_down()
     return Face.objects.filter(pk__in=[one.pk for one in faces]).update(gone_at=at, gone_why=why)

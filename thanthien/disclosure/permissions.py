@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from thanthien.accounts.models import Hat, User
 from thanthien.accounts.positions import APPRAISERS, FRONT, OF_UNIT, READS_RECORDS, SCORERS
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.disclosure.enums import ROOM
+from thanthien.disclosure.models import Face
 from thanthien.records.readers import own_unit_or_all
 from thanthien.units.enums import UnitChangeKind
 from thanthien.units.models import Hamlet, Unit, UnitChange
@@ -81,18 +82,29 @@ def readers(user: User) -> Q:
 
 
 def disclosure_readers(user: User) -> Q:
-    """The same of what is made public; who publishes for a unit also reads what units published that went into it."""
-    gone = _went_into(user.unit_ids(*SCORERS)) if can_write(user) else None
-    return readers(user) if gone is None else readers(user) | Q(unit__in=gone.values("from_unit"))
+    """The same of what is made public; who publishes for a unit also reads what units published that went into it, and
+    nothing that these never published."""
+    if not can_write(user):
+        return readers(user)
+    faces = Face.objects.order_by().values("disclosure")
+    return readers(user) | Q(unit__in=_went_into(_publishes_for(user)), origin__in=faces)
 
 
 def takes_over(user: User, unit: Unit) -> bool:
-    """Whether the person publishes for the unit into which another one went that has ended. One statement at most."""
-    if not unit.has_ended:
-        return False
-    own = {hat.unit_id for hat in user.hats_of(*SCORERS) if hat.unit_id and hat.in_room(ROOM.key)}
-    return bool(own) and _went_into(own).filter(from_unit=unit).exists()
+    """Whether the person publishes for the unit into which another one went that has ended, by one merger or several. A
+    statement for each."""
+    return unit.has_ended and unit.pk in _went_into(_publishes_for(user))
 
 
-def _went_into(units: Collection[int]) -> QuerySet[UnitChange]:
-    return UnitChange.objects.filter(kind=UnitChangeKind.MERGE, on__lte=clock.today(), to_unit__in=units)
+def _publishes_for(user: User) -> frozenset[int]:
+    return frozenset(hat.unit_id for hat in user.hats_of(*SCORERS) if hat.unit_id and hat.in_room(ROOM.key))
+
+
+def _went_into(units: Collection[int]) -> frozenset[int]:
+    """The units that went into these, and those that had gone into them before."""
+    merged = UnitChange.objects.filter(kind=UnitChangeKind.MERGE, on__lte=clock.today())
+    found, newest = frozenset[int](), frozenset(units)
+    while newest:
+        newest = frozenset(merged.filter(to_unit__in=newest).values_list("from_unit", flat=True)) - found
+        found |= newest
+    return found

@@ -51,6 +51,5 @@ def prefilled(part: Publishable) -> dict[str, Any]:
         "number": said.number,
         "issuer": f"Ủy ban nhân dân {part.unit.name_in_sentence}"[:120],
         "text": said.text,
-        "people": "none",
         "source": part.value,
     }

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.positions import sits_in
-from thanthien.core import clock
+from thanthien.core import clock, last_copy
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.matters.slips import locked
 from thanthien.core.private.actions import erase
@@ -269,12 +269,19 @@ def _publish(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 def _exempt(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     check_exempt(taken.exempt)
     row.exempt = said.exempt = taken.exempt
-    row.published_at = None
+    _hide(row)
 
 
 def _take_down(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     if row.published_at is None:
         raise Refused("Kết quả này không công khai.")
+    _hide(row)
+
+
+def _hide(row: Feedback) -> None:
+    """Nobody sees the result any more, in no copy of a page either."""
+    if row.published_at is not None:
+        last_copy.take_down()
     row.published_at = None
 
 
@@ -290,7 +297,8 @@ def _again(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
         raise Refused("Phản ánh chỉ được xem lại một lần, và đã xem lại rồi.")
     if taken.added:
         keep_text(row, Part.ADDED, {"text": taken.added})
-    row.solved, row.published_at, row.exempt, row.answered_on = False, None, "", None
+    _hide(row)
+    row.solved, row.exempt, row.answered_on = False, "", None
 
 
 def _reopen(row: Feedback, taken: Taken, said: FeedbackStep) -> None:

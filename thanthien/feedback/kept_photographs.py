@@ -11,10 +11,11 @@ from django.db import models
 from django.db.models import Q
 
 from thanthien.core import clock
-from thanthien.core.files import KINDS, FileKind
+from thanthien.core.files import KINDS, MEGABYTE, FileKind
 
 SHELF = "feedback"  # of kept files (thanthien.core.kept)
 MOST = 5  # of one matter
+MOST_BYTES = 10 * MEGABYTE  # of one picture: a phone's is smaller, and strangers fill no disk
 
 
 def photograph_storage() -> Storage:

@@ -12,19 +12,22 @@ from django.db.models import Exists, OuterRef, QuerySet
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid
+from thanthien.core.formats import file_size
 from thanthien.core.kept.taking import Taken, images_taken_in, scan_rows, store
 from thanthien.core.matters.slips import Slip
 from thanthien.core.scanning import Scan, Verdict, is_scanning
 from thanthien.feedback.enums import Part
-from thanthien.feedback.kept_photographs import MOST, SHELF, FeedbackPhotograph
+from thanthien.feedback.kept_photographs import MOST, MOST_BYTES, SHELF, FeedbackPhotograph
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.receiving import Sent, send
+from thanthien.feedback.workflow import Status
 
 if TYPE_CHECKING:
     from thanthien.core.kept.taking import Upload
 
 FIELD = "photographs"  # of the form, at which refusals are told
 _AT_ONCE = 200
+_TAKES_PICTURES = frozenset({Status.RECEIVED, Status.LEGAL})
 
 logger = logging.getLogger(__name__)
 
@@ -35,8 +38,14 @@ def send_with(sent: Sent, files: Sequence[Upload], *, slip: Slip, signed_in: Use
     Invalid."""
     if len(files) > MOST:
         raise Invalid({FIELD: f"Mỗi phản ánh có tối đa {MOST} ảnh."})
+    if any((one.size or 0) > MOST_BYTES for one in files):
+        raise Invalid({FIELD: f"Mỗi ảnh tối đa {file_size(MOST_BYTES)}."})
     with images_taken_in(files, FIELD) as taken, transaction.atomic():
         row = send(sent, slip=slip, by=None, signed_in=signed_in)
+        # Held, so that two sendings at once don't bring twice as many; what was taken up gets no more pictures.
+        Feedback.objects.select_for_update().get(pk=row.pk)
+        if row.stage not in _TAKES_PICTURES:
+            return row
         there = set(row.photographs.values_list("sha256", flat=True))
         new = {one.sha256: one for one in taken if one.sha256 not in there}
         if len(there) + len(new) > MOST:
@@ -68,7 +77,10 @@ def forget(rows: QuerySet[FeedbackPhotograph]) -> int:
 
 def _remove(found: Sequence[FeedbackPhotograph]) -> None:
     for one in found:
-        one.file.storage.delete(str(one.file.name))
+        try:
+            one.file.storage.delete(str(one.file.name))
+        except OSError:
+            logger.exception("feedback_photograph_not_removed", extra={"feedback_photograph": one.pk})
 
 
 def scan_waiting() -> tuple[int, int]:

@@ -11,13 +11,12 @@ from django.utils.html import format_html
 from thanthien.core import clock
 from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.formats import file_size
-from thanthien.core.kept.taking import limits
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.matters.forms import PhoneText, SlipForm
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.feedback.actions import Sent, Taken
 from thanthien.feedback.enums import Via
-from thanthien.feedback.kept_photographs import MOST
+from thanthien.feedback.kept_photographs import MOST, MOST_BYTES
 from thanthien.feedback.models import MAX_TEXT
 from thanthien.feedback.photographs import FIELD as PHOTOGRAPHS
 from thanthien.feedback.topics import Topic, topics
@@ -39,7 +38,7 @@ def _contact_fields() -> dict[str, forms.Field]:
 def _photographs_field() -> forms.Field:
     return ImagesField(
         label="Ảnh", required=False,
-        help_text=f"Tối đa {MOST} ảnh JPG, PNG, WebP, mỗi ảnh {file_size(limits().max_bytes)}. Vị trí chụp, thông tin "
+        help_text=f"Tối đa {MOST} ảnh JPG, PNG, WebP, mỗi ảnh {file_size(MOST_BYTES)}. Vị trí chụp, thông tin "
         "máy được bỏ; ảnh không công khai.",
     )  # fmt: skip
 

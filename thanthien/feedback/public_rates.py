@@ -4,7 +4,7 @@ rounds that figure 1.2.4 counts; never a ranking."""
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,12 +12,10 @@ from decimal import Decimal
 from django.core.cache import caches
 
 from thanthien.core.formats import number, percent
-from thanthien.feedback.known import LONGEST
 from thanthien.feedback.measures import Counted, counted
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.topics import topics
 from thanthien.measures.queries import this_years_scope
-from thanthien.measures.scope import Scope
 from thanthien.units.models import Unit
 
 FEW = 10  # below so many a rate says little
@@ -69,7 +67,7 @@ def rates_of(units: Sequence[Unit]) -> Rates:
     scope = this_years_scope([one.pk for one in units])
     due = {unit: [one for one in rounds if one.due] for unit, rounds in counted(scope).answer().items()}
     every = [one for rounds in due.values() for one in rounds]
-    topic_of = _topics(scope)
+    topic_of = _topics({one.known.id for one in every})
     told = [one for one in topics().values() if not one.legal]
     return Rates(
         scope.span.last.year,
@@ -89,9 +87,8 @@ def rates_of_city(units: Sequence[Unit]) -> Rates:
     return found
 
 
-def _topics(scope: Scope) -> Mapping[int, str]:
-    rows = Feedback.objects.filter(unit__in=scope.units, received_on__gte=scope.span.first - LONGEST)
-    return dict(rows.values_list("pk", "topic"))
+def _topics(numbers: Collection[int]) -> Mapping[int, str]:
+    return dict(Feedback.objects.filter(pk__in=numbers).values_list("pk", "topic"))
 
 
 def _rates(every: Iterable[Counted], key: Callable[[Counted], str], labels: Mapping[str, str]) -> list[Rate]:

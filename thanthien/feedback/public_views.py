@@ -21,6 +21,7 @@ from thanthien.core.rationing import Ration, remember_browser, take
 from thanthien.core.tables.pages import table_page
 from thanthien.feedback.enums import ROOM
 from thanthien.feedback.models import Feedback
+from thanthien.feedback.photographs import FIELD as PHOTOGRAPHS
 from thanthien.feedback.photographs import send_with
 from thanthien.feedback.public import answered, legal_body, shown, units_that_answer
 from thanthien.feedback.public_forms import AnsweredFilter, SendForm
@@ -33,11 +34,13 @@ from thanthien.units.models import Unit
 from thanthien.units.queries import hamlets_by_unit, search_units
 
 _SENT = Ration("feedback.send", by_browser=10, without=60, by_place=3_000)
+_WITH_PICTURES = Ration("feedback.photographs", by_browser=5, without=5, by_place=300)
 _FOLLOWED = Ration("feedback.follow", by_browser=60, without=600, by_place=30_000)
 _TOO_OFTEN = (
     "Hôm nay đã nhận nhiều lần gửi từ máy này. Vui lòng gửi vào ngày mai, hoặc phản ánh qua điện thoại, tại Trung tâm "
     "của đơn vị."
 )
+_TOO_MANY_PICTURES = "Hôm nay đã nhận nhiều ảnh từ máy này. Vui lòng gửi không kèm ảnh, hoặc gửi ảnh vào ngày mai."
 _FOLLOWED_TOO_OFTEN = "Hôm nay mã đã được nhập nhiều lần từ máy này. Vui lòng thử lại vào ngày mai."
 _UNKNOWN = "Không tìm thấy phản ánh với mã này. Vui lòng xem lại từng chữ, số."
 _form = require_http_methods(["GET", "HEAD", "POST"])
@@ -75,6 +78,8 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     form = SendForm(unit, offered(clock.today()), hamlets, posted(request), request.FILES or None)
     if form.is_bound and form.is_valid() and not take(request, _SENT):
         form.add_error(None, _TOO_OFTEN)
+    elif form.is_bound and form.is_valid() and form.images() and not take(request, _WITH_PICTURES):
+        form.add_error(PHOTOGRAPHS, _TOO_MANY_PICTURES)
     person = signed_in(request)
     done = attempt(form, lambda: send_with(form.sent(), form.images(), slip=form.slip_sent, signed_in=person))
     if done:

@@ -137,6 +137,8 @@ def scan_rows(shelf: str, rows: Iterable[Any], keep: Callable[[Any, Scan], None]
     said, silent = [], 0
     for row in rows:
         found = _scan(shelf, row)
+        if found is None:
+            continue
         silent = silent + 1 if found.verdict == Verdict.NOT_SCANNED else 0
         if silent == IN_A_ROW:
             break
@@ -145,9 +147,11 @@ def scan_rows(shelf: str, rows: Iterable[Any], keep: Callable[[Any, Scan], None]
     return sum(one != Verdict.NOT_SCANNED for one in said), said.count(Verdict.FOUND)
 
 
-def _scan(shelf: str, row: Any) -> Scan:
+def _scan(shelf: str, row: Any) -> Scan | None:
+    """What the scanner said; None of a file that is not what was stored: its bytes say nothing, so the scanner isn't
+    asked, and whoever found it noted it."""
     try:
         with open_genuine(shelf, row) as content:
             return scan(cast("BinaryIO", content))
-    except NotGenuineError:  # noted by whoever found it; its bytes say nothing
-        return Scan(Verdict.NOT_SCANNED)
+    except NotGenuineError:
+        return None
