@@ -194,7 +194,7 @@ def test_result_is_published_exempt_or_taken_down_with_a_reason(scene: Scene) ->
 
 def test_joined_only_into_one_that_is_due_no_later_and_was_not_answered_before(scene: Scene) -> None:
     row, later, before = told(scene, MONDAY), told(scene, TUESDAY), answered(scene, MONDAY, MONDAY)
-    with pytest.raises(Invalid, match="hạn muộn hơn"):
+    with pytest.raises(Invalid, match="có hạn sau"):
         step(scene, row, "join", TUESDAY, joined_to=later.pk)
     with pytest.raises(Invalid, match="được trả lời trước"):
         step(scene, later, "join", TUESDAY, joined_to=before.pk)

@@ -249,7 +249,7 @@ def _join(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     if main is None or main.stage in (Status.SPAM, Status.WITHDRAWN):
         raise Invalid({"joined_to": "Cần chọn phản ánh khác của đơn vị, chưa gộp với phản ánh nào."})
     if main.due_on > row.due_on:
-        raise Invalid({"joined_to": "Phản ánh kia có hạn muộn hơn; cần gộp phản ánh kia vào phản ánh này."})
+        raise Invalid({"joined_to": "Phản ánh kia có hạn sau hạn của phản ánh này; cần gộp phản ánh kia vào đây."})
     if main.answered_on is not None and main.answered_on < row.received_on:
         raise Invalid({"joined_to": "Phản ánh kia đã được trả lời trước ngày tiếp nhận phản ánh này."})
     if row.joined.exists():
