@@ -71,7 +71,7 @@ def changes(tree: ast.Module) -> list[Change]:
 
 
 def _in_statement(statement: ast.stmt, tree: ast.Module, number: int) -> Iterator[Change]:
-    if isinstance(statement, ast.Import | ast.ImportFrom) or _is_type(statement):
+    if isinstance(statement, ast.Import | ast.ImportFrom) or _is_type(statement) or _named(statement) == "__all__":
         return
     if isinstance(statement, ast.ClassDef):
         for inner in statement.body:
@@ -90,7 +90,7 @@ def _is_type(statement: ast.stmt) -> bool:
 
 
 def _named(statement: ast.stmt) -> str:
-    """The name that a statement of the module assigns."""
+    """The name that a statement of the module assigns; its text, where it assigns none."""
     targets = statement.targets if isinstance(statement, ast.Assign) else [getattr(statement, "target", statement)]
     return ast.unparse(targets[0]).splitlines()[0]
 

@@ -11,10 +11,13 @@ from hypothesis import strategies as st
 
 from thanthien.core.actions import clear_day, load_calendar, set_day
 from thanthien.core.calendar import (
+    CityCalendar,
     WorkCalendar,
     add_working_days,
     is_working_day,
+    names_tet,
     working_days,
+    year_named,
 )
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
@@ -129,3 +132,49 @@ def test_clear_day_lets_the_weekly_rule_hold_again() -> None:
     set_day(day=date(2027, 3, 3), kind=DayKind.OFF, name="Nghỉ", by=None, seen=None)
     clear_day(day=date(2027, 3, 3), by=None, seen=None)
     assert work_calendar() == WorkCalendar()
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("2026", 2026), ("2000", 2000), ("2200", 2200), ("1999", None), ("2201", None), ("02026", None), ("999", None),
+        ("٢٠٢٦", None), ("20a6", None), ("-200", None), ("", None),
+    ],
+)  # fmt: skip
+def test_year_in_an_address_is_four_digits_of_a_near_one(text: str, year: int | None) -> None:
+    assert year_named(text) == year
+
+
+@pytest.mark.parametrize(
+    ("name", "is_tet"),
+    [("Nghỉ Tết Nguyên đán", True), ("tết Bính Ngọ", True), ("Tết Dương lịch", False), ("Quốc khánh", False)],
+)
+def test_tet_is_known_by_its_name(name: str, is_tet: bool) -> None:
+    assert names_tet(name) is is_tet
+
+
+# Tết of 2026: 16 to 20 February (Monday to Friday); the weekends on both sides touch it.
+TET = [date(2026, 2, day) for day in range(16, 21)]
+CITY = CityCalendar(WorkCalendar(off=frozenset(TET)), frozenset(TET), frozenset({date(2026, 2, 17)}))
+
+
+def test_tet_takes_in_the_days_off_that_touch_it() -> None:
+    assert CITY.tet_of(2026) == (date(2026, 2, 14), date(2026, 2, 22))
+    assert CITY.tet_of(2027) is None
+
+
+@pytest.mark.parametrize(
+    ("day", "lies_in"),
+    [
+        (date(2026, 2, 13), False), (date(2026, 2, 14), True), (date(2026, 2, 22), True), (date(2026, 2, 23), False),
+        (date(2027, 2, 14), False),
+    ],
+)  # fmt: skip
+def test_day_lies_in_tet_from_its_first_to_its_last_day_off(day: date, lies_in: bool) -> None:
+    assert CITY.in_tet(day) is lies_in
+
+
+def test_new_year_is_the_day_called_so_else_the_whole_tet() -> None:
+    assert CITY.new_year_of(2026) == (date(2026, 2, 17), date(2026, 2, 17))
+    assert CityCalendar(CITY.work, CITY.tet).new_year_of(2026) == CITY.tet_of(2026)
+    assert CITY.new_year_of(2027) is None

@@ -72,3 +72,4 @@ def test_heads_are_asked_about_within_the_year(as_of: str, closed: date, day: da
 @pytest.mark.parametrize("source", [DossierSource(), IndicatorSource("1.1", "below", Decimal("0.8"))])
 def test_gate_read_from_the_dossier_waits_for_no_day(source: GateSource) -> None:
     assert (day_of(source, "31/12"), day_of(source, CUT_OFF)) == (None, None)
+    assert heads_until(Gate("g", "Có hay không", source, None, CUT_OFF), Cycle()) is None

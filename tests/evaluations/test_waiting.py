@@ -117,6 +117,19 @@ def test_steps_back_and_aside_wait_for_nobody() -> None:
     }  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("mode", "role", "clears"),
+    [
+        ("meeting", Role.COUNCIL_SECRETARY, True),
+        ("meeting", Role.COMMUNE_CHAIR, False),
+        ("standing", Role.CITY_OFFICER, True),
+    ],
+)
+def test_who_concludes_clears_what_keeps_the_council_beside_the_own(mode: str, role: Role, clears: bool) -> None:
+    own = {requirement for requirement, who in CLEARED_BY.items() if role in who}
+    assert clearable(frozenset({role}), mode) == own | (CLEARED_BY_COUNCIL if clears else set())
+
+
 def test_nothing_waits_in_any_state_for_people_without_a_role() -> None:
     assert statuses_of(frozenset(), ["meeting"]) == frozenset()
 
