@@ -19,6 +19,7 @@ from thanthien.feedback.enums import BESIDE_STAFF, FROM_STAFF, KIND, ROOM, Via
 from thanthien.feedback.known import Known, known_feedback
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import LONG, MEASURE, RESULTS_MEASURE, SHARE, can_read, readers
+from thanthien.feedback.queries import limits_in
 from thanthien.feedback.rules import (
     FORWARD_DAYS,
     GONE,
@@ -27,7 +28,6 @@ from thanthien.feedback.rules import (
     PUBLISH_DAYS,
     STOP_DAYS,
     URGENT_DAYS,
-    Limits,
     Round,
     Standing,
     standing_of,
@@ -57,14 +57,6 @@ class Counted:
         return self.round.ended in HIDDEN
 
 
-def _limits(scope: Scope) -> Limits:
-    days = partial(ANSWERED_ON_TIME.whole, scope)
-    return Limits(
-        scope.calendar, days("normal_days"), days("urgent_days"), days("stop_days"), days("forward_days"),
-        RESULTS_PUBLISHED.whole(scope, "publish_days"),
-    )  # fmt: skip
-
-
 def counted(scope: Scope) -> Question[dict[int, list[Counted]]]:
     """The rounds of each unit as known in the scope."""
     rows = known_feedback(scope.units, scope.span.first, scope.state_day, scope.known)
@@ -72,13 +64,13 @@ def counted(scope: Scope) -> Question[dict[int, list[Counted]]]:
 
 
 def _counted_of(scope: Scope, rows: Iterable[Known]) -> dict[int, list[Counted]]:
-    limits, last = _limits(scope), scope.state_day
+    of_day, last = limits_in(scope), scope.state_day
     found: dict[int, list[Counted]] = defaultdict(list)
     for one in rows:
         first = max(scope.span.first, scope.starts.get(one.unit, scope.span.first))
         end = min(last, scope.ends.get(one.unit, last))
         for each in one.course.rounds:
-            standing = standing_of(each, limits, last)
+            standing = standing_of(each, of_day(each.since), last)
             due = standing.due and first <= standing.settled_on <= end
             shown = standing.shown_on
             owed = standing.owes_result and shown is not None and first <= shown <= end
@@ -266,6 +258,7 @@ _GUARD = (
     "unit sent stands in the note, and after the limit they count as missed); passing it on (with a reason; counted in "
     "the note)."
 )
+_AS_ANSWERED = "as answered on time: the same matters and limits (tickets of the city's own systems are imported, too)."
 ANSWERED_ON_TIME = Measure(
     key=MEASURE,
     title="Phản ánh, góp ý trả lời đúng hạn",
@@ -340,7 +333,7 @@ OVERDUE_SHARE = Measure(
     denominator="phản ánh, góp ý đến hạn trả lời",
     room=ROOM.key,
     reads=_reads,
-    guards="as answered on time: the same matters and limits (tickets of the city's own systems are imported, too).",
+    guards=_AS_ANSWERED,
 )
 LONG_OVERDUE = Measure(
     key=LONG,
@@ -356,5 +349,5 @@ LONG_OVERDUE = Measure(
     settings=(Setting("days", "số ngày quá hạn", LONG_DAYS),),
     room=ROOM.key,
     reads=_reads,
-    guards="as answered on time: the same matters and limits (tickets of the city's own systems are imported, too).",
+    guards=_AS_ANSWERED,
 )

@@ -77,7 +77,7 @@ def shown(rows: Sequence[Feedback]) -> list[Answered]:
     if not rows:
         return []
     of_day = usual_limits()
-    return [_shown(case, of_day(case.row.received_on)) for case in cases_of(rows, of_day)]
+    return [_shown(case, of_day(case.course.now.since)) for case in cases_of(rows, of_day)]
 
 
 def _shown(case: Case, limits: Limits) -> Answered:

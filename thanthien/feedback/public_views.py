@@ -76,10 +76,11 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     hamlets = hamlets_by_unit([unit.pk]).get(unit.pk, [])
     form = SendForm(unit, offered(clock.today()), hamlets, posted(request), request.FILES or None)
-    if form.is_bound and form.is_valid() and not take(request, _SENT):
-        form.add_error(None, _TOO_OFTEN)
-    elif form.is_bound and form.is_valid() and form.images() and not take(request, _WITH_PICTURES):
-        form.add_error(PHOTOGRAPHS, _TOO_MANY_PICTURES)
+    if form.is_valid():
+        if not take(request, _SENT):
+            form.add_error(None, _TOO_OFTEN)
+        elif form.images() and not take(request, _WITH_PICTURES):
+            form.add_error(PHOTOGRAPHS, _TOO_MANY_PICTURES)
     person = signed_in(request)
     done = attempt(form, lambda: send_with(form.sent(), form.images(), slip=form.slip_sent, signed_in=person))
     if done:

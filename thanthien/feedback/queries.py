@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import TypeAlias
 
 from thanthien.accounts.models import Membership, User
@@ -35,8 +36,9 @@ from thanthien.feedback.rules import (
     standing_of,
 )
 from thanthien.feedback.workflow import Actor, Kind, Status
-from thanthien.measures.periods import period_of
-from thanthien.measures.terms import Terms, known_terms
+from thanthien.measures.periods import Period, counted_on, period_of
+from thanthien.measures.scope import Scope
+from thanthien.measures.terms import Terms, YearTerms, known_terms
 
 LimitsOf: TypeAlias = Callable[[date], Limits]
 
@@ -72,11 +74,11 @@ class Case:
 
 
 def limits_of(calendar: WorkCalendar, terms: Terms) -> LimitsOf:
-    """By which limits feedback received on a day goes: those of the year that holds its month."""
+    """By which limits a round goes, by the day from which it is due: those of the year that holds its month. The one
+    place where limits are made: the page of a matter, the week's duty and the figure name the same day."""
 
-    def of_day(day: date) -> Limits:
-        month = period_of("month", day)
-
+    @cache
+    def of_month(month: Period) -> Limits:
         def days(name: str, usual: int, measure: str = MEASURE) -> int:
             return int(terms.setting(f"{measure}.{name}", month, usual))
 
@@ -85,12 +87,25 @@ def limits_of(calendar: WorkCalendar, terms: Terms) -> LimitsOf:
             days("forward_days", FORWARD_DAYS), days("publish_days", PUBLISH_DAYS, RESULTS_MEASURE),
         )  # fmt: skip
 
-    return of_day
+    return lambda day: of_month(period_of("month", day))
 
 
 def usual_limits() -> LimitsOf:
     """Those of today's calendar and years. Two statements."""
     return limits_of(work_calendar(), known_terms())
+
+
+def limits_in(scope: Scope) -> LimitsOf:
+    """Those by which a figure is counted: of its own days as the scope says, of days before or after as their year
+    does. One statement where there are such."""
+    own = limits_of(scope.calendar, Terms((YearTerms(scope.span, scope.settings),)))
+    others = cache(lambda: limits_of(scope.calendar, known_terms(scope.reading)))
+
+    def of_day(day: date) -> Limits:
+        in_span = scope.span.first <= counted_on(period_of("month", day)) <= scope.span.last
+        return own(day) if in_span else others()(day)
+
+    return of_day
 
 
 def received(row: Feedback) -> Received:
@@ -112,12 +127,13 @@ def cases_of(rows: Sequence[Feedback], limits: LimitsOf | None = None) -> list[C
     found = FeedbackStep.objects.filter(feedback__in=[row.pk for row in rows])
     for step in found.select_related("by", "assigned", "joined_to").order_by("pk"):
         steps[step.feedback_id].append(step)
-    return [case_of(row, steps[row.pk], of_day(row.received_on)) for row in rows]
+    return [case_of(row, steps[row.pk], of_day) for row in rows]
 
 
-def case_of(row: Feedback, steps: Sequence[FeedbackStep], limits: Limits) -> Case:
+def case_of(row: Feedback, steps: Sequence[FeedbackStep], of_day: LimitsOf) -> Case:
     """One with what came of it."""
     course = course_of(received(row), map(told, steps))
+    limits = of_day(course.now.since)
     standing = standing_of(course.now, limits, clock.today())
     last = forward_by(course.now, limits, clock.today())
     return Case(row, tuple(steps), course, standing, due_on(course.now, limits), last)

@@ -184,7 +184,7 @@ def _checked(sent: Sent) -> Topic:
 def _row(sent: Sent, slip: Slip, topic: Topic, limits: LimitsOf) -> Feedback:
     kind = Kind(topic.kind)
     since = clock.today() if sent.via == Via.GRASSROOTS else sent.received_on
-    due = due_on(Round(1, since, kind), limits(sent.received_on))
+    due = due_on(Round(1, since, kind), limits(since))
     return Feedback(
         key=slip.key, unit=sent.unit, hamlet=sent.hamlet, topic=topic.code, kind=kind, first_kind=kind, via=sent.via,
         source=sent.source, received_on=sent.received_on, code_digest=slip.digest, due_on=due,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -21,7 +21,8 @@ from thanthien.feedback.enums import KIND, ROOM
 from thanthien.feedback.known import known_of
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import KEEPERS, MEASURE
-from thanthien.feedback.rules import Limits, Round, Standing, standing_of
+from thanthien.feedback.queries import limits_of
+from thanthien.feedback.rules import Round, Standing, standing_of
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import OPEN, RESULTS, Status
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
@@ -161,24 +162,11 @@ def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
     for unit, day in waiting:
         due[unit].append(day)
     rounds: dict[int, list[tuple[Round, Standing]]] = {unit: [] for unit in question.units}
-    today, limits = question.now.date(), _limits(question)
+    today, of_day = question.now.date(), limits_of(question.calendar, question.terms)
     for one in known:
-        each = ((of, standing_of(of, limits, today)) for of in one.course.rounds)
+        each = ((of, standing_of(of, of_day(of.since), today)) for of in one.course.rounds)
         rounds[one.unit] += [(of, told) for of, told in each if told.due and question.period.holds(told.settled_on)]
     return {unit: _state(question, days, rounds[unit]) for unit, days in due.items()}
-
-
-def _limits(question: DutyQuestion) -> Limits:
-    """Those of the year that holds the week."""
-    usual = Limits(question.calendar)
-
-    def days(name: str, default: int) -> int:
-        return int(question.terms.setting(f"{MEASURE}.{name}", question.period, default))
-
-    return replace(
-        usual, normal=days("normal_days", usual.normal), urgent=days("urgent_days", usual.urgent),
-        stop=days("stop_days", usual.stop), forward=days("forward_days", usual.forward),
-    )  # fmt: skip
 
 
 def _state(question: DutyQuestion, days: Sequence[date], rounds: Sequence[tuple[Round, Standing]]) -> DutyState:
