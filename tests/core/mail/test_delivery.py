@@ -104,7 +104,8 @@ def test_death_between_acceptance_and_note_sends_again_under_the_same_id(
         message = posted()
         begun = delivering._begin(message.pk)
         assert begun is not None
-        sender_of(Channel.EMAIL).send(delivering._letter(begun.message))
+        attempt, address = begun
+        sender_of(Channel.EMAIL).send(delivering._letter(attempt.message, address))
         run_jobs()  # as the worker that takes the run up again
     assert ids(server) == [message.message_id] * 2
     assert [one[0] for one in outcomes(message)] == ["interrupted", "accepted"]

@@ -15,7 +15,8 @@ from thanthien.core.audit import acting
 from thanthien.core.jobs import enqueue
 from thanthien.core.mail.enums import Channel, State
 from thanthien.core.mail.letters import is_address, own_domain
-from thanthien.core.mail.models import Message
+from thanthien.core.mail.models import DONE, Message
+from thanthien.core.mail.recipients import Kept
 from thanthien.core.mail.rules import one_line
 from thanthien.core.mail.senders import sender_of
 from thanthien.core.mail.tasks import deliver
@@ -41,12 +42,14 @@ def post(
 ) -> Message:
     """Write a message and have it sent by a job, both with the caller's transaction; nothing leaves in here.
 
-    ``to``: a person, or a bare address. ``template``: the HTML one, whose text sibling ends in .txt; or a .txt alone;
+    ``to``: a person, a bare address, or where another room keeps one, which is asked for when the letter leaves and
+    stands nowhere here. ``template``: the HTML one, whose text sibling ends in .txt; or a .txt alone;
     both extend `mail/letter`. ``about``: kind and number of the record meant. ``key``: a second post with the same key
     gives the first one's message and sends nothing. ``holds_secret``: it holds a link that opens something.
     ``leave_url``: where one click ends messages of this kind. ``good_for``: after that it isn't sent any more.
 
-    Raises Refused when the channel is off, or the person can't be reached by it.
+    Raises Refused when the channel is off, or the person can't be reached by it; of an address that another room keeps
+    that is seen when the letter leaves.
     """
     if known := _posted_with(key):
         return known
@@ -54,8 +57,10 @@ def post(
     now = clock.now()
     message = Message(
         channel=channel,
-        recipient=None if isinstance(to, str) else to,
+        recipient=None if isinstance(to, (str, Kept)) else to,
         address=_address(channel, to),
+        book=to.book if isinstance(to, Kept) else "",
+        book_row=to.row if isinstance(to, Kept) else None,
         subject=one_line(subject)[:LONGEST_SUBJECT],
         template=template,
         text=text,
@@ -96,6 +101,8 @@ def _address(channel: Channel, to: Any) -> str:
     sender = sender_of(channel)
     if off := sender.off():
         raise Refused(off)
+    if isinstance(to, Kept):
+        return ""
     address = to if isinstance(to, str) else sender.address_of(to)
     if not address:
         raise Refused(f"Người nhận chưa có địa chỉ cho kênh {channel.label}.")
@@ -106,7 +113,7 @@ def _address(channel: Channel, to: Any) -> str:
 
 def _written(template: str, to: Any, context: Mapping[str, Any], leave_url: str) -> tuple[str, str]:
     words = {
-        "recipient_name": "" if isinstance(to, str) else str(to),
+        "recipient_name": "" if isinstance(to, (str, Kept)) else str(to),
         "product_name": settings.PRODUCT_NAME,
         "city_name": settings.CITY_NAME,
         "site_address": settings.SITE_ADDRESS,
@@ -124,7 +131,7 @@ def send_again(*, message: Message, by: Any) -> Message:
     Raises Refused when it was sent, or when its words are erased.
     """
     locked = Message.objects.select_for_update().get(pk=message.pk)
-    if locked.state in {State.SENT, State.KEPT}:
+    if locked.state in DONE:
         raise Refused("Thư này đã xong nên không gửi lại.")
     if locked.erased_at:
         raise Refused("Nội dung thư đã được xóa theo thời hạn lưu. Cần soạn thư mới từ trang của người nhận.")

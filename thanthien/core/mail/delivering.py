@@ -15,6 +15,7 @@ from thanthien.core import clock
 from thanthien.core.mail.enums import Channel, Outcome, State
 from thanthien.core.mail.letters import Letter
 from thanthien.core.mail.models import Attempt, BouncingAddress, Message
+from thanthien.core.mail.recipients import tell_bounced
 from thanthien.core.mail.rules import BEFORE_THE_MESSAGE, Report, final_state, next_attempt
 from thanthien.core.mail.senders import sender_of
 
@@ -35,11 +36,12 @@ def deliver(message_id: int, *, at_once: bool = False) -> datetime | None:
             return clock.now() + SOON
         if not at_once and (until := _resting_until(message_id)):
             return until
-        attempt = _begin(message_id)
-        if attempt is None:
+        begun = _begin(message_id)
+        if begun is None:
             return None
+        attempt, address = begun
         # No transaction is open while we talk to the server.
-        return _settle(attempt, sender_of(Channel(attempt.message.channel)).send(_letter(attempt.message)))
+        return _settle(attempt, sender_of(Channel(attempt.message.channel)).send(_letter(attempt.message, address)))
 
 
 @contextmanager
@@ -76,21 +78,23 @@ def _resting_until(message_id: int) -> datetime | None:
 
 
 @transaction.atomic
-def _begin(message_id: int) -> Attempt | None:
-    """Note that an attempt begins; None when the message is settled, or is too old by now."""
+def _begin(message_id: int) -> tuple[Attempt, str] | None:
+    """Note that an attempt begins, and where the letter goes; None when the message is settled, is too old by now, or
+    its recipient wants no letters any more."""
     message = Message.objects.select_for_update().get(pk=message_id)
     if message.state != State.WAITING:
         return None
     now = clock.now()
-    if message.expires_at <= now:
-        message.settle(State.EXPIRED, now)
+    address = message.address_now()
+    if message.expires_at <= now or not address:
+        message.settle(State.GONE if not address else State.EXPIRED, now)
         message.save(update_fields=["state", "settled_at", "next_attempt_at"])
         return None
     attempts = Attempt.objects.filter(message=message)
     attempts.filter(outcome="").update(outcome=Outcome.INTERRUPTED, ended_at=now)
     message.next_attempt_at = None
     message.save(update_fields=["next_attempt_at"])
-    return Attempt.objects.create(message=message, number=attempts.count() + 1, began_at=now)
+    return Attempt.objects.create(message=message, number=attempts.count() + 1, began_at=now), address
 
 
 @transaction.atomic
@@ -100,7 +104,9 @@ def _settle(attempt: Attempt, report: Report) -> datetime | None:
     now = clock.now()
     attempt.outcome, attempt.ended_at = report.outcome, now
     attempt.stage, attempt.code = report.stage or "", report.code
-    attempt.enhanced, attempt.reason = report.enhanced, report.reason
+    # From the recipient on a server may name them in its words: no such words of an address that another room keeps.
+    may_name = message.kept_recipient is not None and report.stage not in BEFORE_THE_MESSAGE
+    attempt.enhanced, attempt.reason = report.enhanced, "" if may_name else report.reason
     attempt.save()
     again = None
     if state := final_state(report.outcome):
@@ -116,18 +122,21 @@ def _settle(attempt: Attempt, report: Report) -> datetime | None:
 
 
 def _note_address(message: Message, report: Report, now: datetime) -> None:
-    if report.outcome is Outcome.BOUNCED:
+    if kept := message.kept_recipient:
+        if report.outcome is Outcome.BOUNCED:
+            tell_bounced(kept)
+    elif report.outcome is Outcome.BOUNCED:
         said = {"since": now, "code": report.code, "reason": report.reason}
         BouncingAddress.objects.update_or_create(channel=message.channel, address=message.address, defaults=said)
     elif report.outcome is Outcome.ACCEPTED:
         BouncingAddress.objects.filter(channel=message.channel, address=message.address).delete()
 
 
-def _letter(message: Message) -> Letter:
+def _letter(message: Message, address: str) -> Letter:
     return Letter(
         message_id=message.message_id,
         written_at=message.posted_at.astimezone(clock.ZONE),
-        address=message.address,
+        address=address,
         name=str(message.recipient) if message.recipient else "",
         subject=message.subject,
         text=message.text,

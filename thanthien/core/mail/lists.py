@@ -37,15 +37,15 @@ def last_attempt(message: Any) -> str:
 
 
 def recipient(message: Message) -> str:
-    """The person's name; the address where there is no person."""
-    return str(message.recipient) if message.recipient else message.address
+    """The person's name; the address, or whose it is, where there is no person."""
+    return str(message.recipient) if message.recipient else message.shown_address
 
 
 _RECIPIENT: Column[Any] = Column(
     "nguoi-nhan",
     "Người nhận",
     recipient,
-    extras=(Extra("Địa chỉ", lambda one: one.address),),
+    extras=(Extra("Địa chỉ", lambda one: one.shown_address),),
     phone=Phone.TITLE,
 )
 _SUBJECT: Column[Any] = Column(

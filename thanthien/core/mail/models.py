@@ -1,6 +1,7 @@
 """Messages, the attempts to deliver them, and addresses that take no mail.
 
-Rows hold an address and, for a time, what was written (`docs/settings.md`); the history beside them holds neither.
+Rows hold an address, or where another room keeps it encrypted, and, for a time, what was written (`docs/settings.md`);
+the history beside them holds neither address nor words.
 """
 
 from datetime import datetime
@@ -14,6 +15,10 @@ from django.db.models import F, Q
 
 from thanthien.core import clock
 from thanthien.core.mail.enums import Channel, Outcome, Stage, State
+from thanthien.core.mail.recipients import Kept, address_in, book_title
+
+# Nothing is left to be tried: it arrived, it was kept in the demo, or its recipient wants no letters any more.
+DONE = frozenset({State.SENT, State.KEPT, State.GONE})
 
 
 class MessageQuerySet(models.QuerySet["Message"]):
@@ -32,6 +37,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 class Message(models.Model):
     """One message to one address, written once; it is sent under one Message-ID however often it takes.
 
+    `address` is empty where another room keeps it (`book`, `book_row`; `thanthien.core.mail.recipients`).
     `key`: two posts with the same one are one message. `holds_secret`: what is written opens something (a link that
     sets a password), is shown to nobody, and goes soon after delivery.
     """
@@ -41,7 +47,9 @@ class Message(models.Model):
     recipient = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="messages", verbose_name="người nhận"
     )
-    address = models.CharField("địa chỉ", max_length=254)
+    address = models.CharField("địa chỉ", max_length=254, blank=True)
+    book = models.CharField("sổ địa chỉ", max_length=40, blank=True, default="", db_default="")
+    book_row = models.BigIntegerField("dòng trong sổ địa chỉ", null=True, blank=True)
     subject = models.CharField("tiêu đề", max_length=200)
     template = models.CharField("mẫu", max_length=120)
     text = models.TextField("nội dung", blank=True)
@@ -71,6 +79,11 @@ class Message(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["key"], condition=~Q(key=""), name="message_key_once"),
+            models.CheckConstraint(
+                condition=(~Q(address="") & Q(book="", book_row__isnull=True))
+                | Q(address="", book_row__isnull=False, recipient__isnull=True) & ~Q(book=""),
+                name="message_address_or_book",
+            ),
             models.CheckConstraint(condition=Q(channel__in=Channel.values), name="message_channel_known"),
             models.CheckConstraint(condition=Q(state__in=State.values), name="message_state_known"),
             models.CheckConstraint(
@@ -97,8 +110,23 @@ class Message(models.Model):
 
     @property
     def can_be_sent_again(self) -> bool:
-        """Whether it can be tried (again): it neither arrived nor lost its words."""
-        return self.state not in {State.SENT, State.KEPT} and self.erased_at is None
+        """Whether it can be tried (again): something is left to be tried, and it has its words."""
+        return self.state not in DONE and self.erased_at is None
+
+    @property
+    def kept_recipient(self) -> Kept | None:
+        """Where another room keeps the address; None: it stands here."""
+        return None if self.book_row is None else Kept(self.book, self.book_row)
+
+    @property
+    def shown_address(self) -> str:
+        """The address as people read it; of one that another room keeps, whose it is."""
+        return self.address or f"{book_title(self.book)} (địa chỉ được mã hóa)"
+
+    def address_now(self) -> str:
+        """Where it goes now; empty when its recipient is reached nowhere any more."""
+        kept = self.kept_recipient
+        return address_in(kept, Channel(self.channel)) if kept else self.address
 
     def settle(self, state: State, at: datetime) -> None:
         """Set the fields of a final state; the caller saves."""

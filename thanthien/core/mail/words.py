@@ -14,6 +14,7 @@ TONES: dict[State, Tone] = {
     State.BOUNCED: "danger",
     State.REFUSED: "danger",
     State.EXPIRED: "warn",
+    State.GONE: "plain",
     State.KEPT: "plain",
 }
 
