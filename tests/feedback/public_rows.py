@@ -10,6 +10,7 @@ from tests.feedback.photographs import photographed, upload
 from tests.feedback.scene import a_scene, published
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.feedback.letters import leave_url
 from thanthien.feedback.models import Feedback
 
 
@@ -31,6 +32,10 @@ def _answer(world: World) -> dict[str, Any]:
     return {"pk": Feedback.objects.get(pk=world.row.pk).answer_id}
 
 
+def _leaving(world: World) -> dict[str, Any]:
+    return {"token": leave_url(1).rstrip("/").rpartition("/")[2]}
+
+
 _KEEPERS = (Role.COMMUNE_OFFICER, Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR, Role.SERVICE_OFFICER)
 
 
@@ -49,6 +54,9 @@ ROWS = [
     row("feedback-choose", everyone=200),
     row("feedback-city", everyone=200, world=_answered),
     row("feedback-city", everyone=200, query="?tai=csv", world=_answered),
+    row("feedback-leave", everyone=200, kwargs=_leaving),
+    row("feedback-leave", everyone=200, method="post", kwargs=_leaving),
+    row("feedback-leave", everyone=404, kwargs=lambda world: {"token": "khong-phai"}),
     row("feedback-rates", everyone=200, world=_answered),
     row("feedback-rates", everyone=200, query="?tai=csv&bang=don-vi", world=_answered),
     row("feedback-unit", everyone=200, world=_answered, kwargs=_code),

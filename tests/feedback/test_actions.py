@@ -162,7 +162,7 @@ def test_page_that_is_behind_is_told_so(scene: Scene) -> None:
     with pytest.raises(Stale):
         take_own_step(Taken("withdraw"), code=code, version=1)
     with pytest.raises(Stale):
-        change_contact({}, code=code, version=1)
+        change_contact({}, letters=False, code=code, version=1)
 
 
 def test_opened_again_once(scene: Scene) -> None:
@@ -307,9 +307,9 @@ def test_withdrawn_one_can_not_be_read_again(scene: Scene) -> None:
 def test_sender_corrects_or_takes_away_the_contact(scene: Scene) -> None:
     code = a_code()
     row = told(scene, MONDAY, code=code)
-    change_contact({"email": "kin@example.vn", "phone": ""}, code=code, version=1)
+    change_contact({"email": "kin@example.vn", "phone": ""}, letters=False, code=code, version=1)
     assert texts(row)["contact"] == {"email": "kin@example.vn"}
-    change_contact({}, code=code, version=2)
+    change_contact({}, letters=False, code=code, version=2)
     assert [one.erased_at is not None for one in FeedbackText.objects.filter(part=Part.CONTACT)] == [True, True]
 
 

@@ -95,7 +95,7 @@ def test_contact_of_a_suspected_secret_is_not_changed(scene: Scene) -> None:
     row = told(scene, MONDAY, code=code)
     version = step(scene, row, "quarantine", TUESDAY, note="Nghi có bí mật nhà nước").version
     with pytest.raises(Refused, match="đang cách ly"):
-        change_contact(CONTACT, code=code, version=version)
+        change_contact(CONTACT, letters=False, code=code, version=version)
 
 
 def test_signer_is_an_office_and_no_person(scene: Scene) -> None:

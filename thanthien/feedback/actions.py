@@ -16,11 +16,12 @@ from thanthien.core.matters.slips import locked
 from thanthien.core.private.actions import erase
 from thanthien.feedback.checks import check_exempt, check_forwarded, check_reason, check_sorted, check_words
 from thanthien.feedback.enums import Part
+from thanthien.feedback.letters import tell_news
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
 from thanthien.feedback.permissions import KEEPERS, REACHED, actors_for
 from thanthien.feedback.photographs import forget
 from thanthien.feedback.queries import by_code, cases_of
-from thanthien.feedback.receiving import Sent, keep_text, receive, send
+from thanthien.feedback.receiving import Sent, keep_contact, keep_text, receive, send
 from thanthien.feedback.shelf import CONTACTS, TEXTS
 from thanthien.feedback.workflow import HIDDEN, STEPS, Actor, Status
 from thanthien.measures.acceptances import tell_accepted
@@ -96,9 +97,10 @@ def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | No
 
 
 @transaction.atomic
-def change_contact(contact: Mapping[str, str], *, code: str, version: int) -> Feedback:
-    """The sender corrects the contact, or takes it away (empty); what was there before can't be read again. Of what
-    may be a secret nothing more is kept. Raises Stale, Refused."""
+def change_contact(contact: Mapping[str, str], *, letters: bool, code: str, version: int) -> Feedback:
+    """The sender corrects the contact, or takes it away (empty); what was there before can't be read again.
+    ``letters``: they agree to letters, or end them. Of what may be a secret nothing more is kept. Raises Stale,
+    Refused."""
     row = _locked_by(code)
     if version != row.version:
         raise Stale(row, _CHANGED)
@@ -107,7 +109,7 @@ def change_contact(contact: Mapping[str, str], *, code: str, version: int) -> Fe
     erase(CONTACTS, CONTACTS.rows().filter(feedback=row, erased_at=None))
     who = {name: words for name, words in contact.items() if words}
     if who:
-        keep_text(row, Part.CONTACT, who)
+        keep_contact(row, who, letters=letters)
     row.version += 1
     row.save(update_fields=["version"])
     return row
@@ -150,6 +152,7 @@ def _take(
     _TELL.get(taken.step, _nothing_more)(row, taken, said)
     said.save(force_insert=True)
     _move(row, said)
+    tell_news(row, said)
     if row.stage in _LEAVES_OTHERS:
         _put_back(row, said)
     return row
@@ -172,6 +175,7 @@ def _put_back(main: Feedback, said: FeedbackStep) -> None:
         row.joined_to = None
         back.save(force_insert=True)
         _move(row, back)
+        tell_news(row, back)
 
 
 def _move(row: Feedback, said: FeedbackStep) -> None:

@@ -10,11 +10,13 @@ class FeedbackConfig(AppConfig):
         """Registers the figures, the duty, the work, the room's switch, what is encrypted, and the menus."""
         from thanthien.core.kept.shelves import Shelf
         from thanthien.core.kept.shelves import register_shelf as keep_files
+        from thanthien.core.mail.recipients import register_book
         from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.shelves import register_shelf
         from thanthien.feedback.enums import ROOM
         from thanthien.feedback.kept_photographs import SHELF, FeedbackPhotograph
         from thanthien.feedback.known import bodies_words
+        from thanthien.feedback.letters import SENDERS
         from thanthien.feedback.measures import ANSWERED_ON_TIME, LONG_OVERDUE, OVERDUE_SHARE, RESULTS_PUBLISHED
         from thanthien.feedback.permissions import can_read
         from thanthien.feedback.shelf import CONTACTS, TEXTS
@@ -38,6 +40,7 @@ class FeedbackConfig(AppConfig):
         keep_files(Shelf(SHELF, "Ảnh của phản ánh", FeedbackPhotograph.objects.all))
         register_shelf(TEXTS)
         register_shelf(CONTACTS)
+        register_book(SENDERS)
         register(
             NavItem(
                 ROOM.title, "feedback-list", show=can_read, order=24, under="/xu-ly-phan-anh/", audience="registers"

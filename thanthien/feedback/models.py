@@ -191,12 +191,15 @@ class Feedback(models.Model):
 
 class FeedbackText(PrivateData):
     """One text of a matter, encrypted under a key of its own: what was said (``text``, ``place``), what was added, or
-    who said it (``name``, ``phone``, ``email``). ``by_unit``: the unit wrote down what its sender added."""
+    who said it (``name``, ``phone``, ``email``). ``by_unit``: the unit wrote down what its sender added. Of a contact:
+    since when its owner agrees to letters, and when they ended that."""
 
     feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="texts", verbose_name="phản ánh")
     part = models.CharField("phần", max_length=8, choices=Part.choices)
     at = models.DateTimeField("ghi lúc", default=clock.now, editable=False)
     by_unit = models.BooleanField("do đơn vị ghi", default=False, db_default=False, editable=False)
+    letters_at = models.DateTimeField("đồng ý nhận thư lúc", null=True, blank=True, editable=False)
+    letters_left_at = models.DateTimeField("ngừng nhận thư lúc", null=True, blank=True, editable=False)
 
     class Meta(PrivateData.Meta):
         verbose_name = "nội dung phản ánh"
@@ -208,17 +211,29 @@ class FeedbackText(PrivateData):
                 fields=["feedback", "part"], condition=Q(erased_at__isnull=True) & ~Q(part=Part.ADDED),
                 name="feedback_said_once",
             ),
+            models.CheckConstraint(
+                condition=Q(letters_at__isnull=True, letters_left_at__isnull=True)
+                | Q(letters_at__isnull=False, part=Part.CONTACT),
+                name="feedback_letters_to_a_contact",
+            ),
         ]  # fmt: skip
         triggers = [
             *PrivateData.Meta.triggers,
             only_these(
-                "feedback_text_is_fixed", ("sealed", "sealed_key", "erased_at"), "Nội dung đã gửi không sửa được."
+                "feedback_text_is_fixed",
+                ("sealed", "sealed_key", "erased_at", "letters_left_at"),
+                "Nội dung đã gửi không sửa được.",
             ),
             pgtrigger.Protect(name="feedback_text_is_kept", operation=pgtrigger.Delete),
         ]
 
     def __str__(self) -> str:
         return f"{self.feedback_id}: {self.part}"
+
+    @property
+    def wants_letters(self) -> bool:
+        """Whether who left this contact agreed to letters, and did not end them."""
+        return self.letters_at is not None and self.letters_left_at is None
 
 
 class FeedbackAnswer(models.Model):

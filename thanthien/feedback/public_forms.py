@@ -24,6 +24,7 @@ from thanthien.records.forms import ImagesField
 from thanthien.units.models import Hamlet, Unit
 
 _CONTACT = ("name", "phone", "email")
+_LETTERS = "letters"
 
 
 def _contact_fields() -> dict[str, forms.Field]:
@@ -32,7 +33,17 @@ def _contact_fields() -> dict[str, forms.Field]:
         "name": LineText(label="Họ và tên", max_length=80, required=False),
         "phone": PhoneText(label="Số điện thoại", required=False),
         "email": forms.EmailField(label="Thư điện tử", max_length=120, required=False),
-    }
+        _LETTERS: forms.BooleanField(
+            label="Đồng ý nhận thư báo khi có tin mới", required=False,
+            help_text="Thư chỉ báo có tin mới và nơi xem; ngừng bất cứ lúc nào bằng mã hoặc bằng liên kết trong thư.",
+        ),
+    }  # fmt: skip
+
+
+def _check_letters(form: forms.Form, typed: Mapping[str, Any]) -> None:
+    """Letters go to an address."""
+    if typed.get(_LETTERS) and not typed.get("email") and "email" not in form.errors:
+        form.add_error("email", "Cần ghi thư điện tử để nhận thư.")
 
 
 def _photographs_field() -> forms.Field:
@@ -76,17 +87,23 @@ class SendForm(SlipForm):
     @property
     def asked_fields(self) -> Iterator[forms.BoundField]:
         """What is asked of everybody."""
-        yield from (bound for bound in self.visible_fields() if bound.name not in _CONTACT)
+        yield from (bound for bound in self.visible_fields() if bound.name not in (*_CONTACT, _LETTERS))
 
     @property
     def contact_fields(self) -> Iterator[forms.BoundField]:
         """What nobody needs to tell."""
-        yield from (self[name] for name in _CONTACT)
+        yield from (self[name] for name in (*_CONTACT, _LETTERS))
 
     @property
     def contact_is_open(self) -> bool:
         """Whether something of it was typed: then it is shown."""
-        return self.is_bound and any(self[name].value() or name in self.errors for name in _CONTACT)
+        return self.is_bound and any(self[name].value() or name in self.errors for name in (*_CONTACT, _LETTERS))
+
+    def clean(self) -> dict[str, Any]:
+        """Letters need an address."""
+        typed = super().clean()
+        _check_letters(self, typed)
+        return typed
 
     def images(self) -> list[Any]:
         """The files that were chosen. Ask only when it is in order."""
@@ -98,7 +115,7 @@ class SendForm(SlipForm):
         return Sent(
             unit=self.unit, topic=typed["topic"], text=typed["text"], via=Via.WEB, received_on=clock.today(),
             hamlet=self._hamlets.get(typed.get("hamlet", "")), place=typed["place"],
-            contact={name: typed[name] for name in _CONTACT},
+            contact={name: typed[name] for name in _CONTACT}, letters=typed[_LETTERS],
         )  # fmt: skip
 
 
@@ -147,9 +164,20 @@ class ContactForm(MarkedForm):
         """What stands now."""
         return f"Phản ánh {current.stage.label}."
 
+    def clean(self) -> dict[str, Any]:
+        """Letters need an address."""
+        typed = dict(super().clean() or {})
+        _check_letters(self, typed)
+        return typed
+
     def contact(self) -> Mapping[str, str]:
         """What was typed. Ask only when it is in order."""
         return {name: self.cleaned_data[name] for name in _CONTACT}
+
+    @property
+    def letters(self) -> bool:
+        """Whether they agree to letters. Ask only when it is in order."""
+        return bool(self.cleaned_data[_LETTERS])
 
 
 # --- What was answered ----------------------------------------------------------------------------------------------

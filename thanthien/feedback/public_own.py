@@ -64,7 +64,12 @@ def _sent_form(name: str, row: Feedback, request: HttpRequest) -> OwnStepForm | 
 
 def _attempt(request: HttpRequest, name: str, sent: OwnStepForm | ContactForm, code: str) -> Attempt[Feedback]:
     if isinstance(sent, ContactForm):
-        return attempt(sent, lambda: change_contact(sent.contact(), code=code, version=sent.cleaned_data["version"]))
+        return attempt(
+            sent,
+            lambda: change_contact(
+                sent.contact(), letters=sent.letters, code=code, version=sent.cleaned_data["version"]
+            ),
+        )
     return attempt(
         sent,
         lambda: take_own_step(
@@ -103,8 +108,9 @@ def _contact(row: Feedback, name: str, sent: Any) -> ContactForm | None:
         return None
     if sent is not None and name == _CONTACT:
         return sent  # type: ignore[no-any-return]
-    kept = next((texts for _, texts in texts_of(row, Part.CONTACT) if texts), {})
-    return ContactForm(initial={"version": row.version} | kept, auto_id="contact-%s")
+    kept = next(((one, texts) for one, texts in texts_of(row, Part.CONTACT) if texts), None)
+    shown = kept[1] | {"letters": kept[0].wants_letters} if kept else {}
+    return ContactForm(initial={"version": row.version} | shown, auto_id="contact-%s")
 
 
 def _joined_case(row: Feedback) -> Case | None:

@@ -39,7 +39,8 @@ _ALREADY = "Phản ánh này đã được nhận từ nguồn khác."
 @dataclass(frozen=True, slots=True)
 class Sent:
     """What is told. ``text`` and ``place`` are encrypted, ``contact`` (name, phone, email; none is needed) apart from
-    them. ``received_on``: the day on which it was told, today on the web. ``source``: of which record it comes."""
+    them. ``letters``: the sender agrees to letters at its address. ``received_on``: the day on which it was told, today
+    on the web. ``source``: of which record it comes."""
 
     unit: Unit
     topic: str
@@ -49,6 +50,7 @@ class Sent:
     hamlet: Hamlet | None = None
     place: str = ""
     contact: Mapping[str, str] = field(default_factory=dict)
+    letters: bool = False
     source: str = ""
 
     @property
@@ -80,7 +82,7 @@ def send(sent: Sent, *, slip: Slip, by: User | None, signed_in: User | None = No
         row.save(force_insert=True)
         keep_text(row, Part.TEXT, sent.said)
         if sent.who:
-            keep_text(row, Part.CONTACT, sent.who)
+            keep_contact(row, sent.who, letters=sent.letters)
         if topic.legal:
             _to_legal_lane(row)
         return row
@@ -118,6 +120,13 @@ def keep_text(row: Feedback, part: Part, texts: Mapping[str, str], *, by_unit: b
     text.by_unit = by_unit
     text.save(force_insert=True)
     return text
+
+
+def keep_contact(row: Feedback, who: Mapping[str, str], *, letters: bool) -> None:
+    """The same for who said it. ``letters``: they agree to letters, from now on."""
+    contact = _sealed(row, Part.CONTACT, who)
+    contact.letters_at = clock.now() if letters and who.get("email") else None
+    contact.save(force_insert=True)
 
 
 def _sealed(row: Feedback, part: Part, texts: Mapping[str, str]) -> FeedbackText:
@@ -161,7 +170,9 @@ def _same_topic(row: Feedback, topic: str) -> bool:
 
 def _same_contact(kept: Mapping[str, FeedbackText], sent: Sent) -> bool:
     contact = kept.get(Part.CONTACT)
-    return holds(SHELVES[Part.CONTACT], contact.kept, sent.who) if contact is not None else not sent.who
+    if contact is None:
+        return not sent.who
+    return contact.wants_letters == sent.letters and holds(SHELVES[Part.CONTACT], contact.kept, sent.who)
 
 
 def _checked(sent: Sent) -> Topic:

@@ -84,6 +84,7 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
     reads, hidden = reads_texts(request.user, row), row.stage in HIDDEN
     actors = actors_for(request.user, row)
     near = near_duplicates(row) if reads and not hidden and row.stage.is_open else []
+    kept = FeedbackText.objects.filter(feedback=row, part=Part.CONTACT, erased_at=None).first() if reads else None
     return {
         "row": row,
         "case": case,
@@ -94,7 +95,8 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
         "photographs": row.photographs.shown() if reads and not hidden else [],
         "reads": reads,
         "by_button": (reads and hidden) or reads_to_judge(row, actors),
-        "contact_kept": reads and FeedbackText.objects.filter(feedback=row, part=Part.CONTACT, erased_at=None).exists(),
+        "contact_kept": kept is not None,
+        "gets_letters": kept is not None and kept.wants_letters and not hidden,
         "history": history(case),
         "steps": [step for step in STEPS.open_to(row.stage, *actors) if _is_offered(step.name, case, near)],
         "near": near,

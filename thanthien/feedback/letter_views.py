@@ -1,0 +1,28 @@
+"""Ending letters about a matter by the link that stands in each of them; who has the code may do so there."""
+
+from __future__ import annotations
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods
+
+from thanthien.core.access import public
+from thanthien.feedback.letters import contact_of, stop_letters
+
+
+# A mail program sends the POST of RFC 8058 without a page of ours before it, so there is no token of a form to check;
+# the signed link is what lets it through, and it can do nothing else.
+@never_cache
+@csrf_exempt
+@require_http_methods(["GET", "HEAD", "POST"])
+@public
+def leave(request: HttpRequest, token: str) -> HttpResponse:
+    """A page with one button; pressed, no more letters go to the contact for which the link was written."""
+    contact = contact_of(token)
+    if contact is None:
+        raise Http404
+    if request.method == "POST":
+        stop_letters(contact)
+    return render(request, "feedback/public/leave.html", {"done": request.method == "POST"})

@@ -1,0 +1,96 @@
+"""Letters to who sent feedback and asked for them: that there is news, of which unit, and where to look. None holds a
+word of the matter or the code; the address is read when a letter leaves and stands in no log
+(:mod:`thanthien.core.mail.recipients`). Nobody sees it meanwhile, so no look is noted."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.core import signing
+from django.db.models import Q, QuerySet
+from django.urls import reverse
+
+from thanthien.core import clock
+from thanthien.core.mail.actions import post
+from thanthien.core.mail.enums import Channel
+from thanthien.core.mail.letters import is_address
+from thanthien.core.mail.recipients import AddressBook, Kept
+from thanthien.core.private.keys import GoneError, unseal
+from thanthien.feedback.enums import CONTACT_SHELF, Part
+from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
+from thanthien.feedback.workflow import HIDDEN
+
+BOOK = "feedback.sender"
+_SALT = "thanthien.feedback.letters"
+_NEWS = {
+    "ask": "đơn vị hỏi thêm ông/bà",
+    "answer": "đã có trả lời",
+    "close": "đã kết thúc, chưa giải quyết được",
+    "forward": "đã chuyển đến {to}",
+    "spam": "đã kết thúc",
+    "join": "được giải quyết chung với một phản ánh khác",
+    "reopen": "được đưa trở lại để giải quyết",
+}
+_SHARED = frozenset({"answer", "close", "forward"})  # news of those, too, that were joined to it
+
+
+def tell_news(row: Feedback, step: FeedbackStep) -> None:
+    """Write to who wants to hear of this step; of the lanes that a unit doesn't see nothing is told. One statement
+    where there is nobody."""
+    if step.step not in _NEWS:
+        return
+    news = _NEWS[step.step].format(to=step.to)
+    whose = Q(feedback=row) | Q(feedback__joined_to=row) if step.step in _SHARED else Q(feedback=row)
+    for contact in _wanting().filter(whose).order_by("pk"):
+        told = news if contact.feedback_id == row.pk else f"phản ánh gộp chung {news}"
+        post(
+            to=Kept(BOOK, contact.pk),
+            subject=f"{settings.PRODUCT_NAME}: phản ánh, góp ý gửi {row.unit.name_in_sentence} có tin mới",
+            template="feedback/mail/news.html",
+            context={"unit": row.unit, "news": told, "follow_path": reverse("feedback-follow")},
+            by=step.by,
+            leave_url=leave_url(contact.pk),
+        )
+
+
+def _wanting() -> QuerySet[FeedbackText]:
+    """Contacts whose owner agreed to letters, and did not end them."""
+    return FeedbackText.objects.filter(
+        part=Part.CONTACT, erased_at=None, letters_at__isnull=False, letters_left_at=None
+    ).exclude(feedback__status__in=HIDDEN)
+
+
+def address_of(contact_id: int, channel: Channel) -> str:
+    """Where a letter that was written to this contact goes now; empty once it was erased or left, or nobody of the unit
+    sees the matter any more."""
+    found = _wanting().filter(pk=contact_id).first()
+    if channel is not Channel.EMAIL or found is None or found.kept is None:
+        return ""
+    try:
+        address = unseal(CONTACT_SHELF, found.kept).get("email", "")
+    except GoneError:
+        return ""
+    return address if is_address(address) else ""
+
+
+def stop_letters(contact_id: int) -> None:
+    """No more letters to this contact, by the word of who reads them or of a server that takes none; since when stays
+    noted."""
+    wanted = FeedbackText.objects.filter(pk=contact_id, letters_at__isnull=False, letters_left_at=None)
+    wanted.update(letters_left_at=clock.now())
+
+
+SENDERS = AddressBook(BOOK, "người gửi phản ánh", address_of, stop_letters)
+
+
+def leave_url(contact_id: int) -> str:
+    """The address in a letter that ends such letters to this contact, and does nothing else."""
+    token = signing.dumps(contact_id, salt=_SALT)
+    return f"{settings.SITE_ADDRESS}{reverse('feedback-leave', args=[token])}"
+
+
+def contact_of(token: str) -> int | None:
+    """The contact for which a link was written; None when it is none of ours."""
+    try:
+        return int(signing.loads(token, salt=_SALT))
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
