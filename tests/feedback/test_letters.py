@@ -11,7 +11,6 @@ from django.test import Client
 from django.urls import reverse
 
 from tests import rows
-from tests.core.mail.conftest import mail_server  # noqa: F401 - a fixture
 from tests.factories.accounts import person
 from tests.feedback.scene import ANSWER, TEXT, Scene, a_code, a_scene, own_step, step, told
 from tests.measures.judging import let_every_body_judge
@@ -151,7 +150,7 @@ def test_letter_reaches_the_address_and_nothing_keeps_it(
     scene: Scene,
     mail_server: Any,
     run_jobs: Any,
-    caplog: Any,  # noqa: F811
+    caplog: Any,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     row = told(scene, MONDAY, **WANTS)
@@ -195,7 +194,7 @@ def test_letter_that_waits_is_not_sent_any_more(
     scene: Scene,
     mail_server: Any,
     run_jobs: Any,
-    meanwhile: Callable[[Scene, Feedback, str], None],  # noqa: F811
+    meanwhile: Callable[[Scene, Feedback, str], None],
 ) -> None:
     code = a_code()
     row = told(scene, MONDAY, code=code, **WANTS)
@@ -209,7 +208,7 @@ def test_letter_that_waits_is_not_sent_any_more(
 def test_address_that_takes_no_mail_ends_the_letters(
     scene: Scene,
     mail_server: Any,
-    run_jobs: Any,  # noqa: F811
+    run_jobs: Any,
 ) -> None:
     row = told(scene, MONDAY, **WANTS)
     _ask(scene, row)
