@@ -8,9 +8,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.portal.published import year_with_figures
+from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import sealed_decisions_of
 from thanthien.portal.figures import SealedFigure
-from thanthien.portal.sheets import groups_of, sheets_of
+from thanthien.portal.sheets import groups_of, sheet_of
 from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -18,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 def figures(code: str) -> tuple[SealedFigure, ...]:
     year_with_figures()
-    [sheet] = sheets_of(sealed_decisions_of(Unit.objects.get(code="10001")))
+    sheet = sheet_of(sealed_decisions_of(Unit.objects.get(code="10001"), Cycle.objects.get()))
     return next(row.figures for group in groups_of(sheet) for row in group.rows if row.code == code)
 
 

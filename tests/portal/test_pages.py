@@ -27,7 +27,7 @@ from thanthien.evaluations.actions.printed import Printed
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.public import sealed_decisions_of
 from thanthien.portal.course import change_words
-from thanthien.portal.sheets import groups_of, level_course, sheets_of
+from thanthien.portal.sheets import groups_of, level_course, sheet_of
 from thanthien.portal.years import year_of
 from thanthien.units.models import Boundary, Unit
 
@@ -213,7 +213,7 @@ def test_map_takes_boundaries_once_every_unit_has_one(client):
 
 def test_unit_shows_how_each_point_was_won():
     year = published_year()
-    sheet = sheets_of(sealed_decisions_of(year.dossier("10002").unit))[0]
+    sheet = sheet_of(sealed_decisions_of(year.dossier("10002").unit, year.cycle))
     rows = {row.code: row for group in groups_of(sheet) for row in group.rows}
     assert (rows["1.1"].concluded.words, rows["1.1"].concluded.points) == ("46/52 tuần có tiếp nhận", Decimal("2.75"))
     assert (rows["1.2"].concluded.words, rows["1.2"].concluded.maximum) == ("Không phát sinh", 0)
@@ -267,14 +267,14 @@ def test_unit_says_first_what_the_last_decision_changed(client):
 
 def test_unit_under_its_first_decision_says_nothing_of_a_change():
     published_year()
-    sheet = sheets_of(sealed_decisions_of(Unit.objects.get(code="10002")))[0]
+    sheet = sheet_of(sealed_decisions_of(Unit.objects.get(code="10002"), Cycle.objects.get()))
     assert (change_words(sheet.steps), [label for label, *_ in level_course(sheet)][-1]) == ("", "Quyết định")
 
 
 def test_revoked_unit_was_recognised_before(client):
     year = published_year()
     lower(year, "10002", level=0, number="31/QĐ-UBND")
-    sheet = sheets_of(sealed_decisions_of(Unit.objects.get(code="10002")))[0]
+    sheet = sheet_of(sealed_decisions_of(Unit.objects.get(code="10002"), Cycle.objects.get()))
     assert (sheet.level, sheet.level_name) == (0, "Đã thu hồi")
     assert change_words(sheet.steps) == "Thu hồi công nhận Mức độ 2 theo Quyết định số 31/QĐ-UBND ngày 04/05/2026."
     assert level_course(sheet)[-1] == (

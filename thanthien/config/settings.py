@@ -322,7 +322,7 @@ MEDIA_ROOT = VAR_DIR / "media"
 MEDIA_URL = "tep/"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
-    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+    "staticfiles": {"BACKEND": "thanthien.core.static_files.StaticFiles"},
     # Evidence lies beside other files under random names; no address serves the folder, only the permitted view does.
     "evidence": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
 }

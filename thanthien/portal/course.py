@@ -14,7 +14,7 @@ from thanthien.criteria.compiling import CompiledSet
 from thanthien.criteria.words import value_words
 from thanthien.evaluations.decision_words import correction_words
 from thanthien.evaluations.enums import DecisionKind
-from thanthien.evaluations.queries.public import SealedDecision
+from thanthien.evaluations.queries.public import REVOKED_NAME, SealedDecision
 
 STATES = {
     "missing": "Chưa chấm",
@@ -72,7 +72,7 @@ def _step(compiled: CompiledSet, seal: SealedDecision, before: str) -> Step:
     label = str(kind.label) if number or kind != DecisionKind.RECOGNITION else "Không công nhận"
     name = compiled.definition.level_names.name(number)
     if kind == DecisionKind.REVOCATION:
-        name = "Đã thu hồi"  # a unit that lost its recognition was never “Chưa đạt”
+        name = REVOKED_NAME  # a unit that lost its recognition was never “Chưa đạt”
     elif kind == DecisionKind.CORRECTION:
         name = before
     reason = "" if kind == DecisionKind.CORRECTION else level["decided_reason"]

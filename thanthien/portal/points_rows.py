@@ -8,7 +8,7 @@ from html import escape
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from thanthien.core.components.basics import status_tag
 from thanthien.core.formats import points
@@ -22,15 +22,18 @@ _CRITERION = (
     '<summary><span class="tree-code">{}</span> {} {}</summary><dl>{}</dl></details></th>'
     '<td class="on-wide">{}</td><td class="num">{}</td><td class="num on-wide">{}</td></tr>\n'
 )
-_WORDS = "<div{}><dt>{}</dt><dd>{}</dd></div>"
-_ON_PAPER = mark_safe(' class="on-paper"')
+_WORDS = "<div><dt>{}</dt><dd>{}</dd></div>"
+_ON_PAPER = '<div class="on-paper"><dt>{}</dt><dd>{}</dd></div>'
+_CONCLUDED = '<div><dt>Kết luận</dt><dd>{}<br><span class="soft">{}</span></dd></div>'
+_OWN = "<div><dt>Tự chấm</dt><dd>{}</dd></div>"
+_HOW = "<div><dt>Cách chấm</dt><dd>{}</dd></div>"
 _NOT_COUNTED = "không tính"
 _CONTESTED = "Được xem xét riêng"
 
 
 def draw(block: Iterable[Row]) -> SafeString:
     """The rows of one part of a group: its heading, where it has one, and its criteria."""
-    return mark_safe("".join([_line(row) for row in block]))
+    return SafeString("".join([_line(row) for row in block]))
 
 
 def _line(row: Row) -> SafeString:
@@ -42,26 +45,27 @@ def _line(row: Row) -> SafeString:
         row.code,
         row.title,
         status_tag(_CONTESTED, "info") if row.contested else "",
-        mark_safe("".join([_put(_WORDS, *words) for words in _more(row, concluded)])),
+        SafeString("".join(_more(row, concluded))),
         status_tag(concluded.words, "warn") if row.direct else concluded.words,
         _reached(concluded),
         _own(row.own, concluded),
     )
 
 
-def _more(row: Row, concluded: Column) -> Iterator[tuple[str, str, str]]:
-    """What stands under a criterion: class, heading, words."""
+def _more(row: Row, concluded: Column) -> Iterator[str]:
+    """What stands under a criterion, as markup."""
     how = f"{concluded.explanation}. {row.most}" if row.most else concluded.explanation
-    yield "", "Kết luận", _put('{}<br><span class="soft">{}</span>', concluded.words, how)
+    yield _put(_CONCLUDED, concluded.words, how)
     if row.reason and not row.direct:
-        yield _ON_PAPER, "Lý do kết luận", row.reason
+        yield _put(_ON_PAPER, "Lý do kết luận", row.reason)
     for one in row.former:
-        yield _ON_PAPER, "Trước khi điều chỉnh", f"{one.words}: {points(one.points)} điểm"
+        yield _put(_ON_PAPER, "Trước khi điều chỉnh", f"{one.words}: {points(one.points)} điểm")
     if row.own:
-        yield "", "Tự chấm", f"{row.own.words}: {points(row.own.points)} điểm" if row.own.maximum else row.own.words
+        yield _put(_OWN, f"{row.own.words}: {points(row.own.points)} điểm" if row.own.maximum else row.own.words)
     if row.figures:
-        yield "", "Số liệu hệ thống", render_to_string("portal/part_figures.html", {"figures": row.figures})
-    yield "", "Cách chấm", row.rule
+        figures = render_to_string("portal/part_figures.html", {"figures": row.figures})
+        yield _put(_WORDS, "Số liệu hệ thống", figures)
+    yield _put(_HOW, row.rule)
 
 
 def _reached(concluded: Column) -> str:
@@ -82,4 +86,4 @@ def _own(own: Column | None, concluded: Column) -> str:
 def _put(pattern: str, *parts: str) -> SafeString:
     """`format_html` for texts that are texts already: it asks of each whether it is a translation still to be made, and
     that took a tenth of the page."""
-    return mark_safe(pattern.format(*[part if isinstance(part, SafeString) else escape(part) for part in parts]))
+    return SafeString(pattern.format(*[part if isinstance(part, SafeString) else escape(part) for part in parts]))

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
-from itertools import groupby
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -213,15 +212,11 @@ class Sheet:
         return {"points": Decimal(sums["points"]), "maximum": Decimal(sums["maximum"]), "share": share}
 
 
-def sheets_of(decisions: list[SealedDecision]) -> list[Sheet]:
-    """One sheet for each cycle, in the order of the seals (newest cycle first)."""
-    found = []
-    for _, group in groupby(decisions, key=lambda one: one.cycle.pk):
-        seals = list(group)
-        cycle, document = seals[-1].cycle, seals[-1].document
-        compiled = cycle.criteria_set.compiled(document["unit"]["kind"], waived_codes(document))
-        found.append(Sheet(cycle, compiled, document, steps_of(compiled, seals), seals[0].document))
-    return found
+def sheet_of(seals: Sequence[SealedDecision]) -> Sheet:
+    """The published result by the seals of one unit and cycle, oldest first."""
+    cycle, document = seals[-1].cycle, seals[-1].document
+    compiled = cycle.criteria_set.compiled(document["unit"]["kind"], waived_codes(document))
+    return Sheet(cycle, compiled, document, steps_of(compiled, seals), seals[0].document)
 
 
 def why_not_higher(sheet: Sheet) -> tuple[str, tuple[str, ...]]:

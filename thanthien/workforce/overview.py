@@ -16,7 +16,7 @@ from thanthien.units.models import Unit
 from thanthien.workforce.commitment import heading
 from thanthien.workforce.enums import ROOM, Severity
 from thanthien.workforce.measures import SANCTIONED, TRAINED
-from thanthien.workforce.queries import Beside, Roll, beside_of, roll_of, signed_of
+from thanthien.workforce.queries import Beside, Roll, beside_of, roll_of, roll_of_one, signed_of
 from thanthien.workforce.trained import OnRoll
 
 
@@ -111,7 +111,7 @@ def public_staff(unit: Unit, reading: Reading = EACH_TIME) -> PublicStaff | None
     with the results."""
     if not unit.uses(ROOM.key):
         return None
-    roll = roll_of([unit.pk], reading.now, reading).answer().get(unit.pk)
+    roll = roll_of_one(unit.pk, reading)
     if not roll:
         return None
     scope = this_years_scope([unit.pk], known_terms(reading), reading)

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
+from thanthien.core.prepared import Given, Prepared
 from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.records.models import Record, RecordQuerySet
@@ -81,10 +82,29 @@ Roll: TypeAlias = Mapping[int, Sequence[OnRoll]]
 
 def roll_of(units: Collection[int], known_at: datetime, reading: Reading = EACH_TIME) -> Question[Roll]:
     """The roll of each unit as known at a moment, by number; entries that were withdrawn by then are marked."""
-    rows = StaffEntry.objects.filter(unit__in=units, made_at__lte=known_at).order_by("unit", "number", "pk")
+    rows = _entries(StaffEntry.objects.filter(unit__in=units, made_at__lte=known_at))
+    return reading.keeping(_name_of(units, known_at), Question(partial(_roll, known_at), rows))
+
+
+def roll_of_one(unit: int, reading: Reading) -> Sequence[OnRoll]:
+    """The same of one unit at the moment of a look, by a statement that is written once; known from then on."""
+    known_at = reading.now
+    rolls = reading.once(
+        _name_of([unit], known_at), lambda: _roll(known_at, _ROLL_OF_ONE(unit=unit, known_at=known_at))
+    )
+    return rolls.get(unit, [])
+
+
+def _name_of(units: Collection[int], known_at: datetime) -> tuple[str, frozenset[int], datetime]:
+    return "workforce.roll", frozenset(units), known_at
+
+
+def _entries(rows: QuerySet[StaffEntry]) -> QuerySet[StaffEntry, tuple[Any, ...]]:
     fields = ("unit", "pk", "version", "number", "day", "left_on", "ended_at", "end_reason", *_TOLD)
-    roll = Question(partial(_roll, known_at), rows.values_list(*fields))
-    return reading.keeping(("workforce.roll", frozenset(units), known_at), roll)
+    return rows.order_by("unit", "number", "pk").values_list(*fields)
+
+
+_ROLL_OF_ONE = Prepared(lambda: _entries(StaffEntry.objects.filter(unit=Given("unit"), made_at__lte=Given("known_at"))))
 
 
 def _roll(known_at: datetime, rows: Iterable[tuple[Any, ...]]) -> Roll:

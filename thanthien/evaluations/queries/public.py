@@ -16,16 +16,19 @@ from django.db.models import Case, Exists, F, Max, OuterRef, QuerySet, Subquery,
 from django.db.models.functions import Coalesce, Greatest
 
 from thanthien.core import clock
+from thanthien.core.levels import LevelNames
 from thanthien.core.prepared import Given, Prepared
 from thanthien.evaluations.decision_words import correction_words
 from thanthien.evaluations.enums import DecisionKind, SealKind
 from thanthien.evaluations.models import Cycle, Decision, DecisionCorrection, Dossier, Extension, Phase, Seal, StepLog
 from thanthien.evaluations.models.cycle import begun
 from thanthien.evaluations.modes import phase_label
+from thanthien.evaluations.stages import Status
 from thanthien.evaluations.states import IN_NO_LIST, PUBLIC, WITHOUT_RESULT
 from thanthien.evaluations.workflow import CORRECT_DECISION
 from thanthien.units.models import Boundary, Unit
 
+REVOKED_NAME = "Đã thu hồi"
 _PUBLIC_STEPS = ("publish", "lower", "revoke", "adjust", CORRECT_DECISION)
 
 
@@ -207,6 +210,43 @@ def last_change(cycle: Cycle) -> datetime | None:
 
 
 @dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a unit came to in a published cycle: the level that holds today."""
+
+    cycle: Cycle
+    level: int
+    revoked: bool
+
+    @property
+    def level_names(self) -> LevelNames:
+        """What the set of the year calls its levels."""
+        return self.cycle.criteria_set.level_names
+
+    @property
+    def level_name(self) -> str:
+        """The level in words: a unit that lost its recognition was never “Chưa đạt”."""
+        return REVOKED_NAME if self.revoked else self.level_names.name(self.level)
+
+
+def outcomes_of(unit: Unit) -> list[Outcome]:
+    """What a unit came to in every published cycle, newest first. One statement."""
+    return [
+        Outcome(one.cycle, one.decided_level or 0, one.status == Status.REVOKED)
+        for one in _OUTCOMES_OF_UNIT(unit=unit.pk)
+    ]
+
+
+_OUTCOMES_OF_UNIT = Prepared(
+    lambda: (
+        Dossier.objects.public()
+        .filter(unit=Given("unit"), cycle__results_published_at__isnull=False)
+        .select_related("cycle__criteria_set__scheme")
+        .order_by("-cycle__year", "cycle__kind", "cycle_id")
+    )
+)
+
+
+@dataclass(frozen=True, slots=True)
 class SealedDecision:
     """A published sealed decision. ``document`` is docs/open-data.md's; immutable whatever happens to the rows."""
 
@@ -216,19 +256,18 @@ class SealedDecision:
     document: dict[str, Any]
 
 
-def sealed_decisions_of(unit: Unit) -> list[SealedDecision]:
-    """The sealed decisions of one unit in every published cycle, newest cycle first, oldest seal first. One
-    statement."""
-    seals = _SEALS_OF_UNIT(unit=unit.pk)
-    return [SealedDecision(one.dossier.cycle, one.number, one.sha256, json.loads(one.body)) for one in seals]
+def sealed_decisions_of(unit: Unit, cycle: Cycle) -> list[SealedDecision]:
+    """The sealed decisions of one unit in a published cycle, oldest first. One statement."""
+    seals = _SEALS_OF_UNIT(unit=unit.pk, cycle=cycle.pk)
+    return [SealedDecision(cycle, number, sha256, json.loads(body)) for number, sha256, body in seals]
 
 
 _SEALS_OF_UNIT = Prepared(
     lambda: (
         _public_seals()
-        .filter(dossier__unit=Given("unit"))
-        .select_related("dossier__cycle__criteria_set__scheme")
-        .order_by("-dossier__cycle__year", "dossier__cycle__kind", "dossier__cycle_id", "pk")
+        .filter(dossier__unit=Given("unit"), dossier__cycle=Given("cycle"))
+        .order_by("pk")
+        .values_list("number", "sha256", "body")
     )
 )
 

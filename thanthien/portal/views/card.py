@@ -15,10 +15,9 @@ from django.shortcuts import render
 from thanthien.core.access import public
 from thanthien.core.reading import Reading
 from thanthien.engagement.public_receptions import coming_receptions
-from thanthien.evaluations.queries.public import sealed_decisions_of, shown_first
+from thanthien.evaluations.queries.public import outcomes_of, shown_first
 from thanthien.feedback.enums import ROOM as FEEDBACK
 from thanthien.portal.caching import cached_page
-from thanthien.portal.sheets import Sheet, sheets_of
 from thanthien.portal.years import cycle_label
 from thanthien.service.enums import ROOM as SERVICE
 from thanthien.service.queries import public_fast_days
@@ -66,7 +65,8 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
 
 def _level(unit: Unit) -> dict[str, Any]:
     """The result that the unit's page shows first, with its year."""
-    sheets = sheets_of(sealed_decisions_of(unit))
-    first = shown_first(sheet.cycle for sheet in sheets)
-    shown: Sheet | None = next((sheet for sheet in sheets if first and sheet.cycle.pk == first.pk), None)
-    return {"sheet": shown, "year_label": cycle_label(shown.cycle, [one.cycle for one in sheets]) if shown else ""}
+    outcomes = outcomes_of(unit)
+    published = [one.cycle for one in outcomes]
+    first = shown_first(published)
+    shown = next((one for one in outcomes if first and one.cycle.pk == first.pk), None)
+    return {"outcome": shown, "year_label": cycle_label(shown.cycle, published) if shown else ""}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
@@ -31,6 +32,7 @@ from thanthien.evaluations.queries.public import (
     last_change,
     last_decided,
     levels_of_units,
+    outcomes_of,
     published_calendar,
     sealed_decisions_of,
     shown_first,
@@ -50,7 +52,7 @@ from thanthien.portal.sheets import (
     groups_of,
     level_course,
     lines_of,
-    sheets_of,
+    sheet_of,
     what_highest_asks,
     why_not_higher,
 )
@@ -190,12 +192,11 @@ def unit(
         raise Http404
     reading = Reading()
     units_known([found], reading)
-    sheets = sheets_of(sealed_decisions_of(found))
-    shown = _sheet(sheets, year, trial=trial, number=number)
-    published = [sheet.cycle for sheet in sheets]
-    years = [
-        (sheet, cycle_label(sheet.cycle, published), unit_cycle_url(code, sheet.cycle, published)) for sheet in sheets
-    ]
+    outcomes = outcomes_of(found)
+    published = [one.cycle for one in outcomes]
+    cycle = _cycle_of(published, year, trial=trial, number=number)
+    shown = sheet_of(sealed_decisions_of(found, cycle)) if cycle else None
+    years = [(one, cycle_label(one.cycle, published), unit_cycle_url(code, one.cycle, published)) for one in outcomes]
     context = {
         "unit": found,
         "years": years,
@@ -245,14 +246,14 @@ def _how_won(shown: Sheet) -> dict[str, Any]:
     }
 
 
-def _sheet(sheets: list[Sheet], year: int | None, *, trial: bool, number: int | None) -> Sheet | None:
+def _cycle_of(published: Sequence[Cycle], year: int | None, *, trial: bool, number: int | None) -> Cycle | None:
+    """Whose result is shown. Raises Http404 for a year of which none is published."""
     if year is None:
-        first = shown_first(sheet.cycle for sheet in sheets)
-        return next((sheet for sheet in sheets if first and sheet.cycle.pk == first.pk), None)
-    asked = find_cycle((sheet.cycle for sheet in sheets), year, trial=trial, number=number)
+        return shown_first(published)
+    asked = find_cycle(published, year, trial=trial, number=number)
     if asked is None:
         raise Http404
-    return next(sheet for sheet in sheets if sheet.cycle.pk == asked.pk)
+    return asked
 
 
 @public

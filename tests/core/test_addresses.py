@@ -1,0 +1,83 @@
+"""An address leads where Django’s own search leads: looking by first parts leaves nothing out and changes no order."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from django.http import HttpRequest, HttpResponse
+from django.urls import Resolver404, URLPattern, URLResolver, include, path
+from django.urls.resolvers import RegexPattern
+
+from thanthien.config import urls
+from thanthien.core.addresses import by_first_part
+
+EXAMPLES = {
+    "int": "7", "slug": "mot-hai", "str": "mot", "uuid": "0b0a5f3e-6a44-4f8e-9a55-0c1d2e3f4a5b", "data_ending": "json",
+}  # fmt: skip
+DJANGOS = URLResolver(RegexPattern(r"^/"), urls.urlpatterns[0].url_patterns)
+OURS = URLResolver(RegexPattern(r"^/"), urls.urlpatterns)
+
+
+def addresses(patterns: list[URLPattern | URLResolver], before: str = "/") -> Iterator[str]:
+    """An example of each address that is written with converters."""
+    for one in patterns:
+        here = before + re.sub(r"<(\w+):\w+>", lambda found: EXAMPLES[found[1]], str(one.pattern))
+        if isinstance(one, URLResolver):
+            yield from addresses(one.url_patterns, here)
+        elif not isinstance(one.pattern, RegexPattern):
+            yield here
+
+
+EVERY = sorted(set(addresses(urls.urlpatterns)))
+
+
+def found(resolver: URLResolver, address: str) -> tuple[object, ...] | None:
+    try:
+        match = resolver.resolve(address)
+    except Resolver404:
+        return None
+    return match.view_name, match.route, match.args, match.kwargs, match.func
+
+
+def test_every_address_leads_where_django_leads() -> None:
+    assert [one for one in EVERY if found(OURS, one) is None] == []
+    assert [one for one in EVERY if found(OURS, one) != found(DJANGOS, one)] == []
+
+
+@pytest.mark.parametrize(
+    "address", ["/", "/khong-co/", "/ket-qua", "/ket-qua/abc/", "//", "/tai-khoan/khong-co/", "/%00/"]
+)
+def test_what_leads_nowhere_leads_nowhere_here(address: str) -> None:
+    assert found(OURS, address) == found(DJANGOS, address)
+
+
+def view(request: HttpRequest) -> HttpResponse:
+    return HttpResponse()
+
+
+ORDERED = by_first_part(
+    [
+        path("a/<int:number>/", view, name="number"),
+        path("<slug:any>/7/", view, name="anywhere"),
+        path("", include([path("a/<slug:word>/", view, name="word"), path("b/", view, name="b")])),
+        path("c", view, name="c"),
+        path("cd/", include([path("<slug:word>/", view, name="below")])),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "name"),
+    [("a/7/", "number"), ("a/x/", "word"), ("b/7/", "anywhere"), ("z/7/", "anywhere"), ("b/", "b"), ("c", "c"),
+     ("cd/x/", "below")],
+)  # fmt: skip
+def test_the_first_that_fits_is_taken_wherever_it_was_included(address: str, name: str) -> None:
+    assert ORDERED[0].resolve(address).url_name == name
+
+
+@pytest.mark.parametrize("address", ["c/", "a/", "z/8/", ""])
+def test_what_fits_none_is_not_found(address: str) -> None:
+    with pytest.raises(Resolver404):
+        ORDERED[0].resolve(address)
