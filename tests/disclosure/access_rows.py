@@ -27,8 +27,10 @@ from thanthien.accounts.positions import APPRAISERS, OF_UNIT, SEES_ALL
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.disclosure import actions
-from thanthien.disclosure.models import DisclosureFile
+from thanthien.disclosure.models import DisclosureFile, Subscription
 from thanthien.disclosure.periods import usual
+from thanthien.disclosure.subscribing import actions as actions_of_readers
+from thanthien.disclosure.subscribing.links import confirm_url, leave_url
 from thanthien.disclosure.views.information import information_pages
 from thanthien.disclosure.views.registers import (
     PAGES,
@@ -113,6 +115,14 @@ def _code(world: World) -> dict[str, Any]:
     return {"code": world.unit.code}
 
 
+def _asked_for_letters() -> World:
+    actions_of_readers.subscribe(address="lan@example.org", unit=None, item="DC11.02.b")
+    row = Subscription.objects.get()
+    ends = (confirm_url(row.pk), leave_url([row.pk]))
+    confirm, leave = (address.rstrip("/").rsplit("/", 1)[1] for address in ends)
+    return World(confirm=confirm, leave=leave)
+
+
 def _a_sheet() -> World:
     sender = officer_of(UnitFactory())
     return World({Role.COMMUNE_OFFICER: sender}, held=held_sheet(disclosure_pages.importer, sender))
@@ -168,6 +178,26 @@ ROWS = [
     row("disclosure-document", everyone=200, world=_published, kwargs=_origin),
     row("disclosure-document", everyone=404, world=_drafted, kwargs=_origin),
     row("disclosure-public-file", everyone=404, world=_with_file, kwargs=lambda world: {"key": world.file.key}),
+    row("disclosure-subscribe", everyone=200),
+    row("disclosure-subscribed", everyone=200),
+    row(
+        "disclosure-subscribe-confirm",
+        everyone=200,
+        world=_asked_for_letters,
+        kwargs=lambda world: {"token": world.confirm},
+    ),
+    row("disclosure-subscribe-confirm", everyone=410, kwargs=lambda world: {"token": "sai"}),
+    *(
+        row(
+            "disclosure-subscribe-leave",
+            everyone=200,
+            method=method,
+            world=_asked_for_letters,
+            kwargs=lambda world: {"token": world.leave},
+        )
+        for method in ("get", "post")
+    ),
+    row("disclosure-subscribe-leave", everyone=404, kwargs=lambda world: {"token": "sai"}),
     row("disclosure-board", _READ),
     row("disclosure-announce", {Role.VILLAGE_HEAD: 200}),
     row("disclosure-announce-confirm"),  # nothing waits

@@ -328,6 +328,9 @@ STORAGES = {
 }
 # Keys of personal data (core/private): beside the database and its backups, never among them.
 PRIVATE_KEYS_DIR = env.folder("PRIVATE_KEYS_DIR", VAR_DIR / "keys")
+# Days for which a confirmed subscription to letters about what becomes public lasts; then it has to be asked for anew.
+DISCLOSURE_SUBSCRIPTION_DAYS = env.integer("DISCLOSURE_SUBSCRIPTION_DAYS", 730, low=30, high=1825)
+
 # Days after the end of a request for home service, after which contact and reason can't be read by anybody.
 HOME_SERVICE_CONTACT_DAYS = env.integer("HOME_SERVICE_CONTACT_DAYS", 30, low=0, high=365)
 EVIDENCE_MAX_MB = env.integer("EVIDENCE_MAX_MB", 50, low=1, high=2048)

@@ -7,9 +7,11 @@ class DisclosureConfig(AppConfig):
     verbose_name = "Công khai"
 
     def ready(self) -> None:
-        """Registers the figures, the duties, the room's switch, kept files and the menu."""
+        """Registers the figures, the duties, the room's switch, kept files, readers' addresses and the menu."""
         from thanthien.core.kept.shelves import Shelf, register_shelf
+        from thanthien.core.mail.recipients import register_book
         from thanthien.core.navigation import NavItem, register
+        from thanthien.core.private.shelves import register_shelf as keep_private
         from thanthien.disclosure.duties import DUTIES
         from thanthien.disclosure.enums import ROOM
         from thanthien.disclosure.measures import CORRUPTION_ITEMS, DEMOCRACY_ITEMS
@@ -17,6 +19,7 @@ class DisclosureConfig(AppConfig):
         from thanthien.disclosure.more_measures import COMMITMENT_PUBLISHED, DISTINCT_FORMS, QUARTERLY_REVIEWS
         from thanthien.disclosure.on_device import ANNOUNCEMENTS
         from thanthien.disclosure.permissions import can_announce, can_read
+        from thanthien.disclosure.subscribing.shelf import BOOK, READERS
         from thanthien.disclosure.taking import doors
         from thanthien.disclosure.views.registers import PAGES
         from thanthien.disclosure.work import announcements_to_make
@@ -36,6 +39,8 @@ class DisclosureConfig(AppConfig):
         register_work(announcements_to_make)
         take_to_publish(doors)
         register_device_kind(ANNOUNCEMENTS, by_link=True)
+        keep_private(READERS)
+        register_book(BOOK)
         register_shelf(Shelf(SHELF, "Tệp công khai", DisclosureFile.objects.all))
         prefixes = tuple(f"/{prefix}" for prefix in PAGES)
         register(NavItem(ROOM.title, "disclosure-board", show=can_read, order=25, also=prefixes, audience="registers"))

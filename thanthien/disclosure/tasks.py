@@ -3,6 +3,7 @@
 from thanthien.core import formats
 from thanthien.core.jobs import Run, job, periodic
 from thanthien.disclosure.actions import scan_waiting, take_down_over
+from thanthien.disclosure.subscribing import tasks  # noqa: F401 - jobs of this room
 
 
 @periodic(cron="7 0 * * *")

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from thanthien.disclosure.subscribing import views as subscribing
 from thanthien.disclosure.views import announcing, boards, public, registers, steps
 
 _ONE = "noi-dung-cong-khai/<int:pk>/"
@@ -10,6 +11,10 @@ urlpatterns = [
     path("cong-khai/", public.search, name="disclosure-search"),
     path("cong-khai/van-ban/<uuid:origin>/", public.document, name="disclosure-document"),
     path("cong-khai/tep/<uuid:key>/", public.public_file, name="disclosure-public-file"),
+    path("cong-khai/nhan-thu/", subscribing.subscribe, name="disclosure-subscribe"),
+    path("cong-khai/nhan-thu/da-gui/", subscribing.subscribed, name="disclosure-subscribed"),
+    path("cong-khai/nhan-thu/xac-nhan/<str:token>/", subscribing.confirm, name="disclosure-subscribe-confirm"),
+    path("cong-khai/nhan-thu/ngung/<str:token>/", subscribing.leave, name="disclosure-subscribe-leave"),
     path("cong-khai/<slug:code>/", public.unit, name="disclosure-unit"),
     path("cong-khai/<slug:code>/danh-sach/", public.published, name="disclosure-published"),
     path("cong-khai/<slug:code>/danh-muc/", public.listed, name="disclosure-catalogue"),

@@ -19,7 +19,7 @@ class State(TextChoices):
     BOUNCED = "bounced", "Địa chỉ không nhận thư"
     REFUSED = "refused", "Máy chủ thư không nhận"
     EXPIRED = "expired", "Quá hạn, chưa gửi được"
-    GONE = "gone", "Không gửi: người nhận đã thôi nhận"
+    GONE = "gone", "Không gửi: người nhận đã ngừng nhận"
     KEPT = "kept", "Không gửi (bản minh họa)"
 
 

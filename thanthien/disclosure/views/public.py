@@ -28,6 +28,7 @@ from thanthien.disclosure.public import (
     shown_by_item,
     units_that_publish,
 )
+from thanthien.disclosure.subscribing.links import subscribe_url
 from thanthien.disclosure.tables import catalogue_table, published_table, search_table
 from thanthien.disclosure.views.steps import served
 from thanthien.units.models import Unit
@@ -54,7 +55,9 @@ def search(request: HttpRequest) -> HttpResponseBase:
     form = SearchFilter(units, request.GET)
     words = str(form.read("tu_khoa"))
     rows = found_faces(units, words=words, unit=str(form.read("don_vi")), item=str(form.read("noi_dung")))
-    return table_page(request, "disclosure/search.html", {}, table=search_table(rows, form, words))
+    letters = subscribe_url(str(form.read("don_vi")), str(form.read("noi_dung")))
+    context = {"subscribe_url": letters}
+    return table_page(request, "disclosure/search.html", context, table=search_table(rows, form, words))
 
 
 @require_safe
@@ -62,7 +65,9 @@ def search(request: HttpRequest) -> HttpResponseBase:
 def unit(request: HttpRequest, code: str) -> HttpResponse:
     """What a unit makes public, by law and item, with dates and forms."""
     found = _unit(code)
-    return render(request, "disclosure/unit.html", {"unit": found, "laws": shown_by_item(found)})
+    context = {"unit": found, "laws": shown_by_item(found)}
+    context["subscribe_url"] = "" if found.has_ended else subscribe_url(found.code)
+    return render(request, "disclosure/unit.html", context)
 
 
 @require_safe

@@ -54,12 +54,12 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name='message',
             name='state',
-            field=models.CharField(choices=[('waiting', 'Đang chờ gửi'), ('sent', 'Đã gửi'), ('bounced', 'Địa chỉ không nhận thư'), ('refused', 'Máy chủ thư không nhận'), ('expired', 'Quá hạn, chưa gửi được'), ('gone', 'Không gửi: người nhận đã thôi nhận'), ('kept', 'Không gửi (bản minh họa)')], default='waiting', max_length=8, verbose_name='trạng thái'),
+            field=models.CharField(choices=[('waiting', 'Đang chờ gửi'), ('sent', 'Đã gửi'), ('bounced', 'Địa chỉ không nhận thư'), ('refused', 'Máy chủ thư không nhận'), ('expired', 'Quá hạn, chưa gửi được'), ('gone', 'Không gửi: người nhận đã ngừng nhận'), ('kept', 'Không gửi (bản minh họa)')], default='waiting', max_length=8, verbose_name='trạng thái'),
         ),
         migrations.AlterField(
             model_name='messageevent',
             name='state',
-            field=models.CharField(choices=[('waiting', 'Đang chờ gửi'), ('sent', 'Đã gửi'), ('bounced', 'Địa chỉ không nhận thư'), ('refused', 'Máy chủ thư không nhận'), ('expired', 'Quá hạn, chưa gửi được'), ('gone', 'Không gửi: người nhận đã thôi nhận'), ('kept', 'Không gửi (bản minh họa)')], default='waiting', max_length=8, verbose_name='trạng thái'),
+            field=models.CharField(choices=[('waiting', 'Đang chờ gửi'), ('sent', 'Đã gửi'), ('bounced', 'Địa chỉ không nhận thư'), ('refused', 'Máy chủ thư không nhận'), ('expired', 'Quá hạn, chưa gửi được'), ('gone', 'Không gửi: người nhận đã ngừng nhận'), ('kept', 'Không gửi (bản minh họa)')], default='waiting', max_length=8, verbose_name='trạng thái'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='message',
