@@ -32,6 +32,7 @@ from thanthien.reports.demo.drive import Drive
 from thanthien.reports.demo.fast_days import make_fast_days
 from thanthien.reports.demo.feedback import make_feedback
 from thanthien.reports.demo.hamlets import make_hamlets
+from thanthien.reports.demo.heads import make_heads
 from thanthien.reports.demo.home_service import make_home_service
 from thanthien.reports.demo.initiatives import make_initiatives
 from thanthien.reports.demo.notices import make_notices
@@ -147,6 +148,8 @@ def seed(*, seed_number: int, say: Say) -> None:
         pilot = _open_pilot(people, second, days, pilot_units(codes, [full, *stopped], seed_number))
         drive = Drive(pilot, people, rng, before=last.quality)
         PilotStory(drive, around(days.today), say, full=full, stopped=stopped).tell()
+    heads = make_heads(units, people, year=days.running.year, seed_number=seed_number)
+    say(f"{number(heads)} nhiệm kỳ của người đứng đầu")
     make_notices(people, pilot, say)
     make_questions(people, say)
     say(f"{number(keep_duties())} việc theo kỳ cho bảng theo dõi")
