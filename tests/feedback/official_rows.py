@@ -6,12 +6,13 @@ from typing import Any
 from tests.access_rows import AccessRow, World, row
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
-from tests.feedback.scene import ANSWER, Scene, a_scene, inspector, told
+from tests.feedback.scene import ANSWER, LAMP, Scene, a_scene, inspector, told
 from thanthien.accounts.positions import APPRAISERS, OF_UNIT, SEES_ALL
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.feedback.actions import Taken, take_step
 from thanthien.feedback.models import Feedback
+from thanthien.feedback.standard_answers import keep_standard
 
 _CITY = (*SEES_ALL, *APPRAISERS)
 # Named by hand, so that a group grown by mistake is noticed.
@@ -74,7 +75,42 @@ def _forms() -> list[AccessRow]:
     ]  # fmt: skip
 
 
+def _standard() -> World:
+    scene = a_scene()
+    world = _world(scene, told(scene, clock.today()))
+    world.standard = keep_standard(LAMP, unit=scene.unit, by=scene.officer)
+    return world
+
+
+def _of_standard(world: World) -> dict[str, Any]:
+    return {"pk": world.standard.pk}
+
+
+_OFFICE = dict.fromkeys((Role.CITY_OFFICER, Role.CITY_HEAD), 200)
+
+
+def _standards() -> list[AccessRow]:
+    """Those of a unit are its people's, those of the city the standing office's."""
+    return [
+        row("feedback-standards", _WORK | _OFFICE, world=_standard),
+        row("feedback-standards", _WORK | _OFFICE, query="?tai=csv", world=_standard),
+        row("feedback-standard", _WORK, world=_standard, kwargs=_of_standard),
+        row("feedback-standard-new", _WORK, world=_one(), kwargs=_code),
+        row("feedback-standard-new", _OFFICE, kwargs=lambda world: {"code": "thanh-pho"}),
+        *(
+            line
+            for name in ("feedback-standard-change", "feedback-standard-end")
+            for line in (
+                row(name, _WORK, world=_standard, kwargs=_of_standard),
+                row(name, dict.fromkeys(_KEEPERS, 422), method="post", stranger=401, world=_standard,
+                    kwargs=_of_standard),
+            )
+        ),
+    ]  # fmt: skip
+
+
 ROWS = [
+    *_standards(),
     row("feedback-list", _LIST),
     row("feedback-list", _LIST, query="?tai=csv"),
     row("feedback-numbers", _LIST),

@@ -17,6 +17,7 @@ from thanthien.core.private.codes import code_of
 from thanthien.feedback.actions import Sent, Taken, send, take_own_step, take_step
 from thanthien.feedback.enums import Via
 from thanthien.feedback.models import Feedback
+from thanthien.feedback.standard_answers import Wording, keep_standard
 from thanthien.units.models import Agency, Hamlet, Unit
 
 TEXT = "Đèn đường ngõ Kín hỏng ba hôm nay, buổi tối rất tối."
@@ -25,6 +26,9 @@ ANSWER = {
     "summary": "Đèn đường trong ngõ hỏng ba ngày.", "text": "Đã thay bóng đèn ngày 05/3.",
     "signer": "Chủ tịch Ủy ban nhân dân",
 }  # fmt: skip
+LAMP = Wording(
+    "Đã thay bóng đèn", "{don_vi} đã thay bóng đèn tại {noi}.", topic="duong-sa", summary="Đèn đường tại {noi} hỏng."
+)
 
 
 @dataclass(frozen=True)
@@ -108,3 +112,4 @@ def one_of_each(unit: Unit, officer: User, chair: User) -> None:
     scene = Scene(unit, committee, officer, chair, None, chair)  # type: ignore[arg-type]  # nobody of the lane, no place
     told(scene, date(2026, 3, 16))
     published(scene, date(2026, 3, 2), date(2026, 3, 5))
+    keep_standard(LAMP, unit=unit, by=officer)

@@ -13,14 +13,16 @@ from thanthien.feedback.enums import Via
 from thanthien.feedback.measures import ANSWERED_ON_TIME, RESULTS_PUBLISHED
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.queries import by_code, cases_of
+from thanthien.feedback.standard_answers import standards_offered
 from thanthien.feedback.workflow import OPEN, STEPS, Actor, Status
 from thanthien.grassroots.queries import year_scope
 from thanthien.measures.figures import Ratio
 from thanthien.measures.registry import ROOM_OFF
 from thanthien.reports.demo.feedback import KNOWN_CODE, make_feedback
 from thanthien.reports.demo.rooms import use_from
+from thanthien.reports.demo.standard_answers import make_standard_answers
 from thanthien.reports.demo.weekly import make_weekly_reports
-from thanthien.units.models import Unit
+from thanthien.units.models import Agency, Unit
 
 pytestmark = pytest.mark.django_db
 DEMO_DAY = date(2026, 11, 28)
@@ -102,3 +104,17 @@ def test_known_code_follows_one_that_was_answered(made: int) -> None:
     found = by_code(KNOWN_CODE)
     assert found is not None
     assert (found.unit.code, found.answer is not None) == (FULL, True)
+
+
+def test_standard_answers_are_of_the_city_and_of_the_fullest_unit(made: int) -> None:
+    officers = {"chuyenvien": person(Role.CITY_OFFICER)}
+    unit = Unit.objects.get(code=FULL)
+    with clock.set_to(DEMO_DAY):
+        officers[f"congchuc.{FULL}"] = person(Role.COMMUNE_OFFICER, agency=Agency.objects.get(code=f"ubnd-{FULL}"))
+        assert make_standard_answers(officers, unit) == 4
+    row = Feedback.objects.filter(unit=unit, topic="duong-sa").first()
+    assert row is not None
+    offer = standards_offered(row, "")
+    assert ([one.unit_id for one in offer.near], [one.unit_id for one in offer.others]) == (
+        [None, unit.pk, None], [unit.pk]
+    )  # fmt: skip

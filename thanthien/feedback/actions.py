@@ -14,6 +14,7 @@ from thanthien.core import clock, last_copy
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.matters.slips import locked
 from thanthien.core.private.actions import erase
+from thanthien.feedback.answer_fields import has_fields
 from thanthien.feedback.checks import check_exempt, check_forwarded, check_reason, check_sorted, check_words
 from thanthien.feedback.enums import Part
 from thanthien.feedback.letters import tell_news
@@ -31,6 +32,7 @@ from thanthien.measures.periods import period_of
 __all__ = ["Sent", "Taken", "by_code", "change_contact", "receive", "send", "take_own_step", "take_step"]
 _MISSING = "Không tìm thấy phản ánh."
 _NO_CODE = "Không tìm thấy phản ánh với mã này."
+_UNFILLED = "Còn trường trong ngoặc { } chưa điền. Cần thay bằng lời của phản ánh này."
 _CHANGED = "Phản ánh này vừa có thay đổi. Vui lòng xem lại trạng thái rồi làm tiếp."
 
 
@@ -220,6 +222,7 @@ def _tell(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 
 def _draft(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     missing = {name: "Ô này chưa có nội dung." for name in ("summary", "text", "signer") if not getattr(taken, name)}
+    missing |= {name: _UNFILLED for name in ("summary", "text") if has_fields(getattr(taken, name))}
     if missing:
         raise Invalid(missing)
     row.answer = said.answer = FeedbackAnswer.objects.create(

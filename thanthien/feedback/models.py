@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import Self
 
+import pghistory
 import pgtrigger
 from django.conf import settings
 from django.contrib.postgres.indexes import GinIndex
@@ -33,8 +34,13 @@ from thanthien.feedback.workflow import (
 )
 from thanthien.units.models import Agency, Hamlet, Unit
 
-__all__ = ["Feedback", "FeedbackAnswer", "FeedbackPhotograph", "FeedbackQuerySet", "FeedbackStep", "FeedbackText"]
+__all__ = [
+    "Feedback", "FeedbackAnswer", "FeedbackPhotograph", "FeedbackQuerySet", "FeedbackStep", "FeedbackText",
+    "StandardAnswer",
+]  # fmt: skip
 MAX_TEXT, MAX_ANSWER, MAX_SUMMARY, MAX_NOTE = 3000, 4000, 500, 500
+MAX_TITLE = 120
+SAME_TITLE = "Đã có mẫu trả lời mang tên này."
 _STATUSES = [(str(one), label) for one, label in STATUS_LABELS.items()]
 _KINDS = [(str(one), one.label) for one in Kind]
 _FREE = (
@@ -303,3 +309,42 @@ class FeedbackStep(models.Model):
 
     def __str__(self) -> str:
         return f"{self.feedback_id}: {self.step}"
+
+
+@pghistory.track()
+class StandardAnswer(models.Model):
+    """An answer that is given often, with fields (:mod:`thanthien.feedback.answer_fields`) that a matter fills in; of a
+    unit, or of the city for all. ``topic`` empty: of whatever topic. Changed under a version, ended, never deleted; its
+    history keeps what it said before."""
+
+    unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị", null=True, blank=True)
+    title = models.CharField("tên mẫu", max_length=MAX_TITLE)
+    topic = models.CharField("lĩnh vực", max_length=30, blank=True)
+    summary = models.CharField("tóm tắt phản ánh để công khai", max_length=MAX_SUMMARY, blank=True)
+    text = models.TextField("nội dung trả lời", max_length=MAX_ANSWER)
+    version = models.PositiveSmallIntegerField("lần ghi", default=1)
+    saved_by = models.ForeignKey(_STAFF, models.PROTECT, related_name="+", verbose_name="người ghi")
+    saved_at = models.DateTimeField("ghi lúc", default=clock.now, editable=False)
+    ended_at = models.DateTimeField("ngừng sử dụng lúc", null=True, blank=True, editable=False)
+
+    class Meta:
+        verbose_name = "mẫu trả lời"
+        verbose_name_plural = "mẫu trả lời"
+        ordering = ["title", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["unit", "title"], condition=Q(ended_at__isnull=True), nulls_distinct=False,
+                name="standard_answer_title_once", violation_error_message=SAME_TITLE,
+            ),
+        ]  # fmt: skip
+        triggers = [
+            pgtrigger.Protect(name="standard_answer_is_kept", operation=pgtrigger.Delete),
+            only_these(
+                "standard_answer_stays_with_its_unit",
+                ("title", "topic", "summary", "text", "version", "saved_by_id", "saved_at", "ended_at"),
+                "Mẫu trả lời thuộc một đơn vị, không chuyển đơn vị khác.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title

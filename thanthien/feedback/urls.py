@@ -2,12 +2,17 @@
 
 from django.urls import path
 
-from thanthien.feedback import entry_views, public_urls, views
+from thanthien.feedback import entry_views, public_urls, standard_views, views
 
 urlpatterns = [
     path("xu-ly-phan-anh/", views.register, name="feedback-list"),
     path("xu-ly-phan-anh/ghi/<slug:code>/", entry_views.enter, name="feedback-enter"),
     path("xu-ly-phan-anh/so-lieu/", views.numbers, name="feedback-numbers"),
+    path("xu-ly-phan-anh/mau/", standard_views.standards, name="feedback-standards"),
+    path("xu-ly-phan-anh/mau/moi/<slug:code>/", standard_views.new, name="feedback-standard-new"),
+    path("xu-ly-phan-anh/mau/<int:pk>/", standard_views.standard, name="feedback-standard"),
+    path("xu-ly-phan-anh/mau/<int:pk>/sua/", standard_views.change, name="feedback-standard-change"),
+    path("xu-ly-phan-anh/mau/<int:pk>/ngung/", standard_views.end, name="feedback-standard-end"),
     path("xu-ly-phan-anh/<int:pk>/", views.one, name="feedback-one"),
     path("xu-ly-phan-anh/<int:pk>/lien-he/", views.contact, name="feedback-contact"),
     path("xu-ly-phan-anh/<int:pk>/noi-dung/", views.read, name="feedback-read"),

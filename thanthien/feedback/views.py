@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -15,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from thanthien.accounts.http import PersonRequest
 from thanthien.core import clock
 from thanthien.core.access import requires
+from thanthien.core.acting.form_page import TEMPLATE as FORM
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import posted, sent_from
 from thanthien.core.compression import shows_secret
@@ -31,6 +33,7 @@ from thanthien.feedback.permissions import actors_for, can_read, readers, reads_
 from thanthien.feedback.queries import Case, cases_of, near_duplicates, people_at_work, texts_of
 from thanthien.feedback.shelf import CONTACTS, TEXTS
 from thanthien.feedback.shown import WHAT_IS_READ, WHAT_OF_LANE, WHAT_TO_JUDGE, contact_facts, facts_of, history
+from thanthien.feedback.standard_answers import Offer, can_keep_standards, standards_offered
 from thanthien.feedback.tables import feedback_table, state_tone, state_words
 from thanthien.feedback.topics import offered, topic_title
 from thanthien.feedback.waiting import counts_of, worked_units
@@ -55,7 +58,8 @@ def register(request: PersonRequest) -> HttpResponseBase:
 
 def _above_list(request: PersonRequest) -> dict[str, Any]:
     units = Unit.objects.current().filter(pk__in=worked_units(request.user)).in_vietnamese_order()
-    return {"counts": counts_of(request.user), "units": list(units)}
+    standards = can_keep_standards(request.user)
+    return {"counts": counts_of(request.user), "units": list(units), "standards": standards}
 
 
 @require_safe
@@ -162,19 +166,30 @@ def step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     if step not in FIELDS or STEPS[step].actors.isdisjoint(actors_for(request.user, row)):
         raise Http404
     (case,) = cases_of([row])
-    form = StepForm(step, _offered(step, row), posted(request), initial=_initial(step, case))
+    offer = standards_offered(row, request.GET.get("mau", "")) if step == "draft" else None
+    initial = _initial(step, case) | (offer.words if offer else {})
+    form = StepForm(step, _offered(step, row), posted(request), initial=initial)
     return form_page(
         request,
         form,
         lambda: take_step(form.taken(), feedback_id=pk, version=form.cleaned_data["version"], by=request.user),
-        _step_page(step, case),
+        _step_page(step, case, offer),
     )
 
 
-def _step_page(name: str, case: Case) -> FormPage:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StepPage(FormPage):
+    """The page of a step; of a draft with the standard answers that may be used."""
+
+    offer: Offer | None = None
+
+
+def _step_page(name: str, case: Case, offer: Offer | None) -> StepPage:
     said, row = STEPS[name], case.row
     said_first = texts_of(row, Part.TEXT) if name in _QUOTES and row.stage not in HIDDEN else []
-    return FormPage(
+    return StepPage(
+        offer=offer,
+        template="feedback/draft.html" if offer else FORM,
         title=f"{said.label}, {row.label}",
         button=said.label,
         done=f"Đã lưu: {said.label.lower()}.",

@@ -52,6 +52,7 @@ from thanthien.reports.demo.questions import make_questions
 from thanthien.reports.demo.receptions import make_receptions
 from thanthien.reports.demo.rooms import use_from
 from thanthien.reports.demo.staff import make_staff
+from thanthien.reports.demo.standard_answers import make_standard_answers
 from thanthien.reports.demo.story import Say
 from thanthien.reports.demo.support import make_support
 from thanthien.reports.demo.weekly import make_weekly_reports, stopping_units
@@ -144,6 +145,8 @@ def seed(*, seed_number: int, say: Say) -> None:
             units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
         )  # fmt: skip
         say(f"{number(matters)} phản ánh, góp ý")
+        standards = make_standard_answers(people, next(unit for unit in units if unit.code == full))
+        say(f"{number(standards)} mẫu trả lời phản ánh")
         second = _tell_running(people, first, days, Random(seed_number), last.quality, say)  # noqa: S311
         pilot = _open_pilot(people, second, days, pilot_units(codes, [full, *stopped], seed_number))
         drive = Drive(pilot, people, rng, before=last.quality)

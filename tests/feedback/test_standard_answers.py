@@ -1,0 +1,240 @@
+"""Standard answers: who writes them, what they may say, how a draft is made of one in three touches."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, ProgrammingError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from tests.factories.accounts import person
+from tests.feedback.scene import ANSWER, LAMP, Scene, a_scene, step, told
+from thanthien.accounts.models import User
+from thanthien.accounts.roles import Role
+from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.clock import ZONE
+from thanthien.feedback.models import Feedback, FeedbackAnswer, StandardAnswer
+from thanthien.feedback.standard_answers import Wording, change_standard, end_standard, keep_standard
+
+pytestmark = pytest.mark.django_db
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+ANY = Wording("Đã tiếp nhận", "Đã nhận ngày {ngay_tiep_nhan} về “{linh_vuc}”, trả lời trước {han_tra_loi}.")
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    time_machine.move_to(datetime(2026, 3, 3, 9, tzinfo=ZONE), tick=False)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return a_scene()
+
+
+@pytest.fixture
+def office() -> User:
+    return person(Role.CITY_OFFICER)
+
+
+def of_unit(scene: Scene, said: Wording = LAMP) -> StandardAnswer:
+    return keep_standard(said, unit=scene.unit, by=scene.officer)
+
+
+# --- Writing ---
+
+
+def test_unit_writes_its_own_and_the_office_those_for_all(scene: Scene, office: User) -> None:
+    own, for_all = of_unit(scene), keep_standard(ANY, unit=None, by=office)
+    assert [(one.unit, one.title, one.version, one.saved_by) for one in (own, for_all)] == [
+        (scene.unit, "Đã thay bóng đèn", 1, scene.officer), (None, "Đã tiếp nhận", 1, office),
+    ]  # fmt: skip
+
+
+def test_nobody_else_writes_them(scene: Scene, office: User) -> None:
+    tries = [(scene.unit, office), (scene.unit, a_scene().officer), (None, scene.chair), (scene.unit, scene.inspector)]
+    for unit, by in tries:
+        with pytest.raises(Refused, match="do người xử lý phản ánh của đơn vị ghi"):
+            keep_standard(LAMP, unit=unit, by=by)
+    assert StandardAnswer.objects.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("changed", "field", "begins"),
+    [
+        ({"title": " "}, "title", "Ô này chưa có nội dung."),
+        ({"text": ""}, "text", "Ô này chưa có nội dung."),
+        ({"text": "Gửi {ten}"}, "text", "Không có trường “{ten}”."),
+        ({"summary": "Đèn {noi"}, "summary", "Dấu { }"),
+        ({"text": "Gọi ông Nam, 0912 345 678"}, "text", "Không ghi họ tên"),
+        ({"topic": "khong-co"}, "topic", "Cần chọn lĩnh vực"),
+        ({"topic": "khieu-nai-to-cao"}, "topic", "Cần chọn lĩnh vực"),
+    ],
+)
+def test_what_it_may_not_say_is_told_beside_the_box(
+    scene: Scene, changed: dict[str, str], field: str, begins: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        of_unit(scene, replace(LAMP, **changed))
+    assert list(refused.value.errors) == [field]
+    assert refused.value.errors[field].startswith(begins)
+
+
+def test_title_is_one_in_its_unit_until_it_ends(scene: Scene, office: User) -> None:
+    row = of_unit(scene)
+    of_unit(a_scene())
+    with pytest.raises(Invalid) as refused:
+        of_unit(scene)
+    assert refused.value.errors == {"title": "Đã có mẫu trả lời mang tên này."}
+    end_standard(standard_id=row.pk, version=1, by=scene.officer)
+    assert of_unit(scene).pk != row.pk
+    with pytest.raises(IntegrityError, match="standard_answer_title_once"), transaction.atomic():
+        StandardAnswer.objects.filter(pk=row.pk).update(ended_at=None)
+
+
+def test_change_is_a_version_and_history_keeps_what_it_said(scene: Scene) -> None:
+    row = of_unit(scene)
+    changed = change_standard(replace(LAMP, text="Đã thay."), standard_id=row.pk, version=1, by=scene.chair)
+    assert (changed.version, changed.text, changed.saved_by) == (2, "Đã thay.", scene.chair)
+    events = list(row.events.order_by("pgh_id"))
+    assert [one.text for one in events] == [LAMP.text, "Đã thay."]
+    assert [one.pgh_context.metadata["user"] for one in events] == [scene.officer.pk, scene.chair.pk]
+
+
+def test_change_of_what_was_not_seen_is_stale(scene: Scene) -> None:
+    row = of_unit(scene)
+    change_standard(replace(LAMP, text="Đã thay."), standard_id=row.pk, version=1, by=scene.chair)
+    for act in (
+        lambda: change_standard(LAMP, standard_id=row.pk, version=1, by=scene.officer),
+        lambda: end_standard(standard_id=row.pk, version=1, by=scene.officer),
+    ):
+        with pytest.raises(Stale):
+            act()
+    assert StandardAnswer.objects.get(pk=row.pk).text == "Đã thay."
+
+
+def test_ended_one_stays_readable_and_is_not_changed(scene: Scene) -> None:
+    row = end_standard(standard_id=of_unit(scene).pk, version=1, by=scene.officer)
+    with pytest.raises(Refused, match="đã ngừng sử dụng"):
+        change_standard(LAMP, standard_id=row.pk, version=2, by=scene.officer)
+    with pytest.raises(ProgrammingError), transaction.atomic():
+        StandardAnswer.objects.filter(pk=row.pk).delete()
+
+
+# --- Using one ---
+
+
+def draft_page(client: Client, row: Feedback, mau: object = "") -> Any:
+    return client.get(reverse("feedback-step", args=[row.pk, "draft"]), {"mau": mau} if mau else {})
+
+
+def test_offered_are_those_of_the_topic_first(client: Client, scene: Scene, office: User) -> None:
+    near = [of_unit(scene), keep_standard(ANY, unit=None, by=office)]  # thay, tiếp
+    other = of_unit(scene, replace(LAMP, title="Đã thu gom rác", topic="moi-truong"))
+    end_standard(standard_id=of_unit(scene, replace(LAMP, title="Cũ")).pk, version=1, by=scene.officer)
+    of_unit(a_scene())
+    client.force_login(scene.officer)
+    offer = draft_page(client, told(scene, MONDAY)).context["page"].offer
+    assert (offer.near, offer.others, offer.chosen) == (near, [other], None)
+
+
+def test_three_touches_draft_an_answer(client: Client, scene: Scene) -> None:
+    row, standard = told(scene, MONDAY), of_unit(scene)
+    client.force_login(scene.officer)
+    matter = client.get(reverse("feedback-one", args=[row.pk])).content.decode()
+    first = reverse("feedback-step", args=[row.pk, "draft"])
+    assert f'href="{first}"' in matter
+    assert f'href="?mau={standard.pk}"' in client.get(first).content.decode()
+    form = draft_page(client, row, standard.pk).context["form"]
+    said = {name: form[name].value() for name in ("version", "summary", "text", "signer")}
+    assert client.post(f"{first}?mau={standard.pk}", said).status_code == 302
+    place = scene.hamlet.name
+    answer = FeedbackAnswer.objects.get()
+    assert (answer.summary, answer.text) == (
+        f"Đèn đường tại {place} hỏng.", f"{scene.unit.name} đã thay bóng đèn tại {place}."
+    )  # fmt: skip
+
+
+def test_every_field_means_something_of_the_matter(client: Client, scene: Scene, office: User) -> None:
+    standard = keep_standard(replace(ANY, text=f"{ANY.text} {{don_vi}}; {{noi}}"), unit=None, by=office)
+    client.force_login(scene.officer)
+    form = draft_page(client, told(scene, MONDAY, hamlet=None), standard.pk).context["form"]
+    assert form["text"].value() == (
+        "Đã nhận ngày 02/03/2026 về “Đường sá, cầu cống, chiếu sáng”, trả lời trước 16/03/2026. "
+        f"{scene.unit.name}; nơi được phản ánh"
+    )
+
+
+def test_summary_that_was_drafted_stays_where_the_standard_has_none(client: Client, scene: Scene, office: User) -> None:
+    row, standard = told(scene, MONDAY), keep_standard(ANY, unit=None, by=office)
+    step(scene, row, "draft", MONDAY, **ANSWER)
+    client.force_login(scene.officer)
+    form = draft_page(client, row, standard.pk).context["form"]
+    assert (form["summary"].value(), form["text"].value()[:11]) == (ANSWER["summary"], "Đã nhận ngà")
+
+
+@pytest.mark.parametrize("mau", ["x", "0", "999999"])
+def test_unknown_one_fills_in_nothing(client: Client, scene: Scene, mau: str) -> None:
+    of_unit(scene)
+    client.force_login(scene.officer)
+    page = draft_page(client, told(scene, MONDAY), mau)
+    assert (page.status_code, page.context["form"]["text"].value()) == (200, None)
+
+
+def test_draft_with_a_field_that_waits_is_refused(scene: Scene) -> None:
+    row = told(scene, MONDAY)
+    with pytest.raises(Invalid) as refused:
+        step(scene, row, "draft", MONDAY, **(ANSWER | {"text": "{don_vi} đã thay bóng."}))
+    assert list(refused.value.errors) == ["text"]
+    assert Feedback.objects.get(pk=row.pk).answer is None
+
+
+def test_page_of_a_draft_asks_the_same_for_one_and_for_three(client: Client, scene: Scene) -> None:
+    row, asked = told(scene, MONDAY), []
+    client.force_login(scene.officer)
+    for count in (0, 1, 3):
+        for number in range(count):
+            of_unit(scene, replace(LAMP, title=f"Mẫu {count}, {number}"))
+        with CaptureQueriesContext(connection) as statements:
+            draft_page(client, row)
+        asked.append(len(statements))
+    assert asked[1:] == [asked[1]] * 2
+
+
+# --- Pages ---
+
+
+def test_standard_is_written_changed_and_ended_by_forms(client: Client, scene: Scene) -> None:
+    client.force_login(scene.officer)
+    words = {"title": LAMP.title, "topic": LAMP.topic, "summary": LAMP.summary, "text": LAMP.text}
+    new = reverse("feedback-standard-new", args=[scene.unit.code])
+    assert client.post(new, words | {"text": "Gửi {ten}"}).context["form"].errors["text"][0].startswith("Không có")
+    assert client.post(new, words).status_code == 302
+    row = StandardAnswer.objects.get()
+    change = reverse("feedback-standard-change", args=[row.pk])
+    assert client.post(change, words | {"version": "1", "text": "Đã thay."}).status_code == 302
+    stale = client.post(change, words | {"version": "1"})
+    assert (stale.status_code, "Đã thay." in stale.content.decode()) == (409, True)
+    client.post(reverse("feedback-standard-end", args=[row.pk]), {"version": "2"})
+    assert StandardAnswer.objects.get().ended_at is not None
+    assert [client.get(change).status_code, client.get(reverse("feedback-standard", args=[row.pk])).status_code] == [
+        404, 200,
+    ]  # fmt: skip
+
+
+def test_list_holds_own_and_the_citys_by_topic(client: Client, scene: Scene, office: User) -> None:
+    own, for_all = of_unit(scene), keep_standard(ANY, unit=None, by=office)
+    of_unit(a_scene())
+    waste = of_unit(scene, replace(LAMP, title="Đã thu gom rác", topic="moi-truong"))
+    client.force_login(scene.officer)
+
+    def rows(address: str) -> list[StandardAnswer]:
+        return list(client.get(reverse("feedback-standards") + address).context["table"].rows)
+
+    assert rows("") == [own, waste, for_all]
+    assert rows("?linh_vuc=duong-sa") == [own, for_all]
+    end_standard(standard_id=own.pk, version=1, by=scene.officer)
+    assert [rows(""), rows("?da_ngung=on")] == [[waste, for_all], [own, waste, for_all]]
+    assert client.get(reverse("feedback-standard-change", args=[for_all.pk])).status_code == 404

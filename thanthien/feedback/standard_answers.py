@@ -1,0 +1,169 @@
+"""Standard answers: who reads and keeps them, what a matter makes of one, and writing them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import Q
+
+from thanthien.accounts.models import User
+from thanthien.accounts.positions import is_office
+from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
+from thanthien.core.audit import acting
+from thanthien.core.formats import date_vn
+from thanthien.core.matters.slips import locked
+from thanthien.core.text import sort_key
+from thanthien.feedback.answer_fields import fault_of_fields, filled
+from thanthien.feedback.checks import check_words
+from thanthien.feedback.models import SAME_TITLE, Feedback, StandardAnswer
+from thanthien.feedback.permissions import can_work, works_in
+from thanthien.feedback.topics import topic_title, topics
+from thanthien.feedback.waiting import worked_units
+from thanthien.units.models import Unit
+
+_ENDED = "Mẫu này đã ngừng sử dụng nên không sửa được. Cần thì thêm mẫu mới."
+_NOWHERE = "nơi được phản ánh"
+
+
+def can_keep_standards(user: User) -> bool:
+    """Người tiếp nhận, xử lý phản ánh của đơn vị; chuyên viên, lãnh đạo cơ quan thường trực của thành phố."""
+    return can_work(user) or is_office(user)
+
+
+def keeps_standards(user: User, unit_id: int | None) -> bool:
+    """Whether the person writes those of a unit; of the city (None) the standing office does."""
+    return is_office(user) if unit_id is None else works_in(user, unit_id) is not None
+
+
+def standards_seen(user: User) -> Q:
+    """The city's, and those of the units in which the person works."""
+    return Q(unit=None) | Q(unit__in=worked_units(user))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What may be used for a matter, by title: ``near``: of its topic or any one. ``words``: summary and answer as the
+    chosen one says them of this matter; a person goes on with them."""
+
+    near: Sequence[StandardAnswer]
+    others: Sequence[StandardAnswer]
+    chosen: StandardAnswer | None
+    words: dict[str, str]
+
+
+def standards_offered(row: Feedback, chosen: str) -> Offer:
+    """``chosen``: the number of one of them, as an address says it; another one is left out. One statement."""
+    rows = StandardAnswer.objects.filter(Q(unit=None) | Q(unit=row.unit_id), ended_at=None)
+    every = sorted(rows.order_by("pk"), key=lambda each: sort_key(each.title))
+    near = [one for one in every if one.topic in ("", row.topic)]
+    one = next((each for each in every if str(each.pk) == chosen), None)
+    return Offer(near, [each for each in every if each not in near], one, _filled(one, row) if one else {})
+
+
+def _filled(standard: StandardAnswer, row: Feedback) -> dict[str, str]:
+    values = {
+        "ngay_tiep_nhan": date_vn(row.received_on),
+        "don_vi": row.unit.name_in_sentence,
+        "linh_vuc": topic_title(row.topic),
+        "han_tra_loi": date_vn(row.due_on),
+        "noi": row.hamlet.name if row.hamlet else _NOWHERE,
+    }
+    told = {"summary": filled(standard.summary, values), "text": filled(standard.text, values)}
+    return {name: words for name, words in told.items() if words}
+
+
+# --- Writing --------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """What a standard answer says. ``topic`` empty: of whatever topic."""
+
+    title: str
+    text: str
+    topic: str = ""
+    summary: str = ""
+
+    @property
+    def words(self) -> Mapping[str, str]:
+        """What people write."""
+        return {"title": self.title, "summary": self.summary, "text": self.text}
+
+
+@transaction.atomic
+def keep_standard(said: Wording, *, unit: Unit | None, by: User) -> StandardAnswer:
+    """A new one, of a unit or (None) of the city. Raises Refused, Invalid."""
+    _refuse_others(by, unit.pk if unit else None)
+    _check(said)
+    made = StandardAnswer(unit=unit, saved_by=by, title=said.title, topic=said.topic, summary=said.summary)
+    made.text = said.text
+    _refuse_same_title(made)
+    with acting(by, action="keep_standard_answer"):
+        made.save(force_insert=True)
+    return made
+
+
+@transaction.atomic
+def change_standard(said: Wording, *, standard_id: int, version: int, by: User) -> StandardAnswer:
+    """It says something else from now on; drafts that were made of it stay as they are. Raises Refused, Invalid,
+    Stale."""
+    row = _locked(standard_id, version, by)
+    _check(said)
+    row.title, row.topic, row.summary, row.text = said.title, said.topic, said.summary, said.text
+    _refuse_same_title(row)
+    return _saved(row, by, "change_standard_answer")
+
+
+@transaction.atomic
+def end_standard(*, standard_id: int, version: int, by: User) -> StandardAnswer:
+    """Nobody is offered it any more. Raises Refused, Stale."""
+    row = _locked(standard_id, version, by)
+    row.ended_at = clock.now()
+    return _saved(row, by, "end_standard_answer")
+
+
+def _refuse_others(by: User, unit_id: int | None) -> None:
+    if not keeps_standards(by, unit_id):
+        raise Refused(
+            "Mẫu của đơn vị do người xử lý phản ánh của đơn vị ghi; mẫu chung do cơ quan thường trực của thành phố ghi."
+        )
+
+
+def _locked(standard_id: int, version: int, by: User) -> StandardAnswer:
+    row = locked(StandardAnswer.objects.select_related("unit"), standard_id, "Không tìm thấy mẫu trả lời.")
+    _refuse_others(by, row.unit_id)
+    if row.ended_at is not None:
+        raise Refused(_ENDED)
+    refuse_other(row, seen=version, now=row.version)
+    return row
+
+
+def _check(said: Wording) -> None:
+    missing = {name: "Ô này chưa có nội dung." for name in ("title", "text") if not said.words[name].strip()}
+    if missing:
+        raise Invalid(missing)
+    topic = topics().get(said.topic)
+    if said.topic and (topic is None or topic.legal):
+        raise Invalid({"topic": "Cần chọn lĩnh vực trong danh sách."})
+    faults = {name: fault for name in ("summary", "text") if (fault := fault_of_fields(said.words[name]))}
+    if faults:
+        raise Invalid(faults)
+    check_words(said.words)
+
+
+def _refuse_same_title(row: StandardAnswer) -> None:
+    others = StandardAnswer.objects.filter(unit=row.unit_id, title=row.title, ended_at=None).exclude(pk=row.pk)
+    if others.exists():
+        raise Invalid({"title": SAME_TITLE})
+
+
+def _saved(row: StandardAnswer, by: User, action: str) -> StandardAnswer:
+    row.version += 1
+    row.saved_by, row.saved_at = by, clock.now()
+    with acting(by, action=action):
+        row.save()
+    return row
