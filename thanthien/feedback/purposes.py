@@ -1,0 +1,48 @@
+"""What is kept of those who send feedback, and what for."""
+
+from __future__ import annotations
+
+from thanthien.core.private.enums import Ground, Whose
+from thanthien.core.private.purposes import Consents, Purpose
+from thanthien.feedback.enums import CONTACT_SHELF, TEXT_SHELF
+from thanthien.feedback.shelf import CONTACTS
+
+_LAW = "Điểm a khoản 2 Điều 35 Luật Thực hiện dân chủ ở cơ sở 10/2022/QH15"
+
+
+def contact_consents() -> Consents:
+    """Contacts that are kept, and those that ended. One statement."""
+    erased = list(CONTACTS.rows().values_list("erased_at", flat=True))
+    standing = erased.count(None)
+    return Consents(standing, len(erased) - standing)
+
+
+TEXT = Purpose(
+    code="feedback.text",
+    title="Nội dung phản ánh, góp ý",
+    whose=Whose.PEOPLE,
+    data="Nội dung, nơi xảy ra, ảnh; có thể có thông tin về người gửi hoặc người khác",
+    why="Tiếp nhận, giải quyết và trả lời",
+    ground=Ground.TASK,
+    basis=_LAW,
+    readers="Người giải quyết của đơn vị nhận; thuộc khiếu nại, tố cáo: chỉ cơ quan nhận, mỗi lần xem được ghi lại",
+    shelves=(TEXT_SHELF,),
+    models=("feedback.FeedbackPhotograph",),
+    points=("feedback-send", "feedback-follow", "feedback-enter"),
+    own="feedback-follow",
+)
+CONTACT = Purpose(
+    code="feedback.contact",
+    title="Liên hệ của người phản ánh",
+    whose=Whose.PEOPLE,
+    data="Họ tên, điện thoại, email, nếu người gửi để lại",
+    why="Hỏi thêm và báo kết quả",
+    ground=Ground.CONSENT,
+    basis=f"Sự đồng ý khi để lại liên hệ; {_LAW}",
+    readers="Người giải quyết của đơn vị nhận; mỗi lần xem được ghi lại",
+    shelves=(CONTACT_SHELF,),
+    points=("feedback-send", "feedback-follow", "feedback-enter"),
+    own="feedback-follow",
+    withdraw="Xóa hoặc sửa liên hệ bằng mã theo dõi, lúc nào cũng được",
+    consents=contact_consents,
+)
