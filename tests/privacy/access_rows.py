@@ -10,5 +10,6 @@ ROWS = [
     row("personal-data", everyone=200, query="?tai=csv"),
     row("privacy-purposes", _READERS),
     row("privacy-purposes", _READERS, query="?tai=xlsx"),
+    row("privacy-consents", _READERS),
     row("privacy-purposes-print", _READERS),
 ]

@@ -21,7 +21,7 @@ class FeedbackConfig(AppConfig):
         from thanthien.feedback.letters import SENDERS
         from thanthien.feedback.measures import ANSWERED_ON_TIME, LONG_OVERDUE, OVERDUE_SHARE, RESULTS_PUBLISHED
         from thanthien.feedback.permissions import can_read
-        from thanthien.feedback.purposes import CONTACT, TEXT
+        from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
         from thanthien.feedback.shelf import CONTACTS, TEXTS
         from thanthien.feedback.taking import take_opinions
         from thanthien.feedback.waiting import FEEDBACK_DUTY, feedback_work
@@ -49,5 +49,5 @@ class FeedbackConfig(AppConfig):
                 ROOM.title, "feedback-list", show=can_read, order=24, under="/xu-ly-phan-anh/", audience="registers"
             )
         )
-        register_purpose(CONTACT, TEXT)
+        register_purpose(CONTACT, LETTERS, TEXT)
         also_kept_for(OFFICIALS.code, "feedback.FeedbackAnswer")

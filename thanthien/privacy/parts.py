@@ -6,7 +6,7 @@ from django.urls import reverse
 
 from thanthien.core.components.basics import Tab
 
-PARTS = (("privacy-purposes", "Mục đích xử lý"),)
+PARTS = (("privacy-purposes", "Mục đích xử lý"), ("privacy-consents", "Sự đồng ý"))
 
 
 def part_tabs(here: str) -> list[Tab]:

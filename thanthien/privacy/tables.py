@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
-from thanthien.core.private.purposes import Purpose, purposes
+from thanthien.core.private.purposes import Consents, Purpose, purposes
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
+from thanthien.core.workbooks.cells import WHOLE
 
 
 def purpose_table() -> Table[Purpose]:
@@ -36,4 +38,35 @@ _PURPOSES: Sequence[Column[Purpose]] = (
     Column("ai-xem", "Ai xem được", lambda one: one.readers, wraps=True, phone=Phone.WHOLE, width=50),
     Column("luu", "Lưu bao lâu", lambda one: one.kept_words, wraps=True, phone=Phone.WHOLE, width=50),
     Column("rut", "Rút lại, xóa sớm", lambda one: one.withdraw, wraps=True, phone=Phone.WHOLE, width=40),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentLine:
+    """A purpose for which consent is asked, with how many there are."""
+
+    purpose: Purpose
+    counted: Consents
+
+
+def consent_table() -> Table[ConsentLine]:
+    """Purposes for which consent is asked; one statement for each."""
+    return Table(
+        name="dong-y",
+        file="su-dong-y",
+        caption="Sự đồng ý, theo mục đích",
+        noun="mục đích",
+        rows=[ConsentLine(one, one.consents()) for one in purposes() if one.consents is not None],
+        columns=_CONSENTS,
+        empty=Empty("Chưa có mục đích nào cần sự đồng ý"),
+    )
+
+
+_CONSENTS: Sequence[Column[ConsentLine]] = (
+    Column("ten", "Mục đích", lambda line: line.purpose.title, phone=Phone.TITLE, wraps=True, width=36),
+    Column("de", "Dùng để", lambda line: line.purpose.why, phone=Phone.WHOLE, wraps=True, width=40),
+    Column("can-cu", "Hỏi ở đâu", lambda line: line.purpose.basis, phone=Phone.WHOLE, wraps=True, width=40),
+    Column("con", "Đang có hiệu lực", lambda line: line.counted.standing, WHOLE),
+    Column("het", "Đã rút, đã xóa", lambda line: line.counted.ended, WHOLE),
+    Column("rut", "Cách rút lại", lambda line: line.purpose.withdraw, phone=Phone.WHOLE, wraps=True, width=40),
 )

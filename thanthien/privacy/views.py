@@ -15,7 +15,7 @@ from thanthien.core.private.purposes import purposes
 from thanthien.core.tables.pages import table_page
 from thanthien.privacy.parts import part_tabs
 from thanthien.privacy.permissions import reads_registers
-from thanthien.privacy.tables import purpose_table
+from thanthien.privacy.tables import consent_table, purpose_table
 from thanthien.privacy.terms import request_terms
 
 
@@ -42,6 +42,13 @@ def personal_data(request: HttpRequest) -> HttpResponseBase:
 def register(request: PersonRequest) -> HttpResponseBase:
     """The register of purposes."""
     return table_page(request, "privacy/purposes.html", {"tabs": part_tabs("privacy-purposes")}, table=purpose_table())
+
+
+@require_safe
+@requires(reads_registers)
+def consents(request: PersonRequest) -> HttpResponseBase:
+    """Where consent is asked, how many stand, and how they are taken back."""
+    return table_page(request, "privacy/consents.html", {"tabs": part_tabs("privacy-consents")}, table=consent_table())
 
 
 @require_safe

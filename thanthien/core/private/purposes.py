@@ -87,8 +87,3 @@ def purposes() -> Iterator[Purpose]:
 def purpose_of(code: str) -> Purpose:
     """The purpose of a code. Raises KeyError where no room knows it."""
     return _purposes[code]
-
-
-def purpose_title(code: str) -> str:
-    """What a purpose is called; its code when no room keeps such data any more."""
-    return _purposes[code].title if code in _purposes else code
