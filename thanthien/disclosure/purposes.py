@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.db.models import Count, Q
 
 from thanthien.core.private.enums import Ground, Whose
-from thanthien.core.private.purposes import Purpose
+from thanthien.core.private.purposes import Consents, Purpose
+from thanthien.disclosure.subscribing.models import Subscription
+from thanthien.disclosure.subscribing.shelf import READERS
 
 LISTS = Purpose(
     code="disclosure.lists",
@@ -31,4 +34,27 @@ INFORMATION = Purpose(
     kept=lambda: "cùng sổ công khai",
     models=("disclosure.InformationRequest",),
     points=("information-requests-add",),
+)
+
+
+def reader_consents() -> Consents:
+    """Readers who confirmed and still get letters, and those that ended. One statement."""
+    confirmed = Subscription.objects.filter(confirmed_at__isnull=False).order_by()
+    found = confirmed.aggregate(all=Count("pk"), standing=Count("pk", filter=Q(erased_at__isnull=True)))
+    return Consents(found["standing"], found["all"] - found["standing"])
+
+
+SUBSCRIPTIONS = Purpose(
+    code="disclosure.subscriptions",
+    title="Đăng ký nhận thư về nội dung công khai",
+    whose=Whose.PEOPLE,
+    data="Email, đơn vị hoặc nội dung muốn nhận, thời điểm đồng ý",
+    why="Gửi thư khi có nội dung công khai mới",
+    ground=Ground.CONSENT,
+    basis="Sự đồng ý khi đăng ký, xác nhận lại bằng liên kết trong thư",
+    readers="Không ai; hệ thống gửi",
+    shelves=(READERS.key,),
+    points=("disclosure-subscribe",),
+    withdraw="Ngừng nhận bằng liên kết trong mỗi thư; địa chỉ bị xóa ngay",
+    consents=reader_consents,
 )
