@@ -8,6 +8,8 @@ import pytest
 from PIL import Image, ImageSequence
 
 from tests.factories import files
+from thanthien.core.images.jpeg import jpeg_size
+from thanthien.core.images.reading import ImageProblem
 from thanthien.core.images.stripping import strip_image
 
 HIDDEN = b"Exif\x00\x00 20.8449N 106.6881E"
@@ -149,3 +151,15 @@ def test_a_jpeg_cut_off_within_a_scan_or_before_it_is_refused(progressive):
     for cut in (len(whole) - 2, len(whole) // 2, whole.index(b"\xff\xda")):
         with pytest.raises(Exception, match="broken"):
             stripped(whole[:cut])
+
+
+@pytest.mark.parametrize("progressive", [True, False])
+def test_size_of_a_jpeg_is_read_from_its_head(progressive: bool):
+    stream = io.BytesIO(jpeg(progressive=progressive))
+    assert (jpeg_size(stream), stream.tell()) == ((300, 200), 0)
+
+
+@pytest.mark.parametrize("content", [b"\xff\xd8\xff\xd9", b"\xff\xd8", b"\xff\xd8" + segment(0xC0, b"\x08")])
+def test_jpeg_without_a_size_is_broken(content: bytes):
+    with pytest.raises(ImageProblem):
+        jpeg_size(io.BytesIO(content))

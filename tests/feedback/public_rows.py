@@ -7,6 +7,7 @@ from tests.access_rows import World, row
 from tests.factories.accounts import person
 from tests.factories.units import UnitFactory
 from tests.feedback.photographs import photographed, upload
+from tests.feedback.pictures import made, published_with
 from tests.feedback.scene import a_scene, published
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -49,7 +50,35 @@ def _picture(world: World) -> dict[str, Any]:
     return {"pk": world.row.pk, "key": world.row.photographs.get().key}
 
 
+def _made() -> World:
+    scene = a_scene()
+    people = {role: person(role, agency=scene.committee) for role in _KEEPERS}
+    matter = photographed(scene, clock.today(), upload())
+    return World(people, row=matter, made=made(scene, matter, clock.today()))
+
+
+def _of_made(world: World) -> dict[str, Any]:
+    return {"pk": world.row.pk, "key": world.made.key}
+
+
+def _shown() -> World:
+    _, (one,) = published_with(a_scene(), clock.today())
+    return World(made=one)
+
+
+_WORK = dict.fromkeys(_KEEPERS, 200)
+_WRONG = dict.fromkeys(_KEEPERS, 422)
+PICTURES = [
+    row("feedback-blur", _WORK, world=_photographed, kwargs=_picture),
+    row("feedback-blur", _WRONG, method="post", stranger=401, world=_photographed, kwargs=_picture),
+    row("feedback-made-picture", _WORK, world=_made, kwargs=_of_made),
+    row("feedback-drop-picture", _WORK, world=_made, kwargs=_of_made),
+    row("feedback-drop-picture", _WRONG, method="post", stranger=401, world=_made, kwargs=_of_made),
+    row("feedback-public-picture", everyone=200, world=_shown, kwargs=lambda world: {"key": world.made.key}),
+    row("feedback-public-picture", everyone=404, world=_made, kwargs=lambda world: {"key": world.made.key}),
+]
 ROWS = [
+    *PICTURES,
     row("feedback-photograph", dict.fromkeys(_KEEPERS, 200), world=_photographed, kwargs=_picture),
     row("feedback-choose", everyone=200),
     row("feedback-city", everyone=200, world=_answered),

@@ -22,6 +22,7 @@ from thanthien.core.private.actions import erase_over
 from thanthien.feedback.kept_photographs import photograph_storage
 from thanthien.feedback.models import Feedback, FeedbackPhotograph
 from thanthien.feedback.photographs import forget_over, send_with
+from thanthien.feedback.sealed_pictures import open_photograph
 from thanthien.feedback.shelf import TEXTS
 
 pytestmark = pytest.mark.django_db
@@ -56,7 +57,7 @@ def picture(row: Feedback) -> str:
 def test_photograph_is_kept_without_place_device_and_name(client: Client, scene: Scene) -> None:
     assert sent(client, scene, upload()).status_code == 200
     found = FeedbackPhotograph.objects.get()
-    with found.file.open("rb") as content:
+    with open_photograph(found) as content:
         kept = content.read()
     exif = Image.open(BytesIO(kept)).getexif()
     assert (set(exif) - {0x0112}, exif.get_ifd(0x8825), "Sáu" in str(found.file)) == (

@@ -256,9 +256,22 @@ def test_who_may_do_what_in_each_state():
     names = {actor: sorted({one.name for status in Status for one in STEPS.open_to(status, actor)}) for actor in Actor}
     assert names == {
         Actor.UNIT: sorted(
-            ["ask", "assign", "draft", "forward", "join", "legal", "quarantine", "resume", "sort", "tell"]
+            [
+                "ask",
+                "assign",
+                "blur",
+                "draft",
+                "drop",
+                "forward",
+                "join",
+                "legal",
+                "quarantine",
+                "resume",
+                "sort",
+                "tell",
+            ]
         ),
-        Actor.LEADER: sorted(["answer", "back", "close", "exempt", "publish", "spam", "take_down"]),
+        Actor.LEADER: sorted(["answer", "back", "close", "exempt", "publish", "show", "spam", "take_down"]),
         Actor.CITIZEN: sorted(["again", "legal", "solved", "tell", "withdraw"]),
         Actor.BODY: ["reopen"],
         Actor.LEGAL: sorted(["quarantine", "refer", "return"]),

@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from PIL import Image
 
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, HamletFactory, UnitFactory
@@ -13,12 +14,15 @@ from thanthien.feedback.enums import Via
 from thanthien.feedback.measures import ANSWERED_ON_TIME, RESULTS_PUBLISHED
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.queries import by_code, cases_of
+from thanthien.feedback.sealed_pictures import open_public
+from thanthien.feedback.shown_pictures import public_of
 from thanthien.feedback.standard_answers import standards_offered
 from thanthien.feedback.workflow import OPEN, STEPS, Actor, Status
 from thanthien.grassroots.queries import year_scope
 from thanthien.measures.figures import Ratio
 from thanthien.measures.registry import ROOM_OFF
 from thanthien.reports.demo.feedback import KNOWN_CODE, make_feedback
+from thanthien.reports.demo.feedback_pictures import ALT
 from thanthien.reports.demo.rooms import use_from
 from thanthien.reports.demo.standard_answers import make_standard_answers
 from thanthien.reports.demo.weekly import make_weekly_reports
@@ -118,3 +122,13 @@ def test_standard_answers_are_of_the_city_and_of_the_fullest_unit(made: int) -> 
     assert ([one.unit_id for one in offer.near], [one.unit_id for one in offer.others]) == (
         [None, unit.pk, None], [unit.pk]
     )  # fmt: skip
+
+
+def test_known_matter_has_a_covered_photograph_beside_its_answer(made: int) -> None:
+    found = by_code(KNOWN_CODE)
+    assert found is not None
+    (shown,) = public_of(found)
+    with open_public(shown) as content:
+        picture = Image.open(content).convert("RGB")
+    (low, high) = zip(*picture.crop((180, 148, 220, 188)).getextrema(), strict=True)
+    assert (shown.alt, picture.size, max(b - a for a, b in zip(low, high, strict=True)) <= 3) == (ALT, (960, 640), True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import cast
+from uuid import UUID
 
 from django.db import transaction
 
@@ -24,6 +25,8 @@ from thanthien.feedback.photographs import forget
 from thanthien.feedback.queries import by_code, cases_of
 from thanthien.feedback.receiving import Sent, keep_contact, keep_text, receive, send
 from thanthien.feedback.shelf import CONTACTS, TEXTS
+from thanthien.feedback.shown_pictures import FIELD as PICTURES
+from thanthien.feedback.shown_pictures import approve, of_matter, put_away
 from thanthien.feedback.workflow import HIDDEN, STEPS, Actor, Status
 from thanthien.measures.acceptances import tell_accepted
 from thanthien.measures.actions import hold_words
@@ -39,7 +42,8 @@ _CHANGED = "Phản ánh này vừa có thay đổi. Vui lòng xem lại trạng 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A step as it is told: of these what the step needs. ``added``: what the sender adds, encrypted. ``looked``: the
-    person looked that summary and answer name nobody and hold no secret; with an answer it is public at once."""
+    person looked that summary and answer name nobody and hold no secret; with an answer it is public at once.
+    ``pictures``: those that the person compared with what was sent, for everybody."""
 
     step: str
     note: str = ""
@@ -54,6 +58,7 @@ class Taken:
     signer: str = ""
     added: str = ""
     looked: bool = False
+    pictures: Collection[UUID] = ()
 
     @property
     def words(self) -> Mapping[str, str]:
@@ -75,7 +80,7 @@ def take_step(taken: Taken, *, feedback_id: int, version: int, by: User) -> Feed
             )
         done = _take(row, taken, version, actors, by)
         if taken.looked and taken.step in ("answer", "close"):
-            done = _take(row, Taken("publish", looked=True), row.version, actors, by)
+            done = _take(row, Taken("publish", looked=True, pictures=taken.pictures), row.version, actors, by)
         if Actor.BODY in actors:
             # What a body says reaches figures that were computed for good already.
             hold_words([row.unit_id])
@@ -157,6 +162,7 @@ def _take(
     tell_news(row, said)
     if row.stage in _LEAVES_OTHERS:
         _put_back(row, said)
+        put_away(of_matter(row))
     return row
 
 
@@ -231,6 +237,8 @@ def _draft(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 
 
 def _answer(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    if taken.pictures and not taken.looked:
+        raise Invalid({PICTURES: "Ảnh chỉ công khai cùng kết quả: cần đánh dấu ô xác nhận, hoặc duyệt ảnh sau."})
     said.answer = row.answer
     row.answered_on = clock.today()
 
@@ -271,6 +279,16 @@ def _publish(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
         raise Invalid({"looked": "Cần xác nhận điều này trước khi công khai."})
     said.answer = row.answer
     row.published_at, row.exempt = said.at, ""
+    approve(row, taken.pictures, by=cast("User", said.by), at=said.at)
+
+
+def _show(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    if row.published_at is None:
+        raise Refused("Kết quả chưa công khai. Ảnh được duyệt khi công khai kết quả.")
+    if not taken.pictures:
+        raise Invalid({PICTURES: "Cần chọn ảnh đã so với ảnh gốc."})
+    said.answer = row.answer
+    approve(row, taken.pictures, by=cast("User", said.by), at=said.at)
 
 
 def _exempt(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
@@ -286,8 +304,10 @@ def _take_down(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 
 
 def _hide(row: Feedback) -> None:
-    """Nobody sees the result any more, in no copy of a page either."""
+    """Nobody sees the result any more, in no copy of a page either; nor its pictures, which are made anew for another
+    time."""
     if row.published_at is not None:
+        put_away(of_matter(row).filter(checked_at__isnull=False))
         last_copy.take_down()
     row.published_at = None
 
@@ -324,6 +344,7 @@ _TELL = {
     "return": _return,
     "join": _join,
     "publish": _publish,
+    "show": _show,
     "exempt": _exempt,
     "take_down": _take_down,
     "solved": _solved,

@@ -8,20 +8,17 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the figures, the duty, the work, the room's switch, what is encrypted, and the menus."""
-        from thanthien.accounts.purposes import OFFICIALS
         from thanthien.core.kept.shelves import Shelf
         from thanthien.core.kept.shelves import register_shelf as keep_files
         from thanthien.core.mail.recipients import register_book
         from thanthien.core.navigation import NavItem, register
-        from thanthien.core.private.purposes import also_kept_for, register_purpose
         from thanthien.core.private.shelves import register_shelf
         from thanthien.feedback.enums import ROOM
-        from thanthien.feedback.kept_photographs import SHELF, FeedbackPhotograph
+        from thanthien.feedback.kept_photographs import PUBLIC_SHELF, SHELF, FeedbackPhotograph, PublicPhotograph
         from thanthien.feedback.known import bodies_words
         from thanthien.feedback.letters import SENDERS
         from thanthien.feedback.measures import ANSWERED_ON_TIME, LONG_OVERDUE, OVERDUE_SHARE, RESULTS_PUBLISHED
         from thanthien.feedback.permissions import can_read
-        from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
         from thanthien.feedback.shelf import CONTACTS, TEXTS
         from thanthien.feedback.taking import take_opinions
         from thanthien.feedback.waiting import FEEDBACK_DUTY, feedback_work
@@ -41,6 +38,7 @@ class FeedbackConfig(AppConfig):
         register_room(ROOM)
         register(NavItem("Góp ý", "feedback-city", audience="public", order=25))
         keep_files(Shelf(SHELF, "Ảnh của phản ánh", FeedbackPhotograph.objects.all))
+        keep_files(Shelf(PUBLIC_SHELF, "Ảnh công khai của phản ánh", PublicPhotograph.objects.kept))
         register_shelf(TEXTS)
         register_shelf(CONTACTS)
         register_book(SENDERS)
@@ -49,5 +47,3 @@ class FeedbackConfig(AppConfig):
                 ROOM.title, "feedback-list", show=can_read, order=24, under="/xu-ly-phan-anh/", audience="registers"
             )
         )
-        register_purpose(CONTACT, LETTERS, TEXT)
-        also_kept_for(OFFICIALS.code, "feedback.FeedbackAnswer")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from django import forms
 
@@ -15,6 +16,7 @@ from thanthien.core.tables.filters import ALL
 from thanthien.feedback.actions import Taken
 from thanthien.feedback.enums import Exempt, Via
 from thanthien.feedback.models import MAX_ANSWER, MAX_NOTE, MAX_SUMMARY, MAX_TEXT
+from thanthien.feedback.shown_pictures import FIELD as PICTURES
 from thanthien.feedback.topics import topics
 from thanthien.feedback.workflow import STATUS_LABELS, Kind
 from thanthien.records.forms import UnitFilter
@@ -46,6 +48,10 @@ class StepForm(MarkedForm):
     added = LongText(label="Nội dung người gửi bổ sung", max_length=MAX_TEXT)
     note = LongText(label="Ghi rõ", max_length=MAX_NOTE, rows=3, help_text=NO_NAMES)
     looked = forms.BooleanField(label=LOOKED, required=False)
+    pictures = forms.TypedMultipleChoiceField(
+        label="Ảnh công khai cùng kết quả", coerce=UUID, required=False, widget=forms.CheckboxSelectMultiple,
+        help_text="Chỉ đánh dấu ảnh đã so với ảnh gốc: không còn nhận ra ai, biển số xe, số nhà, giấy tờ.",
+    )  # fmt: skip
 
     def __init__(self, step: str, offered: Mapping[str, Sequence[Any]], *args: Any, **options: Any) -> None:
         options["use_required_attribute"] = False
@@ -56,7 +62,9 @@ class StepForm(MarkedForm):
         for name, choices in offered.items():
             if name in self.fields:
                 asked: Any = self.fields[name]
-                asked.choices = [("", "Chọn trong danh sách"), *choices]
+                asked.choices = choices if name == PICTURES else [("", "Chọn trong danh sách"), *choices]
+        if not offered.get(PICTURES):
+            self.fields.pop(PICTURES, None)
         for name, (label, hint) in _WORDS.get(step, {}).items():
             self.fields[name].label, self.fields[name].help_text = label, hint
 
@@ -77,8 +85,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "tell": ("added",),
     "resume": (),
     "draft": ("summary", "text", "signer"),
-    "answer": ("looked",),
-    "close": ("note", "looked"),
+    "answer": ("looked", "pictures"),
+    "close": ("note", "looked", "pictures"),
     "back": ("note",),
     "forward": ("to", "note"),
     "join": ("joined_to",),
@@ -87,7 +95,8 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "spam": ("note",),
     "refer": ("to",),
     "return": ("note",),
-    "publish": ("looked",),
+    "publish": ("looked", "pictures"),
+    "show": ("pictures",),
     "exempt": ("exempt", "note"),
     "take_down": ("note",),
     "reopen": ("note",),

@@ -19,7 +19,7 @@ from thanthien.core.db import VnFold, Words
 from thanthien.core.matters.triggers import legal_steps, only_these
 from thanthien.core.private.models import PrivateData
 from thanthien.feedback.enums import Exempt, Part, Via
-from thanthien.feedback.kept_photographs import FeedbackPhotograph
+from thanthien.feedback.kept_photographs import FeedbackPhotograph, PublicPhotograph
 from thanthien.feedback.workflow import (
     ACTOR_LABELS,
     HIDDEN,
@@ -36,7 +36,7 @@ from thanthien.units.models import Agency, Hamlet, Unit
 
 __all__ = [
     "Feedback", "FeedbackAnswer", "FeedbackPhotograph", "FeedbackQuerySet", "FeedbackStep", "FeedbackText",
-    "StandardAnswer",
+    "PublicPhotograph", "StandardAnswer",
 ]  # fmt: skip
 MAX_TEXT, MAX_ANSWER, MAX_SUMMARY, MAX_NOTE = 3000, 4000, 500, 500
 MAX_TITLE = 120

@@ -4,22 +4,33 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from uuid import UUID
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Exists, OuterRef
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import file_size
-from thanthien.core.kept.taking import Taken, images_taken_in, scan_rows, store
+from thanthien.core.kept.taking import Taken, images_taken_in, scan_rows
 from thanthien.core.matters.slips import Slip
+from thanthien.core.private.keys import GoneError
 from thanthien.core.scanning import Scan, Verdict, is_scanning
 from thanthien.feedback.enums import Part
-from thanthien.feedback.kept_photographs import MOST, MOST_BYTES, SHELF, FeedbackPhotograph
+from thanthien.feedback.kept_photographs import (
+    MOST,
+    MOST_BYTES,
+    PUBLIC_SHELF,
+    SHELF,
+    FeedbackPhotograph,
+    PublicPhotograph,
+    SentPhotographQuerySet,
+)
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.receiving import Sent, send
+from thanthien.feedback.sealed_pictures import keep_sealed, key_of, mark_of, open_photograph, open_public
 from thanthien.feedback.workflow import Status
 
 if TYPE_CHECKING:
@@ -27,6 +38,7 @@ if TYPE_CHECKING:
 
 FIELD = "photographs"  # of the form, at which refusals are told
 _AT_ONCE = 200
+_NOT_SAFE = "Hiện chưa lưu an toàn được ảnh. Vui lòng gửi không kèm ảnh."
 _TAKES_PICTURES = frozenset({Status.RECEIVED, Status.LEGAL})
 
 logger = logging.getLogger(__name__)
@@ -44,21 +56,29 @@ def send_with(sent: Sent, files: Sequence[Upload], *, slip: Slip, signed_in: Use
         row = send(sent, slip=slip, by=None, signed_in=signed_in)
         # Held, so that two sendings at once don't bring twice as many; what was taken up gets no more pictures.
         Feedback.objects.select_for_update().get(pk=row.pk)
-        if row.stage not in _TAKES_PICTURES:
-            return row
-        there = set(row.photographs.values_list("sha256", flat=True))
-        new = {one.sha256: one for one in taken if one.sha256 not in there}
-        if len(there) + len(new) > MOST:
-            raise Invalid({FIELD: f"Mỗi phản ánh có tối đa {MOST} ảnh."})
-        for one in new.values():
-            _store(row, one)
+        if taken and row.stage in _TAKES_PICTURES:
+            _keep_new(row, taken)
     return row
 
 
-def _store(row: Feedback, taken: Taken) -> None:
+def _keep_new(row: Feedback, taken: Sequence[Taken]) -> None:
+    try:
+        key = key_of(row.pk)
+        marked = {mark_of(one, key): one for one in taken}
+        there = set(row.photographs.values_list("mark", flat=True))
+        new = {mark: one for mark, one in marked.items() if mark not in there}
+        if len(there) + len(new) > MOST:
+            raise Invalid({FIELD: f"Mỗi phản ánh có tối đa {MOST} ảnh."})
+        for mark, one in new.items():
+            _store(row, one, mark, key)
+    except GoneError:
+        raise Invalid({FIELD: _NOT_SAFE}) from None
+
+
+def _store(row: Feedback, taken: Taken, mark: str, key: UUID) -> None:
     scanned_at = clock.now() if taken.scan.is_clean else None
-    photograph = FeedbackPhotograph(feedback=row, file_code=taken.found.kind.code, scanned_at=scanned_at)
-    store(photograph, taken, "photograph")
+    code = taken.found.kind.code
+    keep_sealed(FeedbackPhotograph(feedback=row, file_code=code, mark=mark, scanned_at=scanned_at), taken, key)
 
 
 def forget_over() -> int:
@@ -67,34 +87,46 @@ def forget_over() -> int:
     return forget(FeedbackPhotograph.objects.filter(~Exists(kept)))
 
 
-def forget(rows: QuerySet[FeedbackPhotograph]) -> int:
-    """Let photographs go: rows first, so that a file without a row is what a crash leaves, which sweeping finds."""
+def forget(rows: SentPhotographQuerySet) -> int:
+    """Let photographs go, and what was made of them: rows first, so that a file without a row is what a crash leaves,
+    which sweeping finds."""
     found = list(rows.order_by("pk"))
+    made = list(PublicPhotograph.objects.filter(photograph__in=found).order_by("pk"))
+    PublicPhotograph.objects.filter(pk__in=[one.pk for one in made]).delete()
     FeedbackPhotograph.objects.filter(pk__in=[one.pk for one in found]).delete()
-    transaction.on_commit(lambda: _remove(found))
+    remove_files([*found, *made])
     return len(found)
 
 
-def _remove(found: Sequence[FeedbackPhotograph]) -> None:
-    for one in found:
+def remove_files(rows: Sequence[FeedbackPhotograph | PublicPhotograph]) -> None:
+    """Once this is committed; a file that stays is found by sweeping."""
+    transaction.on_commit(lambda: _remove(rows))
+
+
+def _remove(rows: Sequence[FeedbackPhotograph | PublicPhotograph]) -> None:
+    for one in rows:
         try:
             one.file.storage.delete(str(one.file.name))
         except OSError:
-            logger.exception("feedback_photograph_not_removed", extra={"feedback_photograph": one.pk})
+            logger.exception("feedback_photograph_not_removed", extra={"feedback_photograph": str(one.key)})
 
 
 def scan_waiting() -> tuple[int, int]:
-    """Have photographs scanned that wait for it. How many were, and how many hold malware."""
+    """Have pictures scanned that wait for it, what was sent and what was made of it. How many were, and how many hold
+    malware."""
     if not is_scanning():
         return 0, 0
-    waiting = FeedbackPhotograph.objects.shown().filter(scanned_at=None).order_by("-pk")
-    return scan_rows(SHELF, waiting[:_AT_ONCE], _keep_scan)
+    sent = FeedbackPhotograph.objects.shown().filter(scanned_at=None).order_by("-pk")[:_AT_ONCE]
+    made = PublicPhotograph.objects.clean().filter(scanned_at=None).select_related("photograph").order_by("-pk")
+    count, found = scan_rows(SHELF, sent, _keep_scan, open_row=open_photograph)
+    more, also = scan_rows(PUBLIC_SHELF, made[:_AT_ONCE], _keep_scan, open_row=open_public)
+    return count + more, found + also
 
 
-def _keep_scan(row: FeedbackPhotograph, said: Scan) -> None:
+def _keep_scan(row: Any, said: Scan) -> None:
     if said.verdict == Verdict.NOT_SCANNED:
         return
     row.scanned_at, row.malware = clock.now(), said.name
     row.save(update_fields=["scanned_at", "malware"])
     if said.name:
-        logger.error("malware_in_stored_photograph", extra={"feedback_photograph": row.pk})
+        logger.error("malware_in_stored_photograph", extra={"feedback_photograph": str(row.key)})

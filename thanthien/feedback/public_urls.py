@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thanthien.feedback import letter_views, public_views
+from thanthien.feedback import letter_views, picture_views, public_views
 
 urlpatterns = [
     path("gop-y/", public_views.city, name="feedback-city"),
@@ -11,6 +11,7 @@ urlpatterns = [
     path("gop-y/dung-han/", public_views.rates, name="feedback-rates"),
     path("gop-y/tra-loi/<int:pk>/", public_views.answer, name="feedback-answer"),
     path("gop-y/ngung-thu/<str:token>/", letter_views.leave, name="feedback-leave"),
+    path("gop-y/anh/<uuid:key>/", picture_views.public_picture, name="feedback-public-picture"),
     path("gop-y/<slug:code>/", public_views.unit, name="feedback-unit"),
     path("gop-y/<slug:code>/gui/", public_views.send, name="feedback-send"),
 ]

@@ -29,6 +29,7 @@ from thanthien.feedback.public_own import followed
 from thanthien.feedback.public_rates import rates_of, rates_of_city
 from thanthien.feedback.public_tables import answered_table, topic_rates, unit_rates
 from thanthien.feedback.queries import by_code
+from thanthien.feedback.shown_pictures import public_of
 from thanthien.feedback.topics import offered
 from thanthien.units.models import Unit
 from thanthien.units.queries import hamlets_by_unit, search_units
@@ -85,7 +86,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     done = attempt(form, lambda: send_with(form.sent(), form.images(), slip=form.slip_sent, signed_in=person))
     if done:
         return _sent(request, done.value, form.slip_sent.code)
-    context = {"unit": unit, "form": form, "legal_body": legal_body()}
+    context = {"unit": unit, "form": form, "legal_body": legal_body(), "contact_days": settings.FEEDBACK_CONTACT_DAYS}
     context["beside_staff"] = person is not None and sits_in(person, unit.pk)
     answer = render(request, "feedback/public/send.html", context, status=done.status)
     remember_browser(request, answer)
@@ -161,4 +162,5 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     if not row.unit.uses(ROOM.key):
         raise Http404
     (one,) = shown([row])
-    return render(request, "feedback/public/answer.html", {"one": one, "row": row, "unit": row.unit})
+    context = {"one": one, "row": row, "unit": row.unit, "pictures": public_of(row)}
+    return render(request, "feedback/public/answer.html", context)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from thanthien.feedback import entry_views, public_urls, standard_views, views
+from thanthien.feedback import entry_views, picture_views, public_urls, standard_views, views
 
 urlpatterns = [
     path("xu-ly-phan-anh/", views.register, name="feedback-list"),
@@ -17,6 +17,9 @@ urlpatterns = [
     path("xu-ly-phan-anh/<int:pk>/lien-he/", views.contact, name="feedback-contact"),
     path("xu-ly-phan-anh/<int:pk>/noi-dung/", views.read, name="feedback-read"),
     path("xu-ly-phan-anh/<int:pk>/anh/<uuid:key>/", views.photograph, name="feedback-photograph"),
+    path("xu-ly-phan-anh/<int:pk>/anh/<uuid:key>/che/", picture_views.blur, name="feedback-blur"),
+    path("xu-ly-phan-anh/<int:pk>/anh-da-che/<uuid:key>/", picture_views.made, name="feedback-made-picture"),
+    path("xu-ly-phan-anh/<int:pk>/anh-da-che/<uuid:key>/bo/", picture_views.drop, name="feedback-drop-picture"),
     path("xu-ly-phan-anh/<int:pk>/<slug:step>/", views.step, name="feedback-step"),
     *public_urls.urlpatterns,
 ]

@@ -22,17 +22,20 @@ from thanthien.core.acting.pages import posted, sent_from
 from thanthien.core.compression import shows_secret
 from thanthien.core.formats import date_vn
 from thanthien.core.private.actions import read_private
+from thanthien.core.private.keys import GoneError
 from thanthien.core.tables.pages import table_page
 from thanthien.feedback.actions import take_step
 from thanthien.feedback.enums import Part, Via
 from thanthien.feedback.forms import FIELDS, LEADS, FeedbackFilter, StepForm
-from thanthien.feedback.kept_photographs import SHELF
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.numbers import number_table, number_units, sees_lanes, unit_lines
 from thanthien.feedback.permissions import actors_for, can_read, readers, reads_texts, reads_to_judge, signer_of
 from thanthien.feedback.queries import Case, cases_of, near_duplicates, people_at_work, texts_of
+from thanthien.feedback.sealed_pictures import open_photograph
 from thanthien.feedback.shelf import CONTACTS, TEXTS
 from thanthien.feedback.shown import WHAT_IS_READ, WHAT_OF_LANE, WHAT_TO_JUDGE, contact_facts, facts_of, history
+from thanthien.feedback.shown_pictures import FIELD as PICTURES
+from thanthien.feedback.shown_pictures import Pictured, pictured
 from thanthien.feedback.standard_answers import Offer, can_keep_standards, standards_offered
 from thanthien.feedback.tables import feedback_table, state_tone, state_words
 from thanthien.feedback.topics import offered, topic_title
@@ -87,6 +90,8 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
     (case,) = cases_of([row])
     reads, hidden = reads_texts(request.user, row), row.stage in HIDDEN
     actors = actors_for(request.user, row)
+    photographs = pictured(row) if reads and not hidden else []
+    compares = row.published_at is not None and any(one.waits_for(request.user) for one in photographs)
     near = near_duplicates(row) if reads and not hidden and row.stage.is_open else []
     kept = FeedbackText.objects.filter(feedback=row, part=Part.CONTACT, erased_at=None).first() if reads else None
     return {
@@ -96,13 +101,15 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
         "tone": state_tone(case),
         "facts": facts_of(case),
         "said": texts_of(row, *_SAID) if reads and not hidden else [],
-        "photographs": row.photographs.shown() if reads and not hidden else [],
+        "photographs": photographs,
+        "may_cover": STEPS.allows("blur", row.stage, *actors),
+        "may_put_away": STEPS.allows("drop", row.stage, *actors),
         "reads": reads,
         "by_button": (reads and hidden) or reads_to_judge(row, actors),
         "contact_kept": kept is not None,
         "gets_letters": kept is not None and kept.wants_letters and not hidden,
         "history": history(case),
-        "steps": [step for step in STEPS.open_to(row.stage, *actors) if _is_offered(step.name, case, near)],
+        "steps": [step for step in STEPS.open_to(row.stage, *actors) if _is_offered(step.name, case, near, compares)],
         "near": near,
         "joined": list(row.joined.order_by("pk")) if reads and not hidden else [],
         "above": _ABOVE,
@@ -142,7 +149,7 @@ def read(request: PersonRequest, pk: int) -> HttpResponse:
     kept = list(FeedbackText.objects.filter(feedback=row, part__in=_SAID).order_by("pk"))
     texts = read_private(TEXTS, [(one, row.label, _place(row)) for one in kept], what_for=what_for, by=request.user)
     said = [(one, told or {}) for one, told in zip(kept, texts, strict=True)]
-    shown = {"said": said, "by_button": False, "photographs": [] if judged else row.photographs.shown()}
+    shown = {"said": said, "by_button": False, "photographs": [] if judged else pictured(row)}
     return render(request, "feedback/one.html", _page_of(request, row) | shown)
 
 
@@ -155,7 +162,10 @@ def photograph(request: PersonRequest, pk: int, key: UUID) -> HttpResponseBase:
     found = row.photographs.shown().filter(key=key).first() if reads_texts(request.user, row) else None
     if found is None:
         raise Http404
-    return served_picture(request, found, "private, no-store", shelf=SHELF)
+    try:
+        return served_picture(request, found, "private, no-store", open_row=open_photograph)
+    except GoneError:
+        raise Http404 from None
 
 
 @_form
@@ -167,29 +177,33 @@ def step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
         raise Http404
     (case,) = cases_of([row])
     offer = standards_offered(row, request.GET.get("mau", "")) if step == "draft" else None
+    pictures = [one for one in pictured(row) if one.waits_for(request.user)] if PICTURES in FIELDS[step] else []
     initial = _initial(step, case) | (offer.words if offer else {})
-    form = StepForm(step, _offered(step, row), posted(request), initial=initial)
+    form = StepForm(step, _offered(step, row, pictures), posted(request), initial=initial)
     return form_page(
         request,
         form,
         lambda: take_step(form.taken(), feedback_id=pk, version=form.cleaned_data["version"], by=request.user),
-        _step_page(step, case, offer),
+        _step_page(step, case, offer, pictures),
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage(FormPage):
-    """The page of a step; of a draft with the standard answers that may be used."""
+    """The page of a step; of a draft with the standard answers that may be used, before a result is public with the
+    ``pictures`` that the person compares with what was sent."""
 
     offer: Offer | None = None
+    pictures: Sequence[Pictured] = ()
 
 
-def _step_page(name: str, case: Case, offer: Offer | None) -> StepPage:
+def _step_page(name: str, case: Case, offer: Offer | None, pictures: Sequence[Pictured]) -> StepPage:
     said, row = STEPS[name], case.row
     said_first = texts_of(row, Part.TEXT) if name in _QUOTES and row.stage not in HIDDEN else []
     return StepPage(
         offer=offer,
-        template="feedback/draft.html" if offer else FORM,
+        pictures=pictures,
+        template="feedback/draft.html" if offer else "feedback/step.html" if pictures else FORM,
         title=f"{said.label}, {row.label}",
         button=said.label,
         done=f"Đã lưu: {said.label.lower()}.",
@@ -212,18 +226,23 @@ def _lead(name: str, case: Case) -> str:
     return f"{lead} Ý kiến gốc vẫn đọc được trong kênh ý kiến hằng tuần." if kept_there else lead
 
 
-def _is_offered(name: str, case: Case, near: Sequence[Feedback]) -> bool:
-    """What its sender put out of the unit's sight is not given back; joining needs another one."""
+def _is_offered(name: str, case: Case, near: Sequence[Feedback], compares: bool) -> bool:
+    """What its sender put out of the unit's sight is not given back; joining needs another one, and comparing pictures
+    some that wait."""
     if name == "return":
         return not case.lane_of_sender
+    if name == "show":
+        return compares
     return bool(near) if name == "join" else name in FIELDS
 
 
 _QUOTES = frozenset({"ask", "draft", "answer", "close", "forward", "sort"})
 
 
-def _offered(name: str, row: Feedback) -> dict[str, Sequence[Any]]:
+def _offered(name: str, row: Feedback, pictures: Sequence[Pictured]) -> dict[str, Sequence[Any]]:
     """What the fields of a step may be chosen from."""
+    if pictures:
+        return {PICTURES: [(one.made.key, one.words) for one in pictures if one.made]}
     if name == "assign":
         return {"assigned": [(one.pk, one.full_name) for one in people_at_work(row.unit_id)]}
     if name == "join":

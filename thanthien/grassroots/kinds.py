@@ -57,5 +57,4 @@ REPORTS = RecordKind(
     beside=beside,
     follow=_hand_on,
     offline=True,
-    purposes=("grassroots.person", "grassroots.reporter"),
 )

@@ -80,7 +80,8 @@ GUIDES = (
             "dan-chu-o-co-so": "democracy consultations* community-decisions* supervision-* recommendation*",
             "cong-khai": "disclosure-* disclosures*",
             "mo-hinh-sang-tao": "initiative*",
-            "phan-anh-gop-y": "feedback-list feedback-enter feedback-one feedback-step feedback-numbers",
+            "phan-anh-gop-y": "feedback-list feedback-enter feedback-one feedback-step feedback-numbers "
+            "feedback-blur feedback-drop-picture",
             "phuc-vu-tai-nha": "home-*",
             "ca-ho-tro-tai-trung-tam": "service-roster* service-shifts* service-presences*",
             "du-thao-van-ban": "papers paper-draft unit-print unit-poster",

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from functools import partial
+from typing import IO, Any
 from uuid import UUID
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
@@ -155,13 +157,19 @@ class PhotographPages:
         return reverse(f"{self.kind.route}-{word}" if word else self.kind.route, args=arguments)
 
 
-def served_picture(request: HttpRequest, found: Any, kept: str, *, shelf: str = SHELF) -> HttpResponseBase:
-    """The bytes, shown in the browser; one that has them asks only whether it may still show them."""
+_open = partial(open_genuine, SHELF)
+
+
+def served_picture(
+    request: HttpRequest, found: Any, kept: str, *, open_row: Callable[[Any], IO[bytes]] = _open
+) -> HttpResponseBase:
+    """The bytes, shown in the browser; one that has them asks only whether it may still show them. ``kept``: how long
+    copies may be; ``open_row``: how the file is opened."""
     etag = f'"{found.sha256}"'
     response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
     if response is None:
         try:
-            content = open_genuine(shelf, found)
+            content = open_row(found)
         except NotGenuineError as problem:
             return not_genuine(request, problem)
         response = FileResponse(content, filename=f"anh-{found.key}.{found.file_kind.extensions[0]}")

@@ -98,6 +98,7 @@ def test_check_goes_over_all_and_settles_what_is_as_it_was_again(
     assert capsys.readouterr().out.splitlines() == [
         "Quyết định đã ký: 1 tệp, 0 tệp không còn nguyên vẹn.", "Tệp công khai: 0 tệp, 0 tệp không còn nguyên vẹn.",
         "Minh chứng: 1 tệp, 0 tệp không còn nguyên vẹn.", "Ảnh của phản ánh: 0 tệp, 0 tệp không còn nguyên vẹn.",
+        "Ảnh công khai của phản ánh: 0 tệp, 0 tệp không còn nguyên vẹn.",
         "Văn bản đã ký: 0 tệp, 0 tệp không còn nguyên vẹn.", "Ảnh của bản ghi: 0 tệp, 0 tệp không còn nguyên vẹn.",
     ]  # fmt: skip
     before = stored(version)
@@ -109,6 +110,7 @@ def test_check_goes_over_all_and_settles_what_is_as_it_was_again(
         "Tệp công khai: 0 tệp, 0 tệp không còn nguyên vẹn.",
         f"Minh chứng số {version.pk} ({version.file.name}): {why}.",
         "Minh chứng: 1 tệp, 1 tệp không còn nguyên vẹn.", "Ảnh của phản ánh: 0 tệp, 0 tệp không còn nguyên vẹn.",
+        "Ảnh công khai của phản ánh: 0 tệp, 0 tệp không còn nguyên vẹn.",
         "Văn bản đã ký: 0 tệp, 0 tệp không còn nguyên vẹn.", "Ảnh của bản ghi: 0 tệp, 0 tệp không còn nguyên vẹn.",
     ]  # fmt: skip
     overwrite(version, before)

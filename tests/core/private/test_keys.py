@@ -1,17 +1,30 @@
 """Personal data under keys of its own: read with the key, unreadable without it, swept where it belongs to nothing."""
 
 import os
+import secrets
 import stat
 import subprocess
 import sys
 import time
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from django.conf import settings
 
 from thanthien.core.private.codes import code_digest, code_of
-from thanthien.core.private.keys import GoneError, Sealed, destroy, holds, seal, stored_keys, unseal
+from thanthien.core.private.keys import (
+    GoneError,
+    Sealed,
+    destroy,
+    file_mark,
+    holds,
+    seal,
+    seal_file,
+    stored_keys,
+    unseal,
+    unseal_file,
+)
 
 TEXTS = {"name": "Trần Thị Bích Kín", "why": "disabled"}
 
@@ -118,3 +131,39 @@ def test_texts_are_compared_without_showing_them():
     assert [holds("shelf", sealed, told) for told in (texts, {"name": "Khác"}, {})] == [True, False, False]
     destroy("shelf", sealed.key)
     assert [holds("shelf", one, texts) for one in (sealed, None)] == [False, False]
+
+
+# --- Files under the key of their texts -----------------------------------------------------------------------------
+
+
+def test_file_is_read_again_with_the_key_of_its_texts():
+    name, of, plain = seal("shelf", TEXTS).key, uuid4(), secrets.token_bytes(100_000)
+    content = seal_file("shelf", name, plain, of=of)
+    assert (unseal_file("shelf", name, content, of=of), plain[:64] in content) == (plain, False)
+    assert seal_file("shelf", name, plain, of=of) != content
+
+
+@pytest.mark.parametrize("spoilt", ["content", "of", "texts", "gone"])
+def test_no_file_is_read_as_another_or_without_its_key(spoilt):
+    sealed, of = seal("shelf", TEXTS), uuid4()
+    content = seal_file("shelf", sealed.key, b"picture", of=of)
+    if spoilt == "content":
+        content = content[:-1] + bytes([content[-1] ^ 1])
+    elif spoilt == "of":
+        of = uuid4()
+    elif spoilt == "texts":
+        content = sealed.content
+    else:
+        destroy("shelf", sealed.key)
+    with pytest.raises(GoneError):
+        unseal_file("shelf", sealed.key, content, of=of)
+
+
+def test_mark_of_a_file_is_the_same_under_one_key_alone():
+    one, other = seal("shelf", TEXTS).key, seal("shelf", TEXTS).key
+    marks = [file_mark("shelf", one, b"picture") for _ in range(2)]
+    assert (marks[0] == marks[1], marks[0] == file_mark("shelf", other, b"picture"), len(marks[0])) == (True, False, 64)
+    assert marks[0] != file_mark("shelf", one, b"another")
+    destroy("shelf", one)
+    with pytest.raises(GoneError):
+        file_mark("shelf", one, b"picture")

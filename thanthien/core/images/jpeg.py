@@ -46,6 +46,17 @@ def rewrite_jpeg(stream: BinaryIO, target: BinaryIO | None) -> bool:
     return _copy_jpeg_scans(stream, target, numbers) or removed
 
 
+def jpeg_size(stream: BinaryIO) -> tuple[int, int]:
+    """Width and height in points, as they are stored (before it is turned); leaves the stream at its start. Raises
+    ImageProblem."""
+    stream.seek(2)
+    for marker, body in _jpeg_segments(stream, count(1)):
+        if marker in JPEG_SIZES and len(body) >= 5:
+            stream.seek(0)
+            return int.from_bytes(body[3:5], "big"), int.from_bytes(body[1:3], "big")
+    raise broken()
+
+
 def _jpeg_segments(stream: BinaryIO, numbers: Iterator[int]) -> Iterator[JpegPart]:
     # Segments up to and including the next scan's head, or the end of the image.
     while True:

@@ -11,7 +11,8 @@ import tempfile
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, BinaryIO, cast
+from functools import partial
+from typing import IO, TYPE_CHECKING, Any, BinaryIO, cast
 
 from django.conf import settings
 from django.core.files.base import File
@@ -22,6 +23,7 @@ from thanthien.core.files import IMAGES, MEGABYTE, FileRefused, Inspected, Limit
 from thanthien.core.images.reading import ImageProblem
 from thanthien.core.images.stripping import strip_image
 from thanthien.core.kept.actions import NotGenuineError, open_genuine
+from thanthien.core.private.keys import GoneError
 from thanthien.core.scanning import Scan, Verdict, malware_sentence, scan
 
 if TYPE_CHECKING:
@@ -131,12 +133,19 @@ class HashingFile(File):  # type: ignore[type-arg]  # File takes no argument at 
         return self._digest.hexdigest()
 
 
-def scan_rows(shelf: str, rows: Iterable[Any], keep: Callable[[Any, Scan], None]) -> tuple[int, int]:
+def scan_rows(
+    shelf: str,
+    rows: Iterable[Any],
+    keep: Callable[[Any, Scan], None],
+    *,
+    open_row: Callable[[Any], IO[bytes]] | None = None,
+) -> tuple[int, int]:
     """Have stored files scanned that no scanner has looked at yet, and ``keep`` what it said of each: how many were,
-    and how many hold malware. It ends early when the scanner stays silent."""
+    and how many hold malware. It ends early when the scanner stays silent. ``open_row``: how a file is opened whose
+    stored bytes are sealed (``core/kept/sealed.py``)."""
     said, silent = [], 0
     for row in rows:
-        found = _scan(shelf, row)
+        found = _scan(open_row or partial(open_genuine, shelf), row)
         if found is None:
             continue
         silent = silent + 1 if found.verdict == Verdict.NOT_SCANNED else 0
@@ -147,11 +156,11 @@ def scan_rows(shelf: str, rows: Iterable[Any], keep: Callable[[Any, Scan], None]
     return sum(one != Verdict.NOT_SCANNED for one in said), said.count(Verdict.FOUND)
 
 
-def _scan(shelf: str, row: Any) -> Scan | None:
+def _scan(open_row: Callable[[Any], IO[bytes]], row: Any) -> Scan | None:
     """What the scanner said; None of a file that is not what was stored: its bytes say nothing, so the scanner isn't
-    asked, and whoever found it noted it."""
+    asked, and whoever found it noted it. None too of one whose key is gone: it goes soon."""
     try:
-        with open_genuine(shelf, row) as content:
+        with open_row(row) as content:
             return scan(cast("BinaryIO", content))
-    except NotGenuineError:
+    except (NotGenuineError, GoneError):
         return None

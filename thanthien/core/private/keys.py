@@ -7,6 +7,7 @@ without a row (something failed in between) opens nothing and is swept away.
 
 from __future__ import annotations
 
+import hmac
 import json
 import os
 import secrets
@@ -20,7 +21,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.conf import settings
 
-_FORM = b"\x01"  # how the bytes are made: nonce, then AES-256-GCM of JSON
+_TEXTS, _FILE = b"\x01", b"\x02"  # how the bytes are made: nonce, then AES-256-GCM of JSON, or of a file
 _NONCE, _KEY = 12, 32
 _BLOCK = 512  # what is encrypted is filled up to a multiple, so that its length tells little
 _FOLDERS = 2  # hex digits of the folder in which a key lies
@@ -40,26 +41,39 @@ class Sealed:
 
 def seal(shelf: str, texts: Mapping[str, str]) -> Sealed:
     """Encrypt texts under a new key, which is on disk when this returns. ``shelf``: whose keys these are."""
-    name, key, nonce = uuid4(), AESGCM.generate_key(8 * _KEY), secrets.token_bytes(_NONCE)
+    name, key = uuid4(), AESGCM.generate_key(8 * _KEY)
     _write(_path(shelf, name), key)
     plain = json.dumps(dict(texts), ensure_ascii=False).encode()
     filled = plain + b" " * (-len(plain) % _BLOCK)
-    return Sealed(name, _FORM + nonce + AESGCM(key).encrypt(nonce, filled, _meant_for(shelf, name)))
+    return Sealed(name, _TEXTS + _encrypted(key, filled, _meant_for(shelf, name)))
 
 
 def unseal(shelf: str, sealed: Sealed) -> dict[str, str]:
     """The texts again. Raises GoneError without the key, or when the bytes are not those that were made with it."""
-    try:
-        key = _path(shelf, sealed.key).read_bytes()
-    except FileNotFoundError:
-        raise GoneError from None
-    nonce, content = sealed.content[1 : 1 + _NONCE], sealed.content[1 + _NONCE :]
-    try:
-        plain = AESGCM(key).decrypt(nonce, content, _meant_for(shelf, sealed.key))
-    except (InvalidTag, ValueError):
-        raise GoneError from None
-    found: dict[str, str] = json.loads(plain)
+    key = _key(shelf, sealed.key)
+    found: dict[str, str] = json.loads(_decrypted(key, sealed.content[1:], _meant_for(shelf, sealed.key)))
     return found
+
+
+def seal_file(shelf: str, name: UUID, plain: bytes, *, of: UUID) -> bytes:
+    """Encrypt a file that belongs to texts under the key of these, with which it ends. ``of``: which file it is, so
+    that none is passed as another. Raises GoneError without the key."""
+    return _FILE + _encrypted(_key(shelf, name), plain, _meant_for(shelf, name, of))
+
+
+def unseal_file(shelf: str, name: UUID, content: bytes, *, of: UUID) -> bytes:
+    """The file again. Raises GoneError without the key, or when the bytes are not those that were made with it."""
+    key = _key(shelf, name)
+    if content[:1] != _FILE:
+        raise GoneError
+    return _decrypted(key, content[1:], _meant_for(shelf, name, of))
+
+
+def file_mark(shelf: str, name: UUID, plain: bytes) -> str:
+    """By what the same file is known again among those under one key, in hex: a digest that says nothing any more once
+    the key is gone. Raises GoneError without it."""
+    own = hmac.digest(_key(shelf, name), b"mark:" + _meant_for(shelf, name), "sha256")
+    return hmac.new(own, plain, "sha256").hexdigest()
 
 
 def holds(shelf: str, sealed: Sealed | None, texts: Mapping[str, str]) -> bool:
@@ -94,6 +108,25 @@ def stored_keys(shelf: str, *, older_than: float) -> Iterator[UUID]:
                 yield UUID(hex=path.name)
 
 
+def _key(shelf: str, name: UUID) -> bytes:
+    try:
+        return _path(shelf, name).read_bytes()
+    except FileNotFoundError:
+        raise GoneError from None
+
+
+def _encrypted(key: bytes, plain: bytes, meant_for: bytes) -> bytes:
+    nonce = secrets.token_bytes(_NONCE)
+    return nonce + AESGCM(key).encrypt(nonce, plain, meant_for)
+
+
+def _decrypted(key: bytes, content: bytes, meant_for: bytes) -> bytes:
+    try:
+        return AESGCM(key).decrypt(content[:_NONCE], content[_NONCE:], meant_for)
+    except (InvalidTag, ValueError):
+        raise GoneError from None
+
+
 def _path(shelf: str, name: UUID) -> Path:
     return Path(settings.PRIVATE_KEYS_DIR) / shelf / name.hex[:_FOLDERS] / name.hex
 
@@ -119,6 +152,6 @@ def _sync(folder: Path) -> None:
         os.close(descriptor)
 
 
-def _meant_for(shelf: str, name: UUID) -> bytes:
-    """What is encrypted of one matter can't be passed as that of another."""
-    return f"{shelf}:{name.hex}".encode()
+def _meant_for(shelf: str, name: UUID, of: UUID | None = None) -> bytes:
+    """What is encrypted of one matter can't be passed as that of another, nor one of its files as another."""
+    return (f"{shelf}:{name.hex}:{of.hex}" if of else f"{shelf}:{name.hex}").encode()

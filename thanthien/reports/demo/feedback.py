@@ -26,10 +26,12 @@ from thanthien.feedback.workflow import RESULTS, STEPS, Actor, Kind, Status
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.reports.demo.diary import at
+from thanthien.reports.demo.feedback_pictures import ALT, show_picture
 from thanthien.reports.demo.feedback_texts import STORIES, Story
 from thanthien.units.models import Agency, Hamlet, Unit
 
 KNOWN_CODE = "PA4H-7KXM-2QTD-9RWC"  # of one that was just answered in the fullest unit (docs/demo.md)
+_PICTURED = STORIES[1]  # a hole in a road
 _MOST, _FEWEST = 18, 4  # of a unit in a year
 _VIAS = (Via.WEB, Via.WEB, Via.WEB, Via.PHONE, Via.DESK, Via.PAPER, Via.MEETING, Via.HOTLINE)
 _TAKEN_SINCE = timedelta(days=30)
@@ -98,6 +100,7 @@ class _Year:
         self.calendar: WorkCalendar = work_calendar()
         self.limits = Limits(self.calendar)
         self.told: list[_Told] = []
+        self.known: tuple[_Told, _Office] | None = None
         self.agencies = {one.code: one for one in Agency.objects.filter(unit__isnull=False)}
 
     def note(self, office: _Office, *, known: bool) -> None:
@@ -110,9 +113,11 @@ class _Year:
                 self.told.append(self._matter(office, day, self.rng.choice(_VIAS)))
         if known:
             day = add_working_days(self.today - timedelta(days=14), 1, self.calendar)
-            one = self._matter(office, day, Via.WEB, fates=self._answered(office, day, days=2))
+            fates = _with_picture(self._answered(office, day, days=2), office.clerk)
+            one = self._matter(office, day, Via.WEB, fates=fates, known=_PICTURED)
             one.row.code_digest = code_digest(KNOWN_CODE)
             self.told.append(one)
+            self.known = one, office
 
     def take_over(self, office: _Office, heard: Sequence[WeeklyReport]) -> None:
         """Opinions of the weekly channel, each from the moment at which it was told there."""
@@ -132,17 +137,28 @@ class _Year:
         steps = [step for one in self.told for step in self._steps_of(one)]
         FeedbackStep.objects.bulk_create(sorted(steps, key=lambda step: step.at), batch_size=1000)
         FeedbackText.objects.bulk_create([text for one in self.told for text in self._texts(one)], batch_size=1000)
+        if self.known is not None:
+            self._show(*self.known)
         return len(self.told)
+
+    def _show(self, one: _Told, office: _Office) -> None:
+        """The photograph of the known matter, where its answer is public."""
+        made = [step.at for step in one.steps if step.step == "blur"]
+        if one.row.published_at and one.answer is not None and made and office.chair != office.clerk:
+            show_picture(
+                one.row, one.answer, sent_at=one.row.made_at, made_at=made[0], clerk=office.clerk, chair=office.chair
+            )
 
     # --- One matter ---
 
     def _matter(
         self, office: _Office, day: date, via: Via, report: WeeklyReport | None = None, *,
-        fates: Iterator[FeedbackStep] | None = None,
+        fates: Iterator[FeedbackStep] | None = None, known: Story | None = None,
     ) -> _Told:  # fmt: skip
         luck = self.rng.random()
         legal = fates is None and report is None and luck < 0.03
-        story = self._story(report)
+        chosen = self._story(report)
+        story = known or chosen
         topic = topics()["khieu-nai-to-cao" if legal else story.topic]
         kind = Kind(topic.kind)
         by = office.clerk if via in BY_OFFICE else None
@@ -268,6 +284,14 @@ class _Year:
         return FeedbackText(
             feedback=row, part=part, at=row.made_at, sealed_key=sealed.key, sealed=sealed.content
         )  # fmt: skip
+
+
+def _with_picture(fates: Iterator[FeedbackStep], clerk: User) -> Iterator[FeedbackStep]:
+    """What comes of it, and before the answer is drafted its photograph is covered."""
+    for step in fates:
+        if step.step == "draft":
+            yield _step("blur", step.at - timedelta(minutes=20), Actor.UNIT, clerk, note=ALT)
+        yield step
 
 
 def _step(name: str, moment: datetime, actor: Actor, by: User | None = None, **more: object) -> FeedbackStep:

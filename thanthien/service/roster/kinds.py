@@ -121,7 +121,6 @@ SHIFTS = RecordKind(
     ),
     beside=_beside_shifts,
     withdrawn=_erase_names,
-    purposes=("service.roster",),
 )
 PRESENCES = RecordKind(
     key="service.shift_presence",

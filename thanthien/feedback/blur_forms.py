@@ -1,0 +1,75 @@
+"""Forms of pictures for everybody: what was covered and said of one, and why one is put away."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+from uuid import UUID
+
+from django import forms
+
+from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.long_text import LineText, LongText
+from thanthien.feedback.blurring import MOST_REGIONS, Covered
+from thanthien.feedback.forms import NO_NAMES
+from thanthien.feedback.kept_photographs import MAX_ALT
+from thanthien.feedback.models import MAX_NOTE
+
+
+class BlurForm(MarkedForm):
+    """What the page of a photograph sends. ``regions``: the covered places as the page's script keeps them, left, top,
+    width and height each in points of the picture, so that a page shown again has them; only their number is kept."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    regions = forms.CharField(widget=forms.HiddenInput(attrs={"data-blur-regions": ""}), required=False)
+    picture = forms.FileField(
+        required=False, widget=forms.FileInput(attrs={"data-blur-file": "", "hidden": True, "accept": "image/jpeg"})
+    )
+    nothing = forms.BooleanField(
+        label="Không có ai, không có biển số xe, số nhà, giấy tờ cần che trong ảnh", required=False
+    )
+    alt = LineText(
+        label="Mô tả ảnh cho người không nhìn thấy ảnh", max_length=MAX_ALT,
+        help_text=f"Trong ảnh có gì, ví dụ “Hố sâu giữa đường, trước cổng trường”. {NO_NAMES}",
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["use_required_attribute"] = False
+        super().__init__(*args, **options)
+
+    def clean(self) -> dict[str, Any]:
+        """With ``regions`` as a number."""
+        typed = dict(super().clean() or {})
+        try:
+            found = json.loads(typed.get("regions") or "[]")
+        except ValueError:
+            found = None
+        if not isinstance(found, list) or len(found) > MOST_REGIONS:
+            self.add_error(None, f"Mỗi ảnh có tối đa {MOST_REGIONS} vùng che. Vui lòng tải lại trang.")
+        else:
+            typed["regions"] = len(found)
+        return typed
+
+    def words_of(self, current: Any) -> str:
+        """What stands now."""
+        return f"Phản ánh {current.stage.label}."
+
+    def covered(self, photograph: UUID) -> Covered:
+        """What was said of the picture. Ask only when the form is in order."""
+        told = self.cleaned_data
+        return Covered(photograph, regions=told["regions"], nothing=told["nothing"], alt=told["alt"])
+
+
+class PutAwayForm(MarkedForm):
+    """Why a picture is put away."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
+    note = LongText(label="Lý do bỏ ảnh công khai", max_length=MAX_NOTE, rows=3, help_text=NO_NAMES)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        options["use_required_attribute"] = False
+        super().__init__(*args, **options)
+
+    def words_of(self, current: Any) -> str:
+        """What stands now."""
+        return f"Phản ánh {current.stage.label}."

@@ -1,0 +1,137 @@
+"""Making a picture for everybody of a photograph that was sent, and putting one away. One transaction each.
+
+What comes from the browser is drawn there anew, from its pixels alone. The platform decodes no picture (ADR 5), so it
+can't know what was covered: it takes a small JPEG that isn't the photograph itself, and a second person compares.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock, last_copy
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.files import MEGABYTE
+from thanthien.core.formats import file_size
+from thanthien.core.images.jpeg import jpeg_size
+from thanthien.core.kept.taking import Taken, images_taken_in
+from thanthien.core.private.keys import GoneError
+from thanthien.feedback import shown_pictures
+from thanthien.feedback.actions import Taken as Told
+from thanthien.feedback.actions import take_step
+from thanthien.feedback.checks import check_words
+from thanthien.feedback.kept_photographs import FeedbackPhotograph, PublicPhotograph
+from thanthien.feedback.models import Feedback
+from thanthien.feedback.sealed_pictures import keep_sealed, key_of, mark_of
+
+if TYPE_CHECKING:
+    from thanthien.core.kept.taking import Upload
+
+LONGEST_SIDE = 1600  # points: enough to see a road, and never as many as a phone's photograph has
+MOST_REGIONS = 50
+_MOST_BYTES = 2 * MEGABYTE  # a page of the public stays light
+_FILE = "file"
+_KIND = "jpg"
+_NO_FILE = "Chưa có ảnh đã che. Trình duyệt phải bật JavaScript và mở được ảnh; vui lòng tải lại trang."
+_ORIGINAL = "Ảnh gửi lên là ảnh gốc, chưa qua bước che. Vui lòng tải lại trang và làm lại."
+_SAY = "Cần che ít nhất một vùng, hoặc xác nhận không có gì cần che."
+_BOTH = "Ảnh có vùng che, nên ô này phải để trống."
+_GONE = "Ảnh này không còn trên hệ thống."
+_PUBLIC = "Ảnh này đang công khai; cần bỏ ảnh công khai trước khi che lại."
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """What a person says of the picture that they made: of which photograph, how many places were covered, or that
+    nothing had to be, and what is to be seen on it, for who can't see it."""
+
+    photograph: UUID
+    regions: int
+    nothing: bool
+    alt: str
+
+
+def propose(
+    covered: Covered, file: Upload | None, *, feedback_id: int, version: int, by: User
+) -> PublicPhotograph:  # fmt: skip
+    """Keep a picture that somebody else may approve, in the place of an earlier one that waited. ``version``: of the
+    matter, as the person saw it. Raises Stale, Refused, Invalid."""
+    _check(covered)
+    with _received(file) as taken, transaction.atomic():
+        _check_drawn(taken)
+        row = take_step(Told("blur", note=covered.alt), feedback_id=feedback_id, version=version, by=by)
+        photograph = _replaceable(row, covered.photograph)
+        made = PublicPhotograph(
+            photograph=photograph, file_code=_KIND, alt=covered.alt,
+            regions=covered.regions, nothing=covered.nothing, by=by, made_at=clock.now(),
+            scanned_at=clock.now() if taken.scan.is_clean else None,
+        )  # fmt: skip
+        _keep(made, taken)
+    return made
+
+
+def put_away(key: UUID, *, reason: str, feedback_id: int, version: int, by: User) -> None:
+    """Take a picture for everybody away, whether it waits or is public. Raises Stale, Refused, Invalid."""
+    with transaction.atomic():
+        row = take_step(Told("drop", note=reason), feedback_id=feedback_id, version=version, by=by)
+        found = shown_pictures.of_matter(row).filter(key=key)
+        if not found.exists():
+            raise Refused("Ảnh công khai này đã được bỏ.")
+        shown_pictures.put_away(found)
+        last_copy.take_down()
+
+
+def _check(covered: Covered) -> None:
+    if len(covered.alt) < 5:
+        raise Invalid({"alt": "Cần ghi trong ảnh có gì."})
+    check_words({"alt": covered.alt})
+    if covered.regions == 0 and not covered.nothing:
+        raise Invalid({"nothing": _SAY})
+    if covered.regions and covered.nothing:
+        raise Invalid({"nothing": _BOTH})
+
+
+@contextmanager
+def _received(file: Upload | None) -> Iterator[Taken]:
+    """Checked, scanned and cleaned before anything is locked."""
+    if file is None:
+        raise Refused(_NO_FILE)
+    if (file.size or 0) > _MOST_BYTES:
+        raise Refused(f"Ảnh công khai tối đa {file_size(_MOST_BYTES)}.")
+    with images_taken_in([file], _FILE) as (taken,):
+        yield taken
+
+
+def _check_drawn(taken: Taken) -> None:
+    if taken.found.kind.code != _KIND:
+        raise Refused("Ảnh công khai phải là JPG do trang này tạo ra.")
+    if max(jpeg_size(taken.content)) > LONGEST_SIDE:
+        raise Refused(f"Ảnh công khai có mỗi cạnh tối đa {LONGEST_SIDE} điểm ảnh. {_ORIGINAL}")
+
+
+def _replaceable(row: Feedback, key: UUID) -> FeedbackPhotograph:
+    """The photograph, of which an earlier picture that waited is put away."""
+    photograph = row.photographs.shown().filter(key=key).first()
+    if photograph is None:
+        raise Refused(_GONE)
+    earlier = PublicPhotograph.objects.kept().filter(photograph=photograph)
+    if earlier.filter(checked_at__isnull=False).exists():
+        raise Refused(_PUBLIC)
+    shown_pictures.put_away(earlier)
+    return photograph
+
+
+def _keep(made: PublicPhotograph, taken: Taken) -> None:
+    try:
+        key = key_of(made.photograph.feedback_id)
+        if mark_of(taken, key) == made.photograph.mark:
+            raise Refused(_ORIGINAL)
+        keep_sealed(made, taken, key)
+    except GoneError:
+        raise Refused(_GONE) from None

@@ -1,1 +1,0 @@
-"""Personal data: what they are kept for, what people asked of theirs, what went wrong."""
