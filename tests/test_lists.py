@@ -202,7 +202,8 @@ def of_daily_life() -> list[str]:
         "initiative-adoptions", "disclosures", "disclosure-postings", "disclosure-nothing", "disclosure-reviews",
         "disclosure-samples", "place-units", "place-agencies", "kept:alarms", "change-log", "questions",
         "place-readiness", "heads", "outreach", "greetings", "supporters-meetings", "feedback-city", "feedback-rates",
-        "feedback-list", "feedback-numbers", "feedback-standards", "information-requests",
+        "feedback-list", "feedback-numbers", "feedback-standards", "information-requests", "personal-data",
+        "privacy-purposes", "privacy-consents",
     ]  # fmt: skip
     places = [reverse(name, args=["10001"]) for name in ("place-unit", "place-unit-hamlets")]
     places += [reverse(name, args=["10001"]) for name in ("disclosure-published", "disclosure-catalogue")]

@@ -183,3 +183,16 @@ def test_versions_of_another_place_stay_unread(scene: Scene) -> None:
     page = client_of(neighbour).get(f"{HERE}/{now.pk}/")
     assert [words in page.content.decode() for words in ("Chuyện của tổ 1", "Chuyện của tổ 2")] == [False, True]
     assert [one.version for one in chain(REPORTS, now, scene.officer)] == [1, 2]
+
+
+def test_whose_opinion_it_was_is_forgotten_after_the_days_of_the_setting(entered: Any, settings: Any) -> None:
+    settings.OPINION_PERSON_DAYS = 30
+    kept, gone = date(2026, 4, 3), date(2026, 4, 4)
+    assert (actions.erase_persons(kept), OpinionPerson.objects.count()) == (0, 1)
+    assert (actions.erase_persons(gone), OpinionPerson.objects.count()) == (1, 0)
+    assert WeeklyReport.objects.get(pk=entered.pk).text == entered.text
+
+
+def test_whose_opinion_it_was_is_forgotten_when_it_was_taken_back(scene: Scene, entered: Any) -> None:
+    withdraw(REPORTS, record_id=entered.pk, version=1, reason="Ghi nhầm", by=scene.front)
+    assert (actions.erase_persons(DAY), OpinionPerson.objects.count()) == (1, 0)

@@ -65,6 +65,14 @@ FEEDBACK_LEGAL_DAYS = env.integer("FEEDBACK_LEGAL_DAYS", 15, low=0, high=60)
 FEEDBACK_SECRET_DAYS = env.integer("FEEDBACK_SECRET_DAYS", 3, low=0, high=30)
 FEEDBACK_TEXT_DAYS = env.integer("FEEDBACK_TEXT_DAYS", 365, low=30, high=1830)
 FEEDBACK_CONTACT_DAYS = env.integer("FEEDBACK_CONTACT_DAYS", 60, low=0, high=365)
+# Whom people ask about their personal data, and by when they hear; hours in which a breach is told to the authority.
+DATA_PROTECTION_NAME = env.text("DATA_PROTECTION_NAME", "")
+DATA_PROTECTION_ADDRESS = env.text("DATA_PROTECTION_ADDRESS", "")
+DATA_PROTECTION_PHONE = env.text("DATA_PROTECTION_PHONE", "")
+DATA_PROTECTION_EMAIL = env.text("DATA_PROTECTION_EMAIL", "")
+DATA_REQUEST_TERMS = env.file("DATA_REQUEST_TERMS", _ROOMS / "privacy/data/request-terms.yaml")
+# Days after an opinion of the weekly channel for which it is known whose it was.
+OPINION_PERSON_DAYS = env.integer("OPINION_PERSON_DAYS", 180, low=0, high=1830)
 # Days for which the name of somebody who left the roll of a unit is kept.
 STAFF_NAME_DAYS = env.integer("STAFF_NAME_DAYS", 90, low=0, high=3650)
 # Working days that appraisal and council need at least before Tết; with fewer the usual calendar leads them past it.
@@ -121,6 +129,7 @@ INSTALLED_APPS = [
     "thanthien.workplace",
     "thanthien.workforce",
     "thanthien.records",
+    "thanthien.privacy",
     "thanthien.questions",
     "thanthien.notices",
     "thanthien.measures",

@@ -22,6 +22,7 @@ urlpatterns = by_first_part(
         path("", include("thanthien.measures.urls")),
         path("", include("thanthien.notices.urls")),
         path("", include("thanthien.questions.urls")),
+        path("", include("thanthien.privacy.urls")),
         path("", include("thanthien.evaluations.urls")),
         path("", include("thanthien.service.urls")),
         path("", include("thanthien.initiatives.urls")),

@@ -8,9 +8,11 @@ class DisclosureConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the figures, the duties, the room's switch, kept files, readers' addresses and the menu."""
+        from thanthien.accounts.purposes import OFFICIALS
         from thanthien.core.kept.shelves import Shelf, register_shelf
         from thanthien.core.mail.recipients import register_book
         from thanthien.core.navigation import NavItem, register
+        from thanthien.core.private.purposes import also_kept_for, register_purpose
         from thanthien.core.private.shelves import register_shelf as keep_private
         from thanthien.disclosure.duties import DUTIES
         from thanthien.disclosure.enums import ROOM
@@ -19,6 +21,7 @@ class DisclosureConfig(AppConfig):
         from thanthien.disclosure.more_measures import COMMITMENT_PUBLISHED, DISTINCT_FORMS, QUARTERLY_REVIEWS
         from thanthien.disclosure.on_device import ANNOUNCEMENTS
         from thanthien.disclosure.permissions import can_announce, can_read
+        from thanthien.disclosure.purposes import INFORMATION, LISTS, SUBSCRIPTIONS
         from thanthien.disclosure.subscribing.shelf import BOOK, READERS
         from thanthien.disclosure.taking import doors
         from thanthien.disclosure.views.registers import PAGES
@@ -46,3 +49,5 @@ class DisclosureConfig(AppConfig):
         register(NavItem(ROOM.title, "disclosure-board", show=can_read, order=25, also=prefixes, audience="registers"))
         register(NavItem("Thông báo ở thôn, tổ dân phố", "disclosure-announce", show=can_announce, order=8))
         register(NavItem("Nội dung công khai", "disclosure-search", audience="footer", order=8))
+        register_purpose(INFORMATION, LISTS, SUBSCRIPTIONS)
+        also_kept_for(OFFICIALS.code, "disclosure.Disclosure", "disclosure.Review")

@@ -206,4 +206,5 @@ INFORMATION = RecordKind(
         "“Ngày” là ngày nhận yêu cầu hợp lệ; thời hạn tính bằng ngày làm việc từ ngày sau đó. Không ghi họ tên, địa "
         "chỉ người yêu cầu. Thông báo, gia hạn, trả lời thì ghi sau ở trang của yêu cầu."
     ),
+    purposes=("disclosure.information",),
 )  # fmt: skip

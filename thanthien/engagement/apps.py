@@ -8,7 +8,9 @@ class EngagementConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the room, its figures, its duties and its menu."""
+        from thanthien.accounts.purposes import OFFICIALS
         from thanthien.core.navigation import NavItem, register
+        from thanthien.core.private.purposes import also_kept_for
         from thanthien.engagement.enums import ROOM
         from thanthien.engagement.outreach_duties import GREETING_DUTY, MEETING_DUTY, OUTREACH_DUTY
         from thanthien.engagement.outreach_measures import HEAD_GREETINGS, OUTREACH_KINDS, SUPPORTERS_MEETING
@@ -27,3 +29,4 @@ class EngagementConfig(AppConfig):
         for duty in (OUTREACH_DUTY, GREETING_DUTY, MEETING_DUTY):
             register_duty(duty)
         register(NavItem("Thăm hỏi, chúc mừng", "outreach", show=can_read, order=27, audience="registers"))
+        also_kept_for(OFFICIALS.code, "engagement.Reception")

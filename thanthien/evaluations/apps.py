@@ -10,8 +10,10 @@ class EvaluationsConfig(AppConfig):
         """Tells the evidence room who sees documents because of a dossier, and where documents are used; tells what
         waits for people and what they are told; registers the menu."""
         from thanthien.accounts.positions import is_appraiser, is_commune, is_office, sees_city
+        from thanthien.accounts.purposes import OFFICIALS
         from thanthien.core.kept.shelves import Shelf, register_shelf
         from thanthien.core.navigation import NavItem, register
+        from thanthien.core.private.purposes import also_kept_for
         from thanthien.core.word.papers import register_paper
         from thanthien.evaluations import checks, evidence_links, notices  # noqa: F401 - checks registers itself
         from thanthien.evaluations.actions.figures import compute_accepted
@@ -107,3 +109,4 @@ class EvaluationsConfig(AppConfig):
         register(NavItem("Phiếu thẩm định", "appraisal-home", show=is_appraiser, order=22, under="/tham-dinh/"))
         register(NavItem("Kết luận", "council-home", show=sees_city, order=30, under="/hoi-dong/"))
         register(NavItem("Kỳ đánh giá", "cycle-list", show=follows_cycles, order=40, under="/ky/"))
+        also_kept_for(OFFICIALS.code, "evaluations.Decision", "evaluations.Paper")

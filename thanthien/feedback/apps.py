@@ -8,10 +8,12 @@ class FeedbackConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the figures, the duty, the work, the room's switch, what is encrypted, and the menus."""
+        from thanthien.accounts.purposes import OFFICIALS
         from thanthien.core.kept.shelves import Shelf
         from thanthien.core.kept.shelves import register_shelf as keep_files
         from thanthien.core.mail.recipients import register_book
         from thanthien.core.navigation import NavItem, register
+        from thanthien.core.private.purposes import also_kept_for, register_purpose
         from thanthien.core.private.shelves import register_shelf
         from thanthien.feedback.enums import ROOM
         from thanthien.feedback.kept_photographs import PUBLIC_SHELF, SHELF, FeedbackPhotograph, PublicPhotograph
@@ -19,6 +21,7 @@ class FeedbackConfig(AppConfig):
         from thanthien.feedback.letters import SENDERS
         from thanthien.feedback.measures import ANSWERED_ON_TIME, LONG_OVERDUE, OVERDUE_SHARE, RESULTS_PUBLISHED
         from thanthien.feedback.permissions import can_read
+        from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
         from thanthien.feedback.shelf import CONTACTS, TEXTS
         from thanthien.feedback.taking import take_opinions
         from thanthien.feedback.waiting import FEEDBACK_DUTY, feedback_work
@@ -47,3 +50,5 @@ class FeedbackConfig(AppConfig):
                 ROOM.title, "feedback-list", show=can_read, order=24, under="/xu-ly-phan-anh/", audience="registers"
             )
         )
+        register_purpose(CONTACT, LETTERS, TEXT)
+        also_kept_for(OFFICIALS.code, "feedback.FeedbackAnswer")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
@@ -49,7 +48,6 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
         "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
         **_steps(case, name, None if done else sent), "contact": _contact(row, name, None if done else sent),
         "done": _DONE.get(name, "") if done else "", "legal_body": legal_body(),
-        "contact_days": settings.FEEDBACK_CONTACT_DAYS,
         "beside_staff": person is not None and sits_in(person, row.unit_id),
     }  # fmt: skip
     return render(request, "feedback/public/followed.html", context, status=done.status)

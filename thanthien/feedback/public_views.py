@@ -86,7 +86,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     done = attempt(form, lambda: send_with(form.sent(), form.images(), slip=form.slip_sent, signed_in=person))
     if done:
         return _sent(request, done.value, form.slip_sent.code)
-    context = {"unit": unit, "form": form, "legal_body": legal_body(), "contact_days": settings.FEEDBACK_CONTACT_DAYS}
+    context = {"unit": unit, "form": form, "legal_body": legal_body()}
     context["beside_staff"] = person is not None and sits_in(person, unit.pk)
     answer = render(request, "feedback/public/send.html", context, status=done.status)
     remember_browser(request, answer)

@@ -54,5 +54,19 @@ def _contacts_over() -> QuerySet[Any]:
     return _rows(Part.CONTACT).filter(_hidden() | _ordinary(settings.FEEDBACK_CONTACT_DAYS))
 
 
-TEXTS = PrivateShelf(TEXT_SHELF, "Nội dung phản ánh, góp ý", lambda: _rows(*_TEXTS), _texts_over)
-CONTACTS = PrivateShelf(CONTACT_SHELF, "Liên hệ của người phản ánh", lambda: _rows(Part.CONTACT), _contacts_over)
+def _kept(days: int) -> str:
+    """As :func:`_ordinary` and :func:`_hidden` count: in words, from the same settings."""
+    return (
+        f"{days} ngày sau khi xử lý xong; chuyển sang khiếu nại, tố cáo: {settings.FEEDBACK_LEGAL_DAYS} ngày sau khi "
+        f"chuyển; nghi có bí mật nhà nước: {settings.FEEDBACK_SECRET_DAYS} ngày; không ai xử lý: {_LONGEST.days} ngày"
+    )
+
+
+TEXTS = PrivateShelf(
+    TEXT_SHELF, "Nội dung phản ánh, góp ý", lambda: _rows(*_TEXTS), _texts_over,
+    lambda: _kept(settings.FEEDBACK_TEXT_DAYS),
+)  # fmt: skip
+CONTACTS = PrivateShelf(
+    CONTACT_SHELF, "Liên hệ của người phản ánh", lambda: _rows(Part.CONTACT), _contacts_over,
+    lambda: _kept(settings.FEEDBACK_CONTACT_DAYS),
+)  # fmt: skip

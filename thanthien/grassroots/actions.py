@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from thanthien.accounts.models import User
@@ -61,6 +63,15 @@ def forget_person(*, record: WeeklyReport, by: User) -> None:
     if not REPORTS.may_change(by, record):
         raise Refused("Chỉ người của cơ quan đã ghi mới xóa được.")
     OpinionPerson.objects.filter(origin=record.origin).delete()
+
+
+@transaction.atomic
+def erase_persons(today: date) -> int:
+    """Erase who had opinions that are so old that nobody answers them any more (OPINION_PERSON_DAYS), and of what was
+    taken back; the opinions stay and count. Returns how many."""
+    still = WeeklyReport.objects.standing().filter(day__gte=today - timedelta(days=settings.OPINION_PERSON_DAYS))
+    gone, _ = OpinionPerson.objects.exclude(origin__in=still.values("origin")).delete()
+    return gone
 
 
 @transaction.atomic

@@ -9,10 +9,12 @@ class GrassrootsConfig(AppConfig):
     def ready(self) -> None:
         """Registers the figure, the opinions to hand on, what waits for people, and the menu."""
         from thanthien.core.navigation import NavItem, register
+        from thanthien.core.private.purposes import register_purpose
         from thanthien.grassroots.duties import WEEKLY_DUTY
         from thanthien.grassroots.kinds import OPINION, opinions
         from thanthien.grassroots.measures import WEEKLY_REPORTS
         from thanthien.grassroots.permissions import ROOM, can_follow, reports
+        from thanthien.grassroots.purposes import PERSON, REPORTER
         from thanthien.grassroots.views import report_pages
         from thanthien.grassroots.work import reports_to_make
         from thanthien.measures import registry
@@ -34,3 +36,4 @@ class GrassrootsConfig(AppConfig):
         register(
             NavItem("Ý kiến hằng tuần", "grassroots-own-unit", show=can_follow, order=24, under="/kenh-hang-tuan/")
         )
+        register_purpose(PERSON, REPORTER)

@@ -57,4 +57,5 @@ REPORTS = RecordKind(
     beside=beside,
     follow=_hand_on,
     offline=True,
+    purposes=("grassroots.person", "grassroots.reporter"),
 )

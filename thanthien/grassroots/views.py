@@ -296,6 +296,7 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
         title="Sửa người có ý kiến", button="Lưu", done="Đã lưu người có ý kiến.", back=back,
         trail=(*report_pages.above(request.user), "Ý kiến", back),
         lead="Chỉ người của cơ quan đã ghi ý kiến xem được họ tên, cách liên hệ. Nội dung ý kiến không đổi.",
+        purposes=("grassroots.person",),
     )  # fmt: skip
     return form_page(
         request, form, lambda: actions.name_person(record=report, by=request.user, **form.cleaned_data), page

@@ -8,7 +8,9 @@ class InitiativesConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the figure, the duty, what bodies said, the models that a dossier may point to, and the menu."""
+        from thanthien.accounts.purposes import OFFICIALS
         from thanthien.core.navigation import NavItem, register
+        from thanthien.core.private.purposes import also_kept_for
         from thanthien.initiatives.duties import REPORT_DUTY
         from thanthien.initiatives.enums import ROOM
         from thanthien.initiatives.measures import CREATIVE_MODEL
@@ -36,3 +38,4 @@ class InitiativesConfig(AppConfig):
             )
         )
         register(NavItem("Mô hình sáng tạo", "initiative-gallery", audience="footer", order=9))
+        also_kept_for(OFFICIALS.code, "initiatives.Recognition")

@@ -73,6 +73,7 @@ class RecordKind:
     reads it (a sentence; empty: nothing). ``own_day``: of what is still to come, the field with its own day: lists go
     by it, the next one first, and ``day_name`` says what the day of the record is. ``told_anew``: whether a correction
     (the record as it was, as it is told now) changes what decides if it is in time; then it is told now.
+    ``purposes``: codes of the personal data that the form asks for.
     """
 
     key: str
@@ -104,6 +105,7 @@ class RecordKind:
     told_anew: Callable[[Any, Any], bool] | None = None
     own_day: str = ""
     day_name: str = "Ngày"
+    purposes: tuple[str, ...] = ()
 
     def may_change(self, user: User, record: Record) -> bool:
         """Whoever may enter such a record for the same agency may correct or withdraw it, while it stands."""

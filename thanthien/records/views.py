@@ -122,6 +122,7 @@ class RecordPages:
             back=above[1],
             trail=above,
             lead=self.kind.lead,
+            purposes=self.kind.purposes,
             facts=(("Nơi ghi", form.place_in_words),) if form.place_in_words else (),
         )
         return form_page(request, form, lambda: self.store(request, form), self.worded(request.user, "add", page))

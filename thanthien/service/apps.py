@@ -8,7 +8,9 @@ class ServiceConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the figures, the duties of the week and the menu."""
+        from thanthien.accounts.purposes import OFFICIALS
         from thanthien.core.navigation import NavItem, register
+        from thanthien.core.private.purposes import also_kept_for, register_purpose
         from thanthien.core.private.shelves import register_shelf
         from thanthien.core.word.papers import register_paper
         from thanthien.measures import registry
@@ -27,6 +29,7 @@ class ServiceConfig(AppConfig):
         from thanthien.service.enums import ROOM
         from thanthien.service.measures import FAST_DAY_PUBLISHED, FAST_DAY_SAME_DAY, FAST_DAY_WEEKS
         from thanthien.service.permissions import can_read
+        from thanthien.service.purposes import AT_HOME, ROSTER
         from thanthien.service.roster.duties import SUPPORT_DUTY
         from thanthien.service.roster.measures import SUPPORT_SHIFTS
         from thanthien.service.roster.queries import shift_notes
@@ -58,3 +61,5 @@ class ServiceConfig(AppConfig):
             )
         )
         register(NavItem("Phục vụ tại nhà", "home-requests", show=can_read_requests, order=27, audience="registers"))
+        register_purpose(AT_HOME, ROSTER)
+        also_kept_for(OFFICIALS.code, "service.HomeRequest", "service.HomeStep", "service.FastDayDecision")

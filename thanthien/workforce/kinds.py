@@ -53,6 +53,7 @@ STAFF = RecordKind(
     ),
     beside=beside_roll,
     withdrawn=refuse_named,
+    purposes=("workforce.staff",),
 )
 COUNTS = RecordKind(
     key="workforce.staff_count",

@@ -24,7 +24,8 @@ class FormPage:
 
     ``trail``: label and address of the pages above, in turn. ``to``: where the person is afterwards, ``back`` unless
     given. ``quote`` is text of a person that the form is about. ``problems``: why it can't be done at all, told before
-    anybody types; then no form is shown. A template of its own extends ``core/acting/form.html``.
+    anybody types; then no form is shown. ``purposes``: codes of the personal
+    data that the form asks for. A template of its own extends ``core/acting/form.html``.
     """
 
     title: str
@@ -37,6 +38,7 @@ class FormPage:
     facts: Sequence[tuple[str, Any]] = ()
     quote: str = ""
     problems: Sequence[str] = ()
+    purposes: tuple[str, ...] = ()
     danger: bool = False
     template: str = TEMPLATE
 

@@ -12,12 +12,14 @@ from django.db.models import QuerySet
 @dataclass(frozen=True, slots=True)
 class PrivateShelf:
     """Rows of one kind (:class:`~thanthien.core.private.models.PrivateData`). ``key`` names the folder of their keys
-    for good; ``over``: of these rows those whose data is no longer needed."""
+    for good; ``over``: of these rows those whose data is no longer needed; ``kept``: how long that is, in words made of
+    the same settings (“60 ngày sau khi xử lý xong”)."""
 
     key: str
     title: str
     rows: Callable[[], QuerySet[Any]]
     over: Callable[[], QuerySet[Any]]
+    kept: Callable[[], str]
 
 
 _shelves: dict[str, PrivateShelf] = {}
@@ -38,3 +40,8 @@ def private_shelves() -> Iterator[PrivateShelf]:
 def shelf_title(key: str) -> str:
     """What data of this kind is called; the key itself when no room keeps it any more."""
     return _shelves[key].title if key in _shelves else key
+
+
+def shelf_of(key: str) -> PrivateShelf:
+    """The shelf of a key. Raises KeyError where no room keeps it."""
+    return _shelves[key]

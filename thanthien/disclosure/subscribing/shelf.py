@@ -59,5 +59,13 @@ def end(row: int) -> None:
     erase(READERS, Subscription.objects.of_the_reader_of(row))
 
 
-READERS = PrivateShelf(_KEY, "Địa chỉ của người đăng ký nhận thư về nội dung công khai", Subscription.objects.all, over)
+def _kept() -> str:
+    """As :func:`over` counts."""
+    days = settings.DISCLOSURE_SUBSCRIPTION_DAYS
+    return f"đến khi ngừng nhận, nhiều nhất {days} ngày sau khi xác nhận; chưa xác nhận: {CONFIRM_HOURS} giờ"
+
+
+READERS = PrivateShelf(
+    _KEY, "Địa chỉ của người đăng ký nhận thư về nội dung công khai", Subscription.objects.all, over, _kept
+)
 BOOK = AddressBook(_KEY, "Người đăng ký nhận thư về nội dung công khai", address_of, end)

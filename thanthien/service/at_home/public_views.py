@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.views.decorators.cache import never_cache
@@ -51,7 +50,7 @@ def service(request: HttpRequest, code: str) -> HttpResponse:
     done = attempt(form, lambda: ask(form.wanted(), slip=form.slip_sent, by=None, signed_in=person))
     if done:
         return render(request, "service/at_home/asked.html", code_context(done.value, form.slip_sent.code))
-    shown = {"unit": unit, "told": told, "form": form, "contact_days": settings.HOME_SERVICE_CONTACT_DAYS}
+    shown = {"unit": unit, "told": told, "form": form}
     shown["beside_staff"] = person is not None and sits_in(person, unit.pk)
     answer = render(request, "service/at_home/service.html", shown, status=done.status)
     remember_browser(request, answer)

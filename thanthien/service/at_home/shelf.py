@@ -38,4 +38,9 @@ def _steps_after(moment: datetime) -> QuerySet[Any]:
     return HomeStep.objects.filter(request=OuterRef("pk"), at__gt=moment)
 
 
-HOME_SHELF = PrivateShelf(SHELF, "Liên hệ và lý do của đề nghị phục vụ tại nhà", HomeRequest.objects.all, _over)
+def _kept() -> str:
+    days = settings.HOME_SERVICE_CONTACT_DAYS
+    return f"{days} ngày sau khi xong hoặc rút đề nghị; không ai xử lý: {max(days, LONGEST.days)} ngày"
+
+
+HOME_SHELF = PrivateShelf(SHELF, "Liên hệ và lý do của đề nghị phục vụ tại nhà", HomeRequest.objects.all, _over, _kept)

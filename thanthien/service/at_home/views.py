@@ -88,6 +88,7 @@ def enter(request: PersonRequest, code: str) -> HttpResponse:
         back=reverse(LIST),
         trail=_ABOVE,
         lead="Chỉ hỏi những gì cần để đến nhà. Liên hệ, địa chỉ và lý do được mã hóa và tự xóa sau khi phục vụ xong.",
+        purposes=("service.at_home",),
     )
     return render(request, page.template, {"form": form, "page": page}, status=done.status)
 

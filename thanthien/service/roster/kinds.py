@@ -121,6 +121,7 @@ SHIFTS = RecordKind(
     ),
     beside=_beside_shifts,
     withdrawn=_erase_names,
+    purposes=("service.roster",),
 )
 PRESENCES = RecordKind(
     key="service.shift_presence",

@@ -181,6 +181,7 @@ def name(request: PersonRequest, pk: int) -> HttpResponse:
         title="Họ tên người trực", button="Lưu", done="Đã lưu họ tên.", back=back,
         trail=(*shift_pages.above(request.user), "Phân công", back), facts=shift_pages.facts(shift),
         lead="Chỉ người của đơn vị xem được họ tên. Phân công không đổi.",
+        purposes=("service.roster",),
     )  # fmt: skip
     return form_page(
         request, form, lambda: actions.name_person(shift=shift, by=request.user, **form.cleaned_data), page

@@ -1,0 +1,74 @@
+"""What is kept of those who send feedback, and what for."""
+
+from __future__ import annotations
+
+from django.db.models import Count, Q
+
+from thanthien.core.private.enums import Ground, Whose
+from thanthien.core.private.purposes import Consents, Purpose
+from thanthien.feedback.enums import CONTACT_SHELF, TEXT_SHELF
+from thanthien.feedback.shelf import CONTACTS
+
+_LAW = "Điểm a khoản 2 Điều 35 Luật Thực hiện dân chủ ở cơ sở 10/2022/QH15"
+
+
+def letter_consents() -> Consents:
+    """Those who agreed to letters and still get them, and whose agreement ended. One statement."""
+    agreed = CONTACTS.rows().filter(letters_at__isnull=False)
+    found = agreed.aggregate(
+        all=Count("pk"), standing=Count("pk", filter=Q(letters_left_at__isnull=True, erased_at__isnull=True))
+    )
+    return Consents(found["standing"], found["all"] - found["standing"])
+
+
+def contact_consents() -> Consents:
+    """Contacts that are kept, and those that ended. One statement."""
+    erased = list(CONTACTS.rows().values_list("erased_at", flat=True))
+    standing = erased.count(None)
+    return Consents(standing, len(erased) - standing)
+
+
+TEXT = Purpose(
+    code="feedback.text",
+    title="Nội dung phản ánh, góp ý",
+    whose=Whose.PEOPLE,
+    data="Nội dung, nơi xảy ra, ảnh; có thể có thông tin về người gửi hoặc người khác",
+    why="Tiếp nhận, giải quyết và trả lời",
+    ground=Ground.TASK,
+    basis=_LAW,
+    readers="Người giải quyết của đơn vị nhận; thuộc khiếu nại, tố cáo: chỉ cơ quan nhận, mỗi lần xem được ghi lại",
+    shelves=(TEXT_SHELF,),
+    models=("feedback.FeedbackPhotograph",),
+    points=("feedback-send", "feedback-follow", "feedback-enter"),
+    own="feedback-follow",
+)
+CONTACT = Purpose(
+    code="feedback.contact",
+    title="Liên hệ của người phản ánh",
+    whose=Whose.PEOPLE,
+    data="Họ tên, điện thoại, email, nếu người gửi để lại",
+    why="Hỏi thêm và báo kết quả",
+    ground=Ground.CONSENT,
+    basis=f"Sự đồng ý khi để lại liên hệ; {_LAW}",
+    readers="Người giải quyết của đơn vị nhận; mỗi lần xem được ghi lại",
+    shelves=(CONTACT_SHELF,),
+    points=("feedback-send", "feedback-follow", "feedback-enter"),
+    own="feedback-follow",
+    withdraw="Xóa hoặc sửa liên hệ bằng mã theo dõi, lúc nào cũng được",
+    consents=contact_consents,
+)
+LETTERS = Purpose(
+    code="feedback.letters",
+    title="Thư báo cho người phản ánh",
+    whose=Whose.PEOPLE,
+    data="Email trong liên hệ, thời điểm đồng ý nhận thư; nhật ký thư không có địa chỉ",
+    why="Báo có tin mới, không nêu nội dung",
+    ground=Ground.CONSENT,
+    basis="Sự đồng ý riêng khi để lại liên hệ",
+    readers="Không ai; hệ thống gửi",
+    kept=CONTACTS.kept,
+    points=("feedback-send", "feedback-follow"),
+    own="feedback-follow",
+    withdraw="Ngừng nhận bằng liên kết trong thư hoặc bằng mã theo dõi",
+    consents=letter_consents,
+)
