@@ -17,7 +17,7 @@ from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
 from thanthien.disclosure.asked import deadline_of, stands_in_words, with_hearing
 from thanthien.disclosure.duties import INFORMATION_DUTY
-from thanthien.disclosure.information_terms import information_terms
+from thanthien.disclosure.information_terms import Extension, information_terms
 from thanthien.disclosure.kinds import INFORMATION
 from thanthien.disclosure.models import InformationRequest
 from thanthien.measures.duties import State
@@ -79,9 +79,37 @@ def test_deadlines_are_those_of_the_way_it_came(
 
 def test_extension_told_after_the_last_day_moves_nothing() -> None:
     term = information_terms()["person-complex"]
-    last = date(2026, 3, 16)
-    assert term.provided_by(MONDAY, last, WorkCalendar()) == date(2026, 3, 30)
-    assert term.provided_by(MONDAY, date(2026, 3, 17), WorkCalendar()) == last
+    last, next_day = date(2026, 3, 16), date(2026, 3, 17)
+    found = [
+        term.provided_by(MONDAY, Extension(told, heard), WorkCalendar())
+        for told, heard in ((last, last), (next_day, next_day), (last, next_day))
+    ]
+    assert found == [date(2026, 3, 30), last, last]
+
+
+@pytest.mark.parametrize(
+    ("heard", "state", "words"),
+    [
+        pytest.param(date(2026, 3, 16), State.COMING, "chưa trả lời, hạn 30/03/2026", id="on the last day"),
+        pytest.param(
+            date(2026, 3, 17), State.LATE, "chưa trả lời, quá hạn từ 16/03/2026; gia hạn sau hạn nên không được tính",
+            id="typed back once it was missed",
+        ),
+    ],
+)  # fmt: skip
+def test_page_list_and_duty_agree_on_an_extension(
+    scene: Scene, time_machine: Any, heard: date, state: State, words: str
+) -> None:
+    one = asked(scene, term="person-complex")
+    told_later(scene, one, heard, extended_on=date(2026, 3, 13), extended_why="Nhiều tài liệu")
+    time_machine.move_to(at(date(2026, 3, 18)), tick=False)
+    client = Client()
+    client.force_login(scene.officer)
+    page = client.get(reverse("information-requests-record", args=[InformationRequest.objects.standing().get().pk]))
+    assert page.context["told"] == [words]
+    assert words in client.get(reverse("information-requests")).content.decode()
+    found = INFORMATION_DUTY.states(question(scene, "iso_week", date(2026, 3, 18), at(date(2026, 3, 18))))
+    assert found[scene.unit.pk].state == state
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar, add_working_days
 from thanthien.core.question import Question
 from thanthien.disclosure.information import InformationRequest
+from thanthien.disclosure.information_terms import Extension
 from thanthien.measures.scope import LATE_DAYS
 from thanthien.records.deadlines import Deadline
 from thanthien.records.models import RecordQuerySet
@@ -22,10 +23,20 @@ _LONGEST = timedelta(days=90)  # so long before the days asked about may a reque
 
 
 def with_hearing(rows: RecordQuerySet) -> RecordQuerySet:
-    """Requests, each with ``heard_at``: when the platform was told first that it was answered."""
-    told = InformationRequest.objects.filter(origin=OuterRef("origin"), answered_on__isnull=False)
-    found: RecordQuerySet = rows.annotate(heard_at=Subquery(told.order_by("version").values("made_at")[:1]))
+    """Requests, each with ``heard_at`` and ``extension_heard_at``: when the platform was told first that it was
+    answered, and that its time was extended."""
+    versions = InformationRequest.objects.filter(origin=OuterRef("origin")).order_by("version")
+    answered, extended = (versions.filter(**{f"{name}__isnull": False}) for name in ("answered_on", "extended_on"))
+    found: RecordQuerySet = rows.annotate(
+        heard_at=Subquery(answered.values("made_at")[:1]), extension_heard_at=Subquery(extended.values("made_at")[:1])
+    )
     return found
+
+
+def _extension(request: Any) -> Extension | None:
+    if request.extended_on is None:
+        return None
+    return Extension(request.extended_on, request.extension_heard_at.astimezone(clock.ZONE).date())
 
 
 def deadline_of(request: Any, calendar: WorkCalendar) -> Deadline | None:
@@ -34,7 +45,7 @@ def deadline_of(request: Any, calendar: WorkCalendar) -> Deadline | None:
     term = request.known_term
     if term is None:
         return None
-    last = term.provided_by(request.day, request.extended_on, calendar)
+    last = term.provided_by(request.day, _extension(request), calendar)
     if request.answered_on is None:
         first = None if request.notified_on else term.notified_by(request.day, calendar)
         due = first or last
@@ -47,13 +58,21 @@ def deadline_of(request: Any, calendar: WorkCalendar) -> Deadline | None:
 
 
 def stands_in_words(request: Any, calendar: WorkCalendar) -> str:
-    """How it stands: “chưa thông báo thời hạn, hạn …”, “đã trả lời ngày …”."""
+    """How it stands: “chưa thông báo thời hạn, hạn …”, “đã trả lời ngày …”; and that an extension moves nothing."""
     deadline, answered = deadline_of(request, calendar), request.answered_on is not None
     if deadline is None:
         return f"đã trả lời ngày {request.answered_on:%d/%m/%Y}" if answered else "chưa trả lời"
     term = request.known_term
     notice = not answered and request.notified_on is None and term is not None and term.notify
-    return deadline.told(clock.today(), "đã trả lời", "chưa thông báo thời hạn" if notice else "chưa trả lời")
+    told = deadline.told(clock.today(), "đã trả lời", "chưa thông báo thời hạn" if notice else "chưa trả lời")
+    return f"{told}; gia hạn sau hạn nên không được tính" if _extended_too_late(request, calendar) else told
+
+
+def _extended_too_late(request: Any, calendar: WorkCalendar) -> bool:
+    """An extension was told, or heard of, after the time that it was to extend."""
+    term, extension = request.known_term, _extension(request)
+    last = term.provided_by(request.day, None, calendar) if term is not None else None
+    return extension is not None and last is not None and not extension.counts_by(last)
 
 
 def requests_owed(units: Collection[int], first: date, last: date, calendar: WorkCalendar) -> Question[Deadlines]:

@@ -15,6 +15,19 @@ from thanthien.records.deadlines import told_by
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """Who asked was told on a day that it takes longer, and the platform heard of it on another: an extension that is
+    typed once the time was missed is no extension, whatever day it names."""
+
+    told_on: date
+    heard_on: date
+
+    def counts_by(self, last: date) -> bool:
+        """Whether both were by the last day."""
+        return max(self.told_on, self.heard_on) <= last
+
+
+@dataclass(frozen=True, slots=True)
 class InformationTerm:
     """Working days from the day of a request: ``notify`` to say when it will be given, ``provide`` to give it,
     ``extend`` more where that was told in time. 0: none is asked."""
@@ -30,12 +43,12 @@ class InformationTerm:
         """The last day to say when it will be given; None where that isn't asked."""
         return told_by(day, self.notify, calendar) if self.notify else None
 
-    def provided_by(self, day: date, extended_on: date | None, calendar: WorkCalendar) -> date | None:
+    def provided_by(self, day: date, extension: Extension | None, calendar: WorkCalendar) -> date | None:
         """The last day to give it; None where the data name none. An extension told after it moves nothing."""
         if not self.provide:
             return None
         last = told_by(day, self.provide, calendar)
-        extends = self.extend and extended_on is not None and extended_on <= last
+        extends = self.extend and extension is not None and extension.counts_by(last)
         return told_by(last, self.extend, calendar) if extends else last
 
 
