@@ -15,13 +15,12 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests import rows
-from tests.disclosure.scene import Scene, a_scene, drafted, made_public, values
+from tests.disclosure.scene import Scene, a_scene, drafted, made_public, publish_now, values
 from thanthien.core.acting.errors import Refused
 from thanthien.core.clock import ZONE
 from thanthien.core.jobs import enqueue
 from thanthien.core.mail.enums import Channel
 from thanthien.core.mail.models import Message
-from thanthien.disclosure import actions
 from thanthien.disclosure.kinds import DISCLOSURES
 from thanthien.disclosure.models import Disclosure, Subscription
 from thanthien.disclosure.subscribing.actions import confirm, subscribe
@@ -251,7 +250,7 @@ def test_letter_tells_what_became_public_once(
     row = a_reader(scene)
     time_machine.move_to(datetime(2026, 3, 9, 15, tzinfo=ZONE), tick=False)
     record = drafted(scene, DAY, ITEM, title="Dự toán mới")
-    publish_now(scene, record)
+    publish_now(record, scene.officer)
     with mail_server() as server:
         (letter,) = morning(run_jobs, time_machine)
     assert (titles(letter), letter.subject.endswith(": 1 nội dung mới công khai hoặc được sửa")) == (
@@ -264,23 +263,16 @@ def test_letter_tells_what_became_public_once(
     assert Subscription.objects.confirmed().count() == 0
 
 
-def publish_now(scene: Scene, record: Disclosure) -> None:
-    actions.check(
-        record_id=record.pk, version=record.version, no_secret=True, people_right=True, words="", by=scene.officer
-    )
-    actions.publish(record_id=record.pk, version=record.version, by=scene.officer)
-
-
 def test_amended_document_is_told_as_such(scene: Scene, run_jobs: Jobs, time_machine: Any) -> None:
     record = drafted(scene, DAY, ITEM, title="Dự toán")
-    publish_now(scene, record)
+    publish_now(record, scene.officer)
     time_machine.shift(timedelta(hours=1))
     a_reader(scene)
     time_machine.shift(timedelta(hours=1))
     entry = Entry(scene.unit, DAY, values(ITEM, title="Dự toán"))
     newer = correct(DISCLOSURES, entry, record_id=record.pk, version=1, reason="Sửa số liệu", by=scene.officer)
     assert isinstance(newer, Disclosure)
-    publish_now(scene, newer)
+    publish_now(newer, scene.officer)
     (letter,) = morning(run_jobs, time_machine)
     assert f"{scene.unit.name_in_sentence}, bản sửa, công khai ngày 09/03/2026" in letter.text
 
@@ -294,7 +286,7 @@ def test_letter_is_of_what_was_chosen(scene: Scene, run_jobs: Jobs, time_machine
     for where, item, title in (
         (scene, ITEM, "Của đơn vị"), (other, "DC11.14", "Của nội dung"), (other, ITEM, "Của người khác"),
     ):  # fmt: skip
-        publish_now(where, drafted(where, DAY, item, title=title))
+        publish_now(drafted(where, DAY, item, title=title), where.officer)
     letters = morning(run_jobs, time_machine)
     assert [sorted(titles(one)) for one in letters] == [["Của nội dung", "Của đơn vị"]]
 
@@ -303,9 +295,9 @@ def test_lists_of_people_and_what_is_gone_are_in_no_letter(scene: Scene, run_job
     a_reader(scene, item="")
     time_machine.shift(timedelta(hours=1))
     people = {"people": "listed", "ends_on": date(2026, 4, 30), "title": "Danh sách hộ được hỗ trợ"}
-    publish_now(scene, drafted(scene, DAY, "DC11.07.b", **people))
+    publish_now(drafted(scene, DAY, "DC11.07.b", **people), scene.officer)
     gone = drafted(scene, DAY, ITEM, title="Ban hành nhầm")
-    publish_now(scene, gone)
+    publish_now(gone, scene.officer)
     withdraw(DISCLOSURES, record_id=gone.pk, version=1, reason="Ban hành nhầm", by=scene.officer)
     assert morning(run_jobs, time_machine) == []
 
@@ -313,9 +305,9 @@ def test_lists_of_people_and_what_is_gone_are_in_no_letter(scene: Scene, run_job
 def test_reader_gets_one_letter_in_a_day(scene: Scene, run_jobs: Jobs, time_machine: Any) -> None:
     a_reader(scene, item="")
     time_machine.shift(timedelta(hours=1))
-    publish_now(scene, drafted(scene, DAY, ITEM))
+    publish_now(drafted(scene, DAY, ITEM), scene.officer)
     assert len(morning(run_jobs, time_machine)) == 1
-    publish_now(scene, drafted(scene, DAY, ITEM, title="Nữa"))
+    publish_now(drafted(scene, DAY, ITEM, title="Nữa"), scene.officer)
     assert morning(run_jobs, time_machine, MORNING + timedelta(hours=3)) == []
     (letter,) = morning(run_jobs, time_machine, MORNING + timedelta(days=1))
     assert titles(letter) == ["Nữa"]
@@ -328,7 +320,7 @@ def test_news_is_found_with_the_same_statements_for_one_reader_and_three(
 
     a_reader(scene)
     time_machine.shift(timedelta(hours=1))
-    publish_now(scene, drafted(scene, DAY, ITEM))
+    publish_now(drafted(scene, DAY, ITEM), scene.officer)
     time_machine.shift(timedelta(hours=1))
     with django_assert_num_queries(2):
         assert len(readers_with_news()) == 1
@@ -350,7 +342,7 @@ def test_address_stands_in_no_table_and_no_log(
         row = Subscription.objects.get()
         confirm(row=row.pk, seen=[row.pk], consent=CURRENT)
         time_machine.shift(timedelta(hours=1))
-        publish_now(scene, drafted(scene, DAY, ITEM))
+        publish_now(drafted(scene, DAY, ITEM), scene.officer)
         morning(run_jobs, time_machine)
     said = "".join(capfd.readouterr())
     assert (len(server.commands), address_of(row.pk, Channel.EMAIL)) == (2, LAN)

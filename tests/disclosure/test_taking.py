@@ -1,6 +1,6 @@
 """What another room recorded is published without being typed again."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,13 +8,19 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.democracy.scene import RESULT, Scene, a_scene, consult, decide
+from tests.disclosure.scene import publish_now
+from tests.disclosure.scene import values as disclosed
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, UnitFactory
+from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
+from thanthien.democracy.kinds import CONSULTATIONS
 from thanthien.disclosure.kinds import DISCLOSURES
 from thanthien.disclosure.models import Disclosure
-from thanthien.records.actions import withdraw
+from thanthien.disclosure.taking import behind
+from thanthien.notices.work import work_of
+from thanthien.records.actions import Entry, correct, enter, withdraw
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 6, 8)
@@ -88,6 +94,93 @@ def test_record_of_another_unit_says_nothing(scene: Scene, client: Client) -> No
     assert "source" not in client.get(asked).context["form"].initial
     client.force_login(scene.front)
     assert doors(client, "consultations", made.pk) == []
+
+
+# --- When the source changes ----------------------------------------------------------------------------------------
+
+
+def taken_over(scene: Scene, source: Any, part: str) -> Disclosure:
+    """A disclosure that was made of a part of a record."""
+    told = disclosed("DC11.11.a", source=f"{part}:{source.origin}", text="Nội dung lấy ý kiến")
+    made = enter(DISCLOSURES, Entry(scene.unit, source.day, told), by=scene.officer)
+    assert isinstance(made, Disclosure)
+    return made
+
+
+def warned(client: Client, one: Disclosure) -> tuple[list[str], list[str], list[tuple[str, str]]]:
+    """What page and board of its keeper say, and what waits for them with its door."""
+    page = client.get(reverse("disclosures-record", args=[one.pk])).context["behind"]
+    board = client.get(reverse("disclosure-board")).context["behind"]
+    user = User.objects.get(pk=client.session["_auth_user_id"])
+    work = [(work.what, work.url) for work in work_of(user) if work.key.startswith("disclosure.source")]
+    return [each.words for each in page], [each.words for each in board], work
+
+
+def test_withdrawn_source_is_due_work_of_its_keeper(scene: Scene, client: Client, time_machine: Any) -> None:
+    source = consult(scene, DAY)
+    one = taken_over(scene, source, "consultation-plan")
+    client.force_login(scene.officer)
+    assert warned(client, one) == ([], [], [])
+    time_machine.shift(timedelta(hours=1))
+    withdraw(CONSULTATIONS, record_id=source.pk, version=1, reason="Ghi nhầm", by=scene.officer)
+    words = "Bản ghi gốc (kế hoạch, nội dung lấy ý kiến) đã hủy"
+    door = reverse("disclosures-record", args=[one.pk])
+    assert warned(client, one) == ([words], [words], [(f"{one.title}. {words}.", door)])
+    assert reverse("consultations-record", args=[source.pk]) in client.get(door).content.decode()
+    time_machine.shift(timedelta(hours=1))
+    told = disclosed("DC11.11.a", source=one.source, text="Việc lấy ý kiến đã hủy")
+    entry = Entry(scene.unit, source.day, told)
+    newer = correct(DISCLOSURES, entry, record_id=one.pk, version=1, reason="Nguồn đã hủy", by=scene.officer)
+    assert isinstance(newer, Disclosure)
+    assert warned(client, newer) == ([], [], [])
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"subject": "Việc khác"}, ["Bản ghi gốc (kế hoạch, nội dung lấy ý kiến) đã đính chính"]),
+        ({"matter": "dia-gioi"}, []),
+    ],
+    ids=["what it says", "what it doesn't say"],
+)
+def test_corrected_source_is_told_where_it_says_another_thing(
+    scene: Scene, client: Client, time_machine: Any, change: dict[str, Any], words: list[str]
+) -> None:
+    source = consult(scene, DAY)
+    one = taken_over(scene, source, "consultation-plan")
+    time_machine.shift(timedelta(hours=1))
+    entry = Entry(scene.unit, source.day, {name: getattr(source, name) for name in CONSULTATIONS.fields} | change)
+    correct(CONSULTATIONS, entry, record_id=source.pk, version=1, reason="Ghi sai", by=scene.officer)
+    client.force_login(scene.officer)
+    assert warned(client, one)[0] == words
+
+
+def test_what_is_shown_stays_behind_until_its_correction_is_public(
+    scene: Scene, client: Client, time_machine: Any
+) -> None:
+    source = consult(scene, DAY)
+    one = taken_over(scene, source, "consultation-plan")
+    publish_now(one, scene.officer)
+    time_machine.shift(timedelta(hours=1))
+    withdraw(CONSULTATIONS, record_id=source.pk, version=1, reason="Ghi nhầm", by=scene.officer)
+    entry = Entry(scene.unit, source.day, disclosed("DC11.11.a", source=one.source, text="Đã hủy"))
+    time_machine.shift(timedelta(hours=1))
+    newer = correct(DISCLOSURES, entry, record_id=one.pk, version=1, reason="Nguồn đã hủy", by=scene.officer)
+    assert isinstance(newer, Disclosure)
+    client.force_login(scene.officer)
+    assert len(warned(client, newer)[2]) == 1
+    publish_now(newer, scene.officer)
+    assert warned(client, newer)[2] == []
+
+
+def test_board_asks_the_same_for_one_source_and_three(
+    scene: Scene, client: Client, django_assert_num_queries: Any
+) -> None:
+    for number in (1, 3):
+        while Disclosure.objects.count() < number:
+            taken_over(scene, consult(scene, DAY), "consultation-plan")
+        with django_assert_num_queries(2):
+            assert behind([scene.unit.pk]) == []
 
 
 @pytest.mark.parametrize("value", ["", "lạ", "consultation-plan:x", "lạ:6b0e1a52-7d1c-4f4e-9d0c-1d6c1f0c2b11"])

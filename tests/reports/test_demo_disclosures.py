@@ -10,9 +10,10 @@ from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.disclosure.enums import Act
-from thanthien.disclosure.measures import CORRUPTION_ITEMS, DEMOCRACY_ITEMS
+from thanthien.disclosure.measures import CORRUPTION_ITEMS, DEMOCRACY, DEMOCRACY_ITEMS
 from thanthien.disclosure.models import Disclosure, Face, NothingArose, Posting, Review, Sample, Step
 from thanthien.disclosure.more_measures import COMMITMENT_PUBLISHED
+from thanthien.disclosure.owed import cells_of
 from thanthien.grassroots.queries import year_scope
 from thanthien.measures.figures import Passed, Ratio
 from thanthien.measures.registry import ROOM_OFF, Measure
@@ -68,3 +69,14 @@ def test_figures_follow_the_quality(made: int) -> None:
 
 def test_year_before_has_no_figure_of_the_room(made: int) -> None:
     assert set(figures(DEMOCRACY_ITEMS, 2025).values()) == {ROOM_OFF.figure}
+
+
+def test_good_units_told_of_every_item_of_a_quarter_and_weak_ones_did_not(made: int) -> None:
+    with clock.set_to(DEMO_DAY):
+        codes = dict(Unit.objects.values_list("pk", "code"))
+        scope = year_scope(2026, list(codes))
+        found = cells_of(scope, measure=DEMOCRACY, laws=("democracy", "corruption"), days=5).answer()
+    whole = {
+        codes[unit]: all(one.met for one in told.cells if one.due.key == "2026-Q3") for unit, told in found.items()
+    }
+    assert whole == {"10001": True, "10002": True, "10003": False, "10004": False}

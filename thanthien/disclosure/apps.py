@@ -25,7 +25,7 @@ class DisclosureConfig(AppConfig):
         from thanthien.disclosure.subscribing.shelf import BOOK, READERS
         from thanthien.disclosure.taking import doors
         from thanthien.disclosure.views.registers import PAGES
-        from thanthien.disclosure.work import announcements_to_make
+        from thanthien.disclosure.work import announcements_to_make, sources_to_follow
         from thanthien.measures import registry
         from thanthien.measures.duties import register_duty
         from thanthien.notices.work import register_work
@@ -40,6 +40,7 @@ class DisclosureConfig(AppConfig):
             register_duty(duty)
         register_room(ROOM)
         register_work(announcements_to_make)
+        register_work(sources_to_follow)
         take_to_publish(doors)
         register_device_kind(ANNOUNCEMENTS, by_link=True)
         keep_private(READERS)

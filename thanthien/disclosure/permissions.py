@@ -87,16 +87,17 @@ def disclosure_readers(user: User) -> Q:
     if not can_write(user):
         return readers(user)
     faces = Face.objects.order_by().values("disclosure")
-    return readers(user) | Q(unit__in=_went_into(_publishes_for(user)), origin__in=faces)
+    return readers(user) | Q(unit__in=_went_into(publishes_for(user)), origin__in=faces)
 
 
 def takes_over(user: User, unit: Unit) -> bool:
     """Whether the person publishes for the unit into which another one went that has ended, by one merger or several. A
     statement for each."""
-    return unit.has_ended and unit.pk in _went_into(_publishes_for(user))
+    return unit.has_ended and unit.pk in _went_into(publishes_for(user))
 
 
-def _publishes_for(user: User) -> frozenset[int]:
+def publishes_for(user: User) -> frozenset[int]:
+    """The units for which a person publishes."""
     return frozenset(hat.unit_id for hat in user.hats_of(*SCORERS) if hat.unit_id and hat.in_room(ROOM.key))
 
 

@@ -43,12 +43,14 @@ def with_stage(table: Table[Any]) -> Table[Any]:
         face_version=Subquery(faces.values("version_id")[:1]),
         face_gone=Subquery(faces.values("gone_at")[:1]),
     )
-    column: Column[Any] = Column("buoc", "Bước", stage_in_words, phone=Phone.BESIDE)
-    return replace(table, rows=rows, columns=[*table.columns[:1], column, *table.columns[1:]])
+    *others, state = table.columns
+    told = replace(state, value=lambda row: stage_in_words(row) or state.value(row))
+    return replace(table, rows=rows, columns=[others[0], told, *others[1:]])
 
 
 def stage_in_words(row: Any) -> str:
-    """Where a row of the register stands; of a version that no longer does, nothing."""
+    """Where a row of the register stands, as one state with that of its record; of a version that no longer stands,
+    nothing."""
     if not row.stands:
         return ""
     stage = stage_by(row.pk, row.face_version, checked=row.is_checked, gone=row.face_gone is not None)

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
+from django.db.models import Exists, OuterRef, Subquery
 from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core.codes import joined
 from thanthien.disclosure.catalogue import catalogue
-from thanthien.disclosure.models import Disclosure
+from thanthien.disclosure.models import Disclosure, Face
 from thanthien.disclosure.permissions import writes_as
-from thanthien.records.publishing import Door, Publishable
+from thanthien.records.publishing import Door, Publishable, Source, changed_sources
 from thanthien.records.queries import Place
 
 ASKED = "tu"  # in the address of the form that makes a disclosure of a record
@@ -38,6 +41,33 @@ def _door(part: Publishable, made: Disclosure | None) -> Door:
     if made is not None:
         return Door(f"Đã đưa vào công khai: {part.words}", reverse("disclosures-record", args=[made.pk]))
     return Door(f"Đưa vào công khai: {part.words}", f"{reverse('disclosures-add')}?{ASKED}={part.value}")
+
+
+@dataclass(frozen=True, slots=True)
+class Behind:
+    """A disclosure whose source says another thing by now, or was withdrawn; it follows by a correction or a withdrawal
+    of its own."""
+
+    record: Disclosure
+    source: Source
+
+    @property
+    def words(self) -> str:
+        """“Bản ghi gốc (kết quả lấy ý kiến) đã hủy”."""
+        return f"Bản ghi gốc ({self.source.words}) {self.source.fate}"
+
+
+def behind(units: Collection[int], *, only: UUID | None = None) -> list[Behind]:
+    """The disclosures of some units that stand, and haven't followed their sources: of what everybody sees the version
+    that is shown counts, what was taken down is left out. ``only``: this one. One statement, one more for each kind of
+    source."""
+    faces = Face.objects.filter(disclosure=OuterRef("origin"))
+    rows: Any = Disclosure.objects.standing().filter(~Exists(faces.filter(gone_at__isnull=False)), unit__in=units)
+    rows = rows.exclude(source="").select_related("unit")
+    rows = rows.filter(origin=only) if only else rows
+    made: list[Any] = list(rows.annotate(shown_of=Subquery(faces.values("version__made_at")[:1])).order_by("day", "pk"))
+    found = changed_sources({one.source: one.shown_of or one.made_at for one in made})
+    return [Behind(one, found[one.source]) for one in made if one.source in found]
 
 
 def prefilled(part: Publishable) -> dict[str, Any]:

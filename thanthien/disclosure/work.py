@@ -1,12 +1,14 @@
-"""What of the room waits for a head of a thôn, tổ dân phố: documents to announce there."""
+"""What of the room waits for a person: documents to announce in a thôn, tổ dân phố; sources that changed."""
 
 from __future__ import annotations
 
 from django.urls import reverse
 
 from thanthien.accounts.models import User
+from thanthien.core import clock
 from thanthien.disclosure.announcing import ToAnnounce, waiting
-from thanthien.disclosure.permissions import can_announce
+from thanthien.disclosure.permissions import can_announce, publishes_for
+from thanthien.disclosure.taking import behind
 from thanthien.notices.work import Work
 
 
@@ -27,4 +29,22 @@ def announcements_to_make(user: User) -> list[Work]:
             noun="nội dung",
         )
         for value, own in places.items()
+    ]
+
+
+def sources_to_follow(user: User) -> list[Work]:
+    """A line for each disclosure of the person's units that says what its source no longer does: due at once. Two
+    statements beside one for each kind of source; none for who publishes nothing."""
+    units = publishes_for(user)
+    if not units:
+        return []
+    return [
+        Work(
+            key=f"disclosure.source:{one.record.origin}:{one.source.record.pk}",
+            title="Xem lại nội dung công khai theo bản ghi gốc",
+            what=f"{one.record.title}. {one.words}.",
+            url=reverse("disclosures-record", args=[one.record.pk]),
+            due=clock.today(),
+        )
+        for one in behind(units)
     ]

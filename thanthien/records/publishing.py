@@ -6,11 +6,14 @@ and gives the doors that stand on the page of such a record. Neither knows the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Any, TypeAlias
 from uuid import UUID
+
+from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.records.kinds import RecordKind
@@ -54,6 +57,23 @@ class Door:
     url: str
 
 
+class Fate(StrEnum):
+    """What became of a source since something was made of it."""
+
+    WITHDRAWN = "đã hủy"
+    CORRECTED = "đã đính chính"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A part of which something was made says another thing by now, or stands no more. ``record``: its last version."""
+
+    words: str
+    record: Record
+    fate: Fate
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     kind: RecordKind
@@ -92,14 +112,50 @@ def doors_of(kind: RecordKind, record: Record, user: User) -> list[Door]:
 def publishable(value: str, user: User) -> Publishable | None:
     """The part of this value, of a record that stands and that the person reads; None for any other text. One statement
     at most."""
-    name, _, key = value.partition(":")
-    part = _parts.get(name)
-    try:
-        origin = UUID(key)
-    except ValueError:
+    part, origin = _named(value)
+    if part is None or origin is None:
         return None
-    record = readable(part.kind, user).standing().filter(origin=origin).first() if part else None
-    return _publishable(part, record) if part and record is not None else None
+    record = readable(part.kind, user).standing().filter(origin=origin).first()
+    return _publishable(part, record) if record is not None else None
+
+
+def changed_sources(made: Mapping[str, datetime]) -> dict[str, Source]:
+    """Of these values, each with the moment at which something was made of it, those whose part was withdrawn since, or
+    says another thing. A statement for each kind of record named."""
+    named = {
+        value: (part, key) for value in made for part, key in [_named(value)] if part is not None and key is not None
+    }
+    versions: dict[tuple[type[Record], UUID], list[Record]] = {}
+    for model in {part.kind.model for part, _ in named.values()}:
+        origins = [key for part, key in named.values() if part.kind.model is model]
+        for record in model.objects.filter(origin__in=origins).with_names().order_by("version"):
+            versions.setdefault((model, record.origin), []).append(record)
+    found = {
+        value: _changed(part, versions.get((part.kind.model, key), []), made[value])
+        for value, (part, key) in named.items()
+    }
+    return {value: source for value, source in found.items() if source is not None}
+
+
+def _changed(part: _Part, versions: Sequence[Record], since: datetime) -> Source | None:
+    if not versions:
+        return None
+    last = versions[-1]
+    if last.ended_at is not None:
+        fate = Fate.WITHDRAWN if last.ended_at > since else None
+    else:
+        then = [one for one in versions if one.made_at <= since]
+        fate = Fate.CORRECTED if then and part.say(then[-1]) != part.say(last) else None
+    url = reverse(f"{part.kind.route}-record", args=[last.pk])
+    return Source(part.words, last, fate, url) if fate else None
+
+
+def _named(value: str) -> tuple[_Part | None, UUID | None]:
+    name, _, key = value.partition(":")
+    try:
+        return _parts.get(name), UUID(key)
+    except ValueError:
+        return None, None
 
 
 def _publishable(part: _Part, record: Record) -> Publishable | None:

@@ -43,7 +43,7 @@ from thanthien.disclosure.queries import (
 )
 from thanthien.disclosure.rules import checks
 from thanthien.disclosure.tables import with_disclosure, with_stage
-from thanthien.disclosure.taking import ASKED, prefilled
+from thanthien.disclosure.taking import ASKED, behind, prefilled
 from thanthien.disclosure.views.information import information_pages
 from thanthien.records.models import Record
 from thanthien.records.publishing import publishable
@@ -90,6 +90,7 @@ class DisclosurePages(RecordPages):
             "files": files_of(origin),
             "steps": steps_of(origin),
             "may_act": may,
+            "behind": behind([record.unit_id], only=origin) if record.stands and record.source else [],
             "take_down_url": self._take_down(request.user, record, face),
             "is_checked": checked,
             "is_shown": face is not None and face.gone_at is None,

@@ -116,20 +116,31 @@ class _Story:
         self.forms.note(at(day, 15), by, entries)
 
     def look_through(self, unit: Unit, by: User, quality: float) -> None:
-        """At the end of each quarter what nothing arose of, and a review."""
-        told = {code for _, _, items, _, _ in _PAPERS for code in items}
+        """At the end of each quarter what nothing arose of, and a review: good units go through every item, others
+        leave some out."""
         events = [one.code for one in of_laws(catalogue(), "democracy", "corruption") if one.period == "event"]
         for month, day in _QUARTERS:
             said = date(self.year, month, day)
             if said < unit.valid_from:
                 continue
-            codes = [code for code in events if code not in told and self.rng.random() < 0.55 + 0.45 * quality]
             key = period_of("quarter", said).key
+            told = self._written_in(key)
+            share = 1.0 if self.rng.random() < quality else 0.75
+            codes = [code for code in events if code not in told and self.rng.random() < share]
             silence = self.silences.entry(unit, said, {"period": key, "items": joined(codes), "note": ""})
             self.silences.note(at(said, 16), by, [silence])
             if self.rng.random() < 0.5 + 0.5 * quality:
                 values = {"period": key, "change": Change.NONE, "words": "", "reviewer": "Văn phòng"}
                 self.reviews.note(at(said, 17), by, [self.reviews.entry(unit, said, values)])
+
+    def _written_in(self, key: str) -> set[str]:
+        """Under which items units write something in a quarter: of another one they say that nothing arose."""
+        return {
+            code
+            for month, day, items, _, _ in _PAPERS
+            if period_of("quarter", date(self.year, month, day)).key == key
+            for code in items
+        }
 
     def sample(self, unit: Unit, by: User) -> None:
         """A body looked at some units in autumn."""
