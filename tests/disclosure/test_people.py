@@ -171,3 +171,15 @@ def test_files_of_a_list_go_with_it(scene: Scene, time_machine: Any) -> None:
     checked(scene, newer, date(2026, 3, 20))
     actions.publish(record_id=newer.pk, version=2, by=scene.officer)
     assert (public_files().count(), files_going_with(newer).count()) == (0, 0)
+
+
+def test_register_says_one_state_of_what_was_taken_down(scene: Scene, time_machine: Any) -> None:
+    a_list(scene)
+    time_machine.move_to(datetime(2026, 5, 1, 0, 7, tzinfo=ZONE), tick=False)
+    actions.take_down_over()
+    client = Client()
+    client.force_login(scene.officer)
+    table = client.get(reverse("disclosures")).context["table"].table
+    (row,) = table.rows
+    states = [column.value(row) for column in table.columns if column.heading in ("Bước", "Trạng thái")]
+    assert states == ["đã gỡ"]

@@ -43,9 +43,10 @@ def with_stage(table: Table[Any]) -> Table[Any]:
         face_version=Subquery(faces.values("version_id")[:1]),
         face_gone=Subquery(faces.values("gone_at")[:1]),
     )
-    *others, state = table.columns
-    told = replace(state, value=lambda row: stage_in_words(row) or state.value(row))
-    return replace(table, rows=rows, columns=[others[0], told, *others[1:]])
+    first, *others = table.columns
+    state: Any = others.pop()  # that of the record: the last one of every register
+    told: Column[Any] = replace(state, value=lambda row: stage_in_words(row) or state.value(row))
+    return replace(table, rows=rows, columns=[first, told, *others])
 
 
 def stage_in_words(row: Any) -> str:
