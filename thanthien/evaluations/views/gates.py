@@ -94,7 +94,7 @@ def correct(request: PersonRequest, cycle_id: int, key: str, unit_code: str) -> 
         )  # fmt: skip
 
     page = FormPage(
-        title=f"Sửa xác nhận của {unit.name_in_sentence}", button="Lưu", done="Đã sửa xác nhận.", back=back,
+        title=f"Sửa xác nhận về {unit.name_in_sentence}", button="Lưu", done="Đã sửa xác nhận.", back=back,
         trail=(bulk.gate.question, back), lead="Nội dung xác nhận trước đây còn trong lịch sử thay đổi.",
         facts=[("Đang ghi", LABELS[row.fact.holds]), ("Người xác nhận", row.fact.stated_by)],
     )  # fmt: skip
