@@ -6,13 +6,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
 from thanthien.core.tables.columns import Column, Control, Row
 from thanthien.core.tables.drawing import draw, has_more
+from thanthien.core.tables.leafing import Pages
 from thanthien.core.tables.table import Table
 
 ORDER, PAGE, FILE, WHICH = "xep", "trang", "tai", "bang"
@@ -47,8 +48,14 @@ class ShownTable(Generic[Row]):
 
     @property
     def count(self) -> int:
-        """How many rows the filter finds."""
+        """How many rows the filter finds, as far as they are counted."""
         return self.page.paginator.count
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there are more than are counted."""
+        pages = self.page.paginator
+        return isinstance(pages, Pages) and pages.goes_on
 
     @property
     def body(self) -> SafeString:
@@ -160,6 +167,6 @@ def wanted_order(table: Table[Any], query: QueryDict) -> str:
 def shown(table: Table[Row], request: HttpRequest) -> ShownTable[Row]:
     """One page of the table. For a QuerySet two statements, and those of ``prepare``."""
     order = wanted_order(table, request.GET)
-    page: Page[Any] = Paginator(table.members(order), table.page_size).get_page(request.GET.get(table.param(PAGE)))
+    page: Page[Any] = Pages(table.members(order), table.page_size).get_page(request.GET.get(table.param(PAGE)))
     rows = table.prepare(list(page))
     return ShownTable(table, page, rows, order, request.path, request.GET)

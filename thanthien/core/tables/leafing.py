@@ -1,0 +1,32 @@
+"""The pages of a list, as far as anybody turns them."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+
+MOST_COUNTED = 10_000
+
+
+class Pages(Paginator[Any]):
+    """To say how many rows of millions there are the database reads them all, at every look: so many are counted, and
+    of more it is told that there are more. Who looks for one of them narrows the list, or takes the file."""
+
+    @cached_property
+    def count(self) -> int:
+        """How many rows there are, at most :data:`MOST_COUNTED`. One statement for a QuerySet."""
+        return min(self._found, MOST_COUNTED)
+
+    @property
+    def goes_on(self) -> bool:
+        """Whether there are more than are counted."""
+        return self._found > MOST_COUNTED
+
+    @cached_property
+    def _found(self) -> int:
+        rows = self.object_list
+        # Without an order: to count them nobody has to sort them.
+        return rows.order_by()[: MOST_COUNTED + 1].count() if isinstance(rows, QuerySet) else len(rows)
