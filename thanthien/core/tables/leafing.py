@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 
+if TYPE_CHECKING:
+    _Paginator = Paginator[Any]
+else:  # Django's own takes no type when it runs
+    _Paginator = Paginator
+
 MOST_COUNTED = 10_000
 
 
-class Pages(Paginator[Any]):
+class Pages(_Paginator):
     """To say how many rows of millions there are the database reads them all, at every look: so many are counted, and
     of more it is told that there are more. Who looks for one of them narrows the list, or takes the file."""
 
