@@ -8,10 +8,11 @@ import pytest
 
 from tests.evaluations.scenario import open_year
 from thanthien.accounts.models import User
-from thanthien.core.db import update_rows
+from thanthien.core.db import insert_new, update_rows
 from thanthien.core.models import CalendarDay
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import Answer, Dossier
+from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 FIELDS = ["state", "value", "reason", "points", "version", "updated_at", "updated_by"]
@@ -58,3 +59,37 @@ def test_an_array_is_written_whole_whatever_its_length_and_its_letters() -> None
     assert list(year.cycle.dossiers.order_by("pk").values_list("waived", "version")[:2]) == [
         (['1.1, "x"', "\\{2.2}", "ổ"], 7), ([], 0),
     ]  # fmt: skip
+
+
+def test_new_rows_are_given_as_they_are_stored_and_what_is_there_is_left_out(django_assert_num_queries: Any) -> None:
+    CalendarDay.objects.create(date=date(2030, 5, 2), kind="off", name="Đã có")
+    given = [CalendarDay(date=date(2030, 5, n), kind="off", name=f"Ngày “{n}” 100%") for n in (1, 2, 3)]
+    with django_assert_num_queries(2):
+        found = insert_new(given, at_once=2)
+    stored = {day.date.day: day for day in CalendarDay.objects.filter(date__year=2030)}
+    assert [(day.pk, day.date, day.name) for day in found] == [
+        (stored[n].pk, date(2030, 5, n), f"Ngày “{n}” 100%") for n in (1, 3)
+    ]
+    assert (stored[2].name, found[0].events.get().pgh_label) == ("Đã có", "insert")
+
+
+def test_what_the_database_makes_of_a_row_comes_back_with_it() -> None:
+    days = {"valid_from": date(2025, 7, 1), "kind": "xa", "sort_key": "hòa"}
+    names = {"name": "Xã Hòa Bình", "short_name": "Hòa Bình"}
+    told = {"service": [{"from": "2026-01-01"}]}
+    found = insert_new(
+        [Unit(code="90001", rooms=told, latitude=20.5, **names, **days), Unit(code="90002", **names, **days)]
+    )
+    stored = list(Unit.objects.filter(code__startswith="9000").order_by("code"))
+    assert [{name: value for name, value in vars(one).items() if name != "_state"} for one in found] == [
+        {name: value for name, value in vars(one).items() if name != "_state"} for one in stored
+    ]
+    assert [(one.rooms, one.latitude, one.folded) for one in found] == [
+        (told, 20.5, "xa hoa binh"),
+        ({}, None, "xa hoa binh"),
+    ]
+
+
+def test_no_new_rows_ask_the_database_nothing(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert insert_new([]) == []

@@ -237,7 +237,7 @@ def test_statements_do_not_grow_with_weeks_reports_and_places(scene: Scene) -> N
         with CaptureQueriesContext(connection) as statements:
             found = own.own_weeks(user, weeks, work_calendar(), Terms())
         asked.append((len(found), len(statements)))
-    assert asked == [(3, 5), (18, 5)]  # one for the person's roles
+    assert asked == [(3, 4), (18, 4)]  # one for the person's roles
 
 
 def test_register_is_the_office_s_and_leads_a_reporter_to_the_weeks(scene: Scene) -> None:

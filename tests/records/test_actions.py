@@ -132,6 +132,30 @@ def test_constraint_that_refuses_says_its_sentence_and_nothing_is_stored(scene: 
     assert Visit.objects.count() == 1
 
 
+def test_refused_by_a_constraint_in_somebody_s_transaction_leaves_it_whole(scene: Scene) -> None:
+    with transaction.atomic():
+        made = enter(VISITS, entry(scene, DAY), by=scene.officer)
+        with pytest.raises(Invalid) as refused:
+            enter(VISITS, entry(scene, date(2026, 3, 2), people=0), by=scene.officer)
+        again = correct(
+            VISITS, entry(scene, DAY, people=4), record_id=made.pk, version=1, reason="Đếm lại", by=scene.officer
+        )
+        with pytest.raises(Invalid) as corrected:
+            correct(
+                VISITS, entry(scene, DAY, people=0), record_id=again.pk, version=2, reason="Đếm lại", by=scene.officer
+            )
+    assert refused.value.errors == corrected.value.errors == {"": "Số người được thăm từ 1 trở lên."}
+    assert [one.people for one in Visit.objects.standing()] == [4]
+
+
+def test_entry_is_stored_and_given_back_by_one_statement(scene: Scene) -> None:
+    assert scene.officer.hats
+    with CaptureQueriesContext(connection) as asked:
+        made = enter(VISITS, entry(scene, DAY, people=3), by=scene.officer)
+    verbs = [one["sql"].rpartition("true); ")[2].split(" ")[0] for one in asked]
+    assert (verbs, made) == (["SAVEPOINT", "INSERT", "RELEASE"], Visit.objects.get())  # that of the test around it
+
+
 def test_many_are_stored_in_as_many_statements_as_few(scene: Scene) -> None:
     counts = []
     for first in (1, 11):

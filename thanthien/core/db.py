@@ -2,14 +2,18 @@
 
 from collections.abc import Collection, Sequence
 from enum import Enum
-from typing import Any
+from typing import Any, TypeVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchVectorField
 from django.db import connection
 from django.db.models import CharField, F, Func, Model, Value
+from django.db.models.constants import OnConflict
+from django.db.models.sql import InsertQuery
 from psycopg import sql
 from psycopg.adapt import PyFormat, Transformer
+
+M = TypeVar("M", bound=Model)
 
 
 class VnFold(Func):
@@ -73,3 +77,29 @@ def _stored(column: Any, row: Model) -> Any:
     if isinstance(value, list) and isinstance(column, ArrayField):
         return bytes(Transformer().get_dumper(value, PyFormat.TEXT).dump(value) or b"").decode()
     return value.value if isinstance(value, Enum) else value
+
+
+def insert_new(rows: Sequence[M], at_once: int = 1000) -> list[M]:
+    """Store new rows of one model; gives those that were stored, as the database has them. What a unique constraint
+    keeps out is left out, after waiting for somebody who stores the same at this moment. One statement for so many rows
+    ``at_once``.
+
+    ``bulk_create`` that leaves out what is there tells neither which rows that was nor their numbers: a second
+    statement would have to read all of them.
+    """
+    return [one for first in range(0, len(rows), at_once) for one in _inserted(rows[first : first + at_once])]
+
+
+def _inserted(rows: Sequence[M]) -> list[M]:
+    model: Any = type(rows[0])
+    columns = model._meta.concrete_fields  # noqa: SLF001 - documented by Django
+    query = InsertQuery(model, on_conflict=OnConflict.IGNORE)
+    query.insert_values([one for one in columns if not one.generated and not one.primary_key], list[Model](rows))
+    compiler: Any = query.get_compiler(connection=connection)
+    compiler.returning_fields = columns
+    ((text, params),) = compiler.as_sql()
+    with connection.cursor() as cursor:
+        cursor.execute(text, params)
+        converters = compiler.get_converters([one.get_col(model._meta.db_table) for one in columns])  # noqa: SLF001
+        told = list(compiler.apply_converters(cursor.fetchall(), converters))
+    return [model.from_db(connection.alias, [one.attname for one in columns], list(row)) for row in told]

@@ -8,16 +8,20 @@ from datetime import date
 from thanthien.core.calendar import CityCalendar, WorkCalendar, names_new_year, names_tet
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
+from thanthien.core.prepared import Prepared
 from thanthien.core.question import Question
 
 
 def work_calendar() -> WorkCalendar:
     """The calendar as it stands, in one query; keep it for the length of a request or a command."""
-    rows = list(CalendarDay.objects.values_list("date", "kind"))
+    rows = _DAYS()
     return WorkCalendar(
         off=frozenset(day for day, kind in rows if kind == DayKind.OFF),
         work=frozenset(day for day, kind in rows if kind == DayKind.WORK),
     )
+
+
+_DAYS = Prepared(lambda: CalendarDay.objects.order_by().values_list("date", "kind"))
 
 
 def city_calendar() -> CityCalendar:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from django.conf import settings
 from django.db import transaction
@@ -18,8 +19,9 @@ from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.grassroots.permissions import REPORTERS
+from thanthien.grassroots.together import beside_those, standing_of
 from thanthien.measures.periods import Period, period_of
-from thanthien.records.actions import Entry, enter, enter_of_many, hold, withdraw
+from thanthien.records.actions import Entry, enter, enter_held, enter_of_many, entering, hold, withdraw
 from thanthien.records.models import Record, RecordQuerySet
 from thanthien.records.queries import Place
 from thanthien.units.models import Hamlet, Unit
@@ -74,14 +76,19 @@ def erase_persons(today: date) -> int:
     return gone
 
 
-@transaction.atomic
 def report_nothing(place: Place, week: Period, *, by: User) -> Record:
     """“Không phát sinh” of a place in a week, by its own reporter: today, or the last day of a week that is over. Said
     already, also a moment ago from another page, it is not said again. Raises Invalid where an opinion was told,
-    Refused."""
-    hold(REPORTS, [place.unit.pk])
-    said: WeeklyReport | None = _own_nothing(place, week, by).first()
-    return said or enter(REPORTS, _nothing(place.unit, place.hamlet, week, How.SELF), by=by)
+    Refused. What a whole city presses on one evening is asked for once (docs/adr/0018-statements-are-written-once.md).
+    """
+    own = {hat.agency_id for hat in by.hats_of(*REPORTERS)}
+    with entering():
+        hold(REPORTS, [place.unit.pk])
+        there = standing_of(place, week, {hat.agency_id for hat in by.hats})
+        if said := next((one for one in there if one.nothing and one.agency_id in own), None):
+            return said
+        entry = _nothing(place.unit, place.hamlet, week, How.SELF)
+        return enter_held(REPORTS, entry, partial(beside_those, there), by=by)
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY, WorkCalendar
 from thanthien.core.components.basics import Tone
 from thanthien.core.formats import date_vn, number
+from thanthien.core.prepared import GivenMany, Prepared
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.permissions import REPORTERS, ROOM
@@ -122,10 +123,14 @@ def recent_weeks(calendar: WorkCalendar, terms: Terms) -> list[Period]:
 
 
 def own_places(user: User) -> list[Place]:
-    """The places for which the person speaks: their thôn, tổ dân phố, or the unit as a whole. Two statements."""
-    hats = [hat for hat in user.hats_of(*REPORTERS) if hat.in_room(ROOM.key)]
-    units = Unit.objects.in_bulk([hat.unit_id for hat in hats if hat.unit_id])
-    hamlets = Hamlet.objects.in_bulk([hat.hamlet_id for hat in hats if hat.hamlet_id])
+    """The places for which the person speaks: their thôn, tổ dân phố, or the unit as a whole. One statement for thôn,
+    tổ dân phố with their units, one for other units."""
+    hats = [hat for hat in user.hats_of(*REPORTERS) if hat.in_room(ROOM.key) and hat.unit_id]
+    of_hats = [hat.hamlet_id for hat in hats if hat.hamlet_id]
+    hamlets = {one.pk: one for one in _HAMLETS(hamlets=of_hats)} if of_hats else {}
+    units = {one.unit_id: one.unit for one in hamlets.values()}
+    if others := [hat.unit_id for hat in hats if hat.unit_id not in units]:
+        units |= {one.pk: one for one in _UNITS(units=others)}
     found = {
         (hat.unit_id, hat.hamlet_id): Place(units[hat.unit_id], hamlets.get(hat.hamlet_id or 0))
         for hat in hats
@@ -134,9 +139,13 @@ def own_places(user: User) -> list[Place]:
     return list(found.values())
 
 
+_HAMLETS = Prepared(lambda: Hamlet.objects.select_related("unit").filter(pk__in=GivenMany("hamlets")).order_by())
+_UNITS = Prepared(lambda: Unit.objects.filter(pk__in=GivenMany("units")).order_by())
+
+
 def own_weeks(user: User, weeks: Sequence[Period], calendar: WorkCalendar, terms: Terms) -> list[OwnWeek]:
-    """These weeks of each of the person's own places that there was then. Four statements beside those of
-    the person's roles."""
+    """These weeks of each of the person's own places that there was then. Four statements at most beside
+    those of the person's roles."""
     places = own_places(user)
     told: dict[tuple[int | None, int, str], list[WeeklyReport]] = {}
     rows = list(_told_in(user, places, weeks))

@@ -7,16 +7,18 @@ its “không phát sinh” stands, and only its people may take it back.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Iterable, Sequence
 from typing import Any, TypeAlias
 from uuid import UUID
 
 from django.db.models import Q
 
+from thanthien.core.prepared import Given, GivenMany, Prepared
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.measures.periods import Period, period_of
 from thanthien.records.kinds import Beside
 from thanthien.records.models import RecordQuerySet
+from thanthien.records.queries import Place
 
 HEARD_LATER = "Có ý kiến được nghe sau khi đã báo “không phát sinh”."
 _Where: TypeAlias = tuple[Hashable, ...]
@@ -24,11 +26,16 @@ _Where: TypeAlias = tuple[Hashable, ...]
 
 def beside(reports: Sequence[WeeklyReport]) -> Beside:
     """How new reports stand to those of the same place and week. One statement."""
+    return beside_those(_of_the_same_weeks(reports), reports)
+
+
+def beside_those(there: Iterable[WeeklyReport], reports: Sequence[WeeklyReport]) -> Beside:
+    """The same by what stands, of their places and weeks at least. No statement."""
     standing: dict[_Where, list[WeeklyReport]] = {}
-    for report in _of_the_same_weeks(reports):
+    for report in there:
         standing.setdefault(_where(report), []).append(report)
     heard = {_where(one) for one in reports if not one.nothing}
-    heard |= {where for where, there in standing.items() if any(not one.nothing for one in there)}
+    heard |= {where for where, told in standing.items() if any(not one.nothing for one in told)}
     replaced: dict[UUID, list[Any]] = {}
     refused: dict[UUID, dict[str, str]] = {}
     for report in reports:
@@ -46,6 +53,24 @@ def beside(reports: Sequence[WeeklyReport]) -> Beside:
         replaced[report.key] = sorted(quiet, key=lambda one: (one.told_at, one.pk))
         standing[where] = [one for one in standing[where] if one not in quiet]
     return Beside(replaced, refused, HEARD_LATER)
+
+
+def standing_of(place: Place, week: Period, agencies: Collection[int]) -> list[WeeklyReport]:
+    """What stands of a place in a week: of a thôn, tổ dân phố whoever told it, of a unit as a whole what these agencies
+    did. One statement."""
+    given = {"unit": place.unit.pk, "first": week.first, "last": week.last}
+    if place.hamlet is not None:
+        return _OF_HAMLET(hamlet=place.hamlet.pk, **given)
+    return _OF_AGENCIES(agencies=list(agencies), **given)
+
+
+def _told_of(**whose: Any) -> RecordQuerySet:
+    rows: RecordQuerySet = WeeklyReport.objects.standing().between(Given("first"), Given("last"))  # type: ignore[arg-type]
+    return rows.filter(unit=Given("unit"), **whose).order_by("pk")
+
+
+_OF_HAMLET: Prepared[WeeklyReport] = Prepared(lambda: _told_of(hamlet=Given("hamlet")))
+_OF_AGENCIES: Prepared[WeeklyReport] = Prepared(lambda: _told_of(hamlet=None, agency__in=GivenMany("agencies")))
 
 
 def week_of(report: WeeklyReport) -> Period:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -10,11 +11,14 @@ from uuid import UUID, uuid4
 
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.db.models import QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.audit import acting
+from thanthien.core.db import insert_new
+from thanthien.core.prepared import Given, Prepared
 from thanthien.core.text import normalise
 from thanthien.measures.periods import period_of
 from thanthien.records.enums import Through
@@ -47,7 +51,6 @@ class Entry:
     vouched_at: datetime | None = None
 
 
-@transaction.atomic
 def enter(kind: RecordKind, entry: Entry, *, by: User) -> Record:
     """Store a record; an entry whose key is stored already gives the stored one. Raises Invalid for a day or a value
     that can't be, Refused for who may not, or for a key of a record that says something else."""
@@ -59,27 +62,53 @@ def enter_all(kind: RecordKind, entries: Sequence[Entry], *, by: User) -> list[R
     return enter_of_many(kind, {by: entries})
 
 
-@transaction.atomic
 def enter_of_many(kind: RecordKind, told: Mapping[User, Sequence[Entry]]) -> list[Record]:
     """Store what several people tell, each in their own name and role, all or none (see :func:`enter`): a constant
     number of statements beside those of each person's roles. The records come in the order of what was told."""
     given = [(by, entry) for by, entries in told.items() for entry in entries]
     made = [_record(kind, entry, by) for by, entry in given]
-    keys = [entry.key for _, entry in given]
-    with acting(next(iter(told)) if len(told) == 1 else None, action=f"enter:{kind.key}"):
-        if kind.beside is not None:
-            hold(kind, {entry.unit.pk for _, entry in given})
-            _take_places(kind.beside, _unknown(kind, made))
-        _store(made)
-    stored = {one.key: one for one in kind.model.objects.filter(key__in=keys).select_related("corrects")}
-    for record in made:
-        if record.key not in stored:
-            raise Invalid(_faults_of(record))
-    for by, entry in given:
-        _refuse_other(stored[entry.key], entry, by)
-    for by, entries in told.items():
-        _follow(kind, [stored[entry.key] for entry in entries], by)
+    with entering():
+        with acting(next(iter(told)) if len(told) == 1 else None, action=f"enter:{kind.key}"):
+            if kind.beside is not None:
+                hold(kind, {entry.unit.pk for _, entry in given})
+                _take_places(kind.beside, _unknown(kind, made))
+            stored = _stored(kind, made)
+        for by, entry in given:
+            _refuse_other(stored[entry.key], entry, by)
+        for by, entries in told.items():
+            _follow(kind, [stored[entry.key] for entry in entries], by)
     return [stored[entry.key] for _, entry in given]
+
+
+def enter_held(kind: RecordKind, entry: Entry, beside: Callable[[Sequence[Any]], Beside], *, by: User) -> Record:
+    """Store a record of a unit that the caller holds, :func:`entering`, under a key that was made just now, so that
+    nothing can be stored under it. ``beside``: the kind's own rule, by what was read while the unit was held. Raises as
+    :func:`enter` does."""
+    made = _record(kind, entry, by)
+    with acting(by, action=f"enter:{kind.key}"):
+        _take_places(beside, [made])
+        stored = _stored(kind, [made])[made.key]
+    _follow(kind, [stored], by)
+    return stored
+
+
+@contextmanager
+def entering() -> Iterator[None]:
+    """One transaction in which records are stored. Raises Invalid with the words of a constraint that kept one out; it
+    is asked which when all is taken back, so that no statement has to guard against it."""
+    try:
+        with transaction.atomic():
+            yield
+    except _KeptOut as problem:
+        raise Invalid(_why_kept_out(problem.records)) from problem
+
+
+class _KeptOut(Exception):
+    """A constraint refuses one of these records."""
+
+    def __init__(self, records: Sequence[Record]) -> None:
+        super().__init__()
+        self.records = records
 
 
 def problem_of(kind: RecordKind, entry: Entry, *, by: User) -> Refused | Invalid | None:
@@ -102,8 +131,20 @@ def refused_beside(kind: RecordKind, entries: Sequence[Entry], *, by: User) -> M
 def hold(kind: RecordKind, units: Any) -> None:
     """What stands in a unit changes one after another where records of a kind have to do with each other. Held before
     any record is."""
-    if kind.beside is not None:
-        list(Unit.objects.select_for_update(no_key=True).filter(pk__in=units).order_by("pk").values_list("pk"))
+    if kind.beside is None:
+        return
+    if isinstance(units, list | set) and len(units) == 1:
+        _HELD(unit=next(iter(units)))
+    else:
+        list(_held(pk__in=units))
+
+
+def _held(**which: Any) -> QuerySet[Unit, tuple[int]]:
+    rows = Unit.objects.select_for_update(no_key=True).filter(**which)
+    return rows.order_by("pk").values_list("pk")
+
+
+_HELD = Prepared(lambda: _held(pk=Given("unit")))
 
 
 def _unknown(kind: RecordKind, made: Sequence[Record]) -> list[Record]:
@@ -132,6 +173,8 @@ def _end_all(records: Sequence[Record], by: User | None, at: datetime, reason: s
     if records:
         rows = type(records[0]).objects.filter(pk__in=[one.pk for one in records])
         rows.update(ended_at=at, ended_by=by, end_reason=reason)
+    for one in records:
+        one.ended_at, one.ended_by, one.end_reason = at, by, reason
 
 
 def _record(kind: RecordKind, entry: Entry, by: User) -> Record:
@@ -192,17 +235,42 @@ def _faults_across(record: Record) -> dict[str, str]:
     return {}
 
 
-def _store(made: Sequence[Record]) -> None:
-    """The second of two that arrive at once waits for the first; then its row is left out, and the first one's found.
-    Raises Invalid with the words of a constraint that refuses."""
-    if not made:
-        return
+def _stored(kind: RecordKind, made: Sequence[Record]) -> dict[UUID, Record]:
+    """Store records; the stored ones by their keys, also those that an earlier sending stored. Raises Invalid with the
+    words of a constraint that refuses one."""
+    stored = {one.key: one for one in _store(made)}
+    if earlier := [one.key for one in made if one.key not in stored]:
+        stored |= {one.key: one for one in kind.model.objects.filter(key__in=earlier).select_related("corrects")}
+    for record in made:
+        if record.key not in stored:
+            raise Invalid(_faults_of(record))
+    return stored
+
+
+def _store(made: Sequence[Record]) -> list[Record]:
+    """The second of two that arrive at once waits for the first; then its row is left out. Gives those that were
+    stored. Raises _KeptOut, and Invalid for one that takes the place of another: which constraint refuses it can only
+    be asked while the other one is ended."""
+    if any(one.corrects is not None for one in made):
+        with entering():
+            return _inserted(made)
+    return _inserted(made)
+
+
+def _inserted(made: Sequence[Record]) -> list[Record]:
     try:
-        with transaction.atomic():
-            type(made[0]).objects.bulk_create(made, ignore_conflicts=True, batch_size=1000)
+        stored = insert_new(made)
     except IntegrityError as problem:
-        faults = next((found for one in made if (found := _faults_of(one)) != {"": _NOT_TAKEN}), {"": _NOT_TAKEN})
-        raise Invalid(faults) from problem
+        raise _KeptOut(made) from problem
+    beside = {one.key: one for one in made}
+    for one in stored:
+        told = beside[one.key]
+        one.unit, one.hamlet, one.corrects = told.unit, told.hamlet, told.corrects
+    return stored
+
+
+def _why_kept_out(made: Sequence[Record]) -> dict[str, str]:
+    return next((found for one in made if (found := _faults_of(one)) != {"": _NOT_TAKEN}), {"": _NOT_TAKEN})
 
 
 def _faults_of(record: Record) -> dict[str, str]:
@@ -252,8 +320,7 @@ def correct(kind: RecordKind, entry: Entry, *, record_id: int, version: int, rea
     with acting(by, action=f"correct:{kind.key}"):
         _end(old, by, made.made_at, "")
         _refuse_beside(kind, made)
-        _store([made])
-    found: Record | None = kind.model.objects.filter(key=made.key).first()
+        found = next(iter(_store([made])), None)
     if found is None:
         raise Invalid(_faults_of(made))
     _follow(kind, [found], by)

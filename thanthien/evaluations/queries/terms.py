@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from thanthien.core.prepared import Prepared
 from thanthien.criteria.rules import Cadence, SetDefinition
 from thanthien.evaluations.models import Cycle, Dossier
 from thanthien.measures.terms import YearTerms
@@ -10,7 +11,7 @@ from thanthien.measures.terms import YearTerms
 def terms_of_cycles() -> list[YearTerms]:
     """The official cycles first, then the trials, the latest first. One statement, one more where there is a pilot; a
     set is read once per process."""
-    cycles = list(Cycle.objects.select_related("criteria_set").order_by("kind", "-year", "-opened_at"))
+    cycles = _CYCLES()
     units = _units_of_pilots([one for one in cycles if one.pilot])
     return [
         YearTerms(
@@ -19,6 +20,9 @@ def terms_of_cycles() -> list[YearTerms]:
         )
         for one in cycles
     ]  # fmt: skip
+
+
+_CYCLES = Prepared(lambda: Cycle.objects.select_related("criteria_set").order_by("kind", "-year", "-opened_at"))
 
 
 def year_kept(cycle: Cycle) -> YearTerms:
