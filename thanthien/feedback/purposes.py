@@ -36,9 +36,12 @@ TEXT = Purpose(
     why="Tiếp nhận, giải quyết và trả lời",
     ground=Ground.TASK,
     basis=_LAW,
-    readers="Người giải quyết của đơn vị nhận; thuộc khiếu nại, tố cáo: chỉ cơ quan nhận, mỗi lần xem được ghi lại",
+    readers=(
+        "Người giải quyết của đơn vị nhận; thuộc khiếu nại, tố cáo: chỉ cơ quan nhận, mỗi lần xem được ghi lại. Ảnh đã "
+        "che mặt người, biển số xe, được người khác duyệt thì công khai cùng trả lời"
+    ),
     shelves=(TEXT_SHELF,),
-    models=("feedback.FeedbackPhotograph",),
+    models=("feedback.FeedbackPhotograph", "feedback.PublicPhotograph"),
     points=("feedback-send", "feedback-follow", "feedback-enter"),
     own="feedback-follow",
 )
