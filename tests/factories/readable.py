@@ -42,8 +42,8 @@ def pdf_with(*contents: bytes, cmap: bytes = b"") -> bytes:
         % (b" ".join(b"%d 0 R" % (6 + 2 * number) for number in range(len(pages))), len(pages)),
         b"<</Type/Font/Subtype/Type0/BaseFont/F/Encoding/Identity-H/DescendantFonts[5 0 R]/ToUnicode 4 0 R>>",
         _stream(cmap),
-        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/F/CIDSystemInfo<</Registry(Adobe)/Ordering(Identity)"
-        b"/Supplement 0>>/DW 500>>",
+        b"<</Type/Font/Subtype/CIDFontType2/BaseFont/F/CIDSystemInfo %s/DW 500>>"
+        % b"<</Registry(Adobe)/Ordering(Identity)/Supplement 0>>",
     ]
     for number, (page, content) in enumerate(zip(pages, contents, strict=True)):
         objects += [page % (7 + 2 * number), _stream(content)]
@@ -76,7 +76,7 @@ def locked_pdf(text: str, *, reader_needs_it: bool) -> bytes:
 
 
 def greedy_pdf(megabytes: int = 30) -> bytes:
-    """A PDF of some KB whose one page takes many seconds: so many megabytes of commands, each of which shows a letter."""
+    """A PDF of some KB whose one page takes many seconds: so many megabytes of commands that show a letter."""
     return pdf_with(b"BT /F 12 Tf " + b"<0001>Tj " * (megabytes * 1024 * 1024 // 9) + b"ET")
 
 

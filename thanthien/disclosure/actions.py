@@ -15,11 +15,13 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.audit import acting
 from thanthien.core.files import FileRefused
+from thanthien.core.jobs import enqueue
 from thanthien.core.kept.taking import Taken, limits, scan_rows, store, take_in
 from thanthien.core.naming_people import fault_of_person
 from thanthien.core.scanning import Scan, Verdict, is_scanning
 from thanthien.disclosure.enums import Act
 from thanthien.disclosure.faces import put_on, take_down
+from thanthien.disclosure.file_texts import forget_unsearchable
 from thanthien.disclosure.kinds import DISCLOSURES, POSTINGS
 from thanthien.disclosure.models import SHELF, Disclosure, DisclosureFile, Face, Posting, Step
 from thanthien.disclosure.permissions import takes_over
@@ -78,8 +80,10 @@ def check(*, record_id: int, version: int, no_secret: bool, people_right: bool, 
 
 @transaction.atomic
 def publish(*, record_id: int, version: int, by: User) -> Step:
-    """Let everybody see what was checked. Raises Refused for what wasn't, whose time is over, or that has nothing to
-    read; Stale."""
+    """Let everybody see what was checked; what is written in its files is read soon after. Raises Refused
+    for what wasn't, whose time is over, or that has nothing to read; Stale."""
+    from thanthien.disclosure.tasks import read_files
+
     record = _held(record_id, version, by)
     checked = last_check(record)
     if checked is None or not is_checked(record):
@@ -90,6 +94,7 @@ def publish(*, record_id: int, version: int, by: User) -> Step:
     with acting(by, action="publish:disclosure"):
         step = _note(record, Act.PUBLISH, by)
         put_on(record, checked_at=checked.at, at=step.at)
+    enqueue(read_files, by=None, key=f"{step.pk}")
     return step
 
 
@@ -186,6 +191,7 @@ def take_file(*, record_id: int, key: UUID, reason: str, by: User) -> None:
     with acting(by, action="take_file:disclosure"):
         found.taken_at, found.taken_by, found.taken_reason = clock.now(), by, reason_of(reason)
         found.save(update_fields=["taken_at", "taken_by", "taken_reason"])
+    forget_unsearchable([record.origin])
 
 
 def scan_waiting() -> tuple[int, int]:
@@ -199,3 +205,5 @@ def _said(row: DisclosureFile, said: Scan) -> None:
     if said.verdict != Verdict.NOT_SCANNED:
         row.scanned_at, row.malware = clock.now(), said.name
         row.save(update_fields=["scanned_at", "malware"])
+        if said.name:
+            forget_unsearchable([row.disclosure])

@@ -85,3 +85,12 @@ class Act(TextChoices):
     CHECK = "check", "kiểm tra trước khi công khai"
     PUBLISH = "publish", "công khai"
     TAKE_DOWN = "down", "gỡ"
+
+
+class TextState(TextChoices):
+    """Whether what is written in a file is known, so that people find it by that."""
+
+    WAITING = "waiting", "chưa đọc"
+    READ = "read", "đã đọc"
+    EMPTY = "empty", "không có chữ"
+    UNREAD = "unread", "không đọc được"

@@ -68,6 +68,7 @@ class DisclosureFile(models.Model):
         verbose_name = "tệp công khai"
         verbose_name_plural = "tệp công khai"
         ordering = ["added_at", "pk"]
+        indexes = [models.Index(fields=["sha256"], name="disclosure_file_by_hash")]
         constraints = [
             models.UniqueConstraint(
                 fields=["disclosure", "sha256"], condition=Q(taken_at__isnull=True), name="disclosure_file_once",

@@ -13,6 +13,7 @@ from thanthien.core.formats import date_vn
 from thanthien.core.naming_people import fault_of_person
 from thanthien.disclosure.enums import Form
 from thanthien.disclosure.faces import take_down
+from thanthien.disclosure.file_texts import forget_unsearchable
 from thanthien.disclosure.models import Disclosure, InformationRequest, NothingArose, Posting, Review, Sample
 from thanthien.disclosure.permissions import (
     can_read,
@@ -38,6 +39,11 @@ def _withdrawn(told: Sequence[Disclosure], by: User) -> None:
     """What was taken back is shown to nobody any more; of what was shown it is a step of the person."""
     for one in told:
         take_down([one.origin], at=one.ended_at or clock.now(), why=f"Thu hồi: {one.end_reason}"[:500], by=by)
+
+
+def _read_anew(told: Sequence[Disclosure], by: User) -> None:
+    """Files that stood under a version with a list of people go with it: so does what is written in them."""
+    forget_unsearchable({one.origin for one in told if one.corrects_id is not None})
 
 
 def _of_a_disclosure(made: Sequence[Posting]) -> Beside:
@@ -105,6 +111,7 @@ DISCLOSURES = RecordKind(
         "Một văn bản dùng cho nhiều nội dung thì chọn tất cả và chỉ ghi một lần. Ngày là ngày của văn bản. Không nhập "
         "bí mật nhà nước. Bản ghi chỉ hiện trên trang công khai sau khi được kiểm tra và công khai."
     ),
+    follow=_read_anew,
     withdrawn=_withdrawn,
     reason_fault=fault_of_person,
 )  # fmt: skip

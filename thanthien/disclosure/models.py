@@ -25,14 +25,16 @@ from thanthien.disclosure.fields import ItemsField, NothingField, PeriodField, S
 from thanthien.disclosure.information import InformationRequest
 from thanthien.disclosure.items import is_personal
 from thanthien.disclosure.kept_files import SHELF, DisclosureFile, FileQuerySet, file_path, file_storage
+from thanthien.disclosure.kept_texts import FileText
 from thanthien.disclosure.periods import is_year, key_problem, statement_problem
 from thanthien.disclosure.subscribing.models import Subscription
 from thanthien.records.models import Record
 
 MAX_TEXT = 20_000
 __all__ = [
-    "SHELF", "Disclosure", "DisclosureFile", "Face", "FaceQuerySet", "FileQuerySet", "InformationRequest",
-    "NothingArose", "Posting", "Review", "Sample", "Step", "Subscription", "file_path", "file_storage", "words_of",
+    "SHELF", "Disclosure", "DisclosureFile", "Face", "FaceQuerySet", "FileQuerySet", "FileText",
+    "InformationRequest", "NothingArose", "Posting", "Review", "Sample", "Step", "Subscription", "file_path",
+    "file_storage", "words_of",
 ]  # fmt: skip
 _MAY_LIST = (
     "Nội dung đã chọn có thể có danh sách cá nhân: cần chọn “có danh sách cá nhân” và ghi ngày gỡ, hoặc ghi vì sao "

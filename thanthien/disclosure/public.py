@@ -10,7 +10,6 @@ from typing import Any, cast
 from uuid import UUID
 
 from django.conf import settings
-from django.contrib.postgres.search import SearchQuery
 from django.db.models import Count, Exists, OuterRef, Window
 from django.urls import reverse
 
@@ -21,6 +20,7 @@ from thanthien.core.text import fold
 from thanthien.disclosure.board import forms_in_words, postings_by_disclosure
 from thanthien.disclosure.catalogue import catalogue, labels
 from thanthien.disclosure.enums import ROOM, Act, People
+from thanthien.disclosure.file_texts import faces_found
 from thanthien.disclosure.items import LAWS, Item, Law, bringing, covered, in_order
 from thanthien.disclosure.models import DisclosureFile, Face, FaceQuerySet, FileQuerySet, Posting, Step
 from thanthien.disclosure.queries import added_under_a_list
@@ -40,7 +40,7 @@ def units_that_publish() -> list[Unit]:
 
 def found_faces(units: Sequence[Unit], *, words: str, unit: str, item: str) -> FaceQuerySet:
     """What these units show, as a reader narrows it. A unit named among the words (“ngan sach phuong hai an”) narrows
-    to that unit; all other words have to stand in title, number or text, diacritics forgiven."""
+    to that unit; all other words have to stand in title, number or text, or in one file, diacritics forgiven."""
     rows = Face.objects.shown().filter(unit__in=units).select_related("version", "unit")
     named, rest = unit_in_words(units, words)
     if named is not None:
@@ -51,7 +51,7 @@ def found_faces(units: Sequence[Unit], *, words: str, unit: str, item: str) -> F
         ticked = "|".join(map(re.escape, bringing(item, catalogue())))
         rows = rows.filter(version__items__regex=rf"(^|; )({ticked})(;|$)")
     if rest:
-        rows = rows.filter(words=SearchQuery(rest, config="simple"))
+        rows = faces_found(rows, rest)
     return rows.order_by("-published_at", "-pk")
 
 

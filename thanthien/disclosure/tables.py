@@ -12,13 +12,16 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.codes import parted
+from thanthien.core.formats import NOTHING
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
+from thanthien.core.templatetags.thanthien import highlight
 from thanthien.core.workbooks.cells import DAY, MOMENT, WHOLE
 from thanthien.disclosure.asked import stands_in_words, with_hearing
 from thanthien.disclosure.board import BoardRow, CatalogueRow, DocumentRow, PublishedRow
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.enums import Act
+from thanthien.disclosure.file_texts import FoundFace, with_excerpts
 from thanthien.disclosure.forms import BoardFilter, QuarterFilter, SearchFilter
 from thanthien.disclosure.items import LAWS, in_order
 from thanthien.disclosure.kinds import INFORMATION
@@ -177,8 +180,20 @@ def codes_of(version: Disclosure) -> str:
     return ", ".join(in_order(parted(version.items), catalogue()))
 
 
-def search_table(rows: FaceQuerySet, form: SearchFilter, words: str) -> Table[Face]:
-    """What all units show."""
+def _excerpt_column(words: str) -> Column[FoundFace]:
+    """Where in a file the words stand that the document itself doesn't say."""
+
+    def cell(row: FoundFace) -> str:
+        return highlight(str(row.excerpt), words) if row.excerpt else NOTHING
+
+    return Column(
+        "tep", "Thấy trong tệp", lambda row: str(row.excerpt) if row.excerpt else None, cell=cell, wraps=True,
+        phone=Phone.WHOLE, width=60,
+    )  # fmt: skip
+
+
+def search_table(rows: FaceQuerySet, form: SearchFilter, words: str, rest: str) -> Table[FoundFace]:
+    """What all units show. ``rest``: the folded words without a unit's name, of which the place in a file is told."""
     return Table(
         name="cong-khai",
         file="noi-dung-cong-khai",
@@ -186,14 +201,16 @@ def search_table(rows: FaceQuerySet, form: SearchFilter, words: str) -> Table[Fa
         noun="nội dung",
         rows=rows,
         columns=[
-            Column("ten", "Nội dung", lambda row: row.version.title, phone=Phone.TITLE, wraps=True, width=60),
-            Column("don-vi", "Đơn vị", lambda row: row.unit.name, order="unit__sort_key", wraps=True),
-            Column("ma", "Mã nội dung", lambda row: codes_of(row.version), wraps=True),
-            Column("so", "Số, ký hiệu", lambda row: row.version.number, wraps=True),
-            Column("ngay", "Ngày văn bản", lambda row: row.version.day, DAY, order="version__day"),
-            Column("luc", "Công khai lúc", lambda row: row.published_at, MOMENT, order="published_at"),
+            Column("ten", "Nội dung", lambda row: row.face.version.title, phone=Phone.TITLE, wraps=True, width=60),
+            *([_excerpt_column(rest)] if rest else []),
+            Column("don-vi", "Đơn vị", lambda row: row.face.unit.name, order="unit__sort_key", wraps=True),
+            Column("ma", "Mã nội dung", lambda row: codes_of(row.face.version), wraps=True),
+            Column("so", "Số, ký hiệu", lambda row: row.face.version.number, wraps=True),
+            Column("ngay", "Ngày văn bản", lambda row: row.face.version.day, DAY, order="version__day"),
+            Column("luc", "Công khai lúc", lambda row: row.face.published_at, MOMENT, order="published_at"),
         ],
-        link=lambda row: reverse("disclosure-document", args=[row.disclosure]),
+        prepare=lambda faces: with_excerpts(faces, rest),
+        link=lambda row: reverse("disclosure-document", args=[row.face.disclosure]),
         filters=form,
         words=words,
         order_label="Công khai gần nhất ở trên",

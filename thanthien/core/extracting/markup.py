@@ -67,9 +67,9 @@ def text_of_markup(shape: Shape, read: Callable[[], bytes]) -> Iterator[str]:
     reader = _Reader(shape)
     try:
         while piece := read():
-            reader.parser.Parse(piece, False)  # noqa: FBT003 - the parser's own signature
+            reader.parser.Parse(piece, False)
             yield reader.take()
-        reader.parser.Parse(b"", True)  # noqa: FBT003 - the same
+        reader.parser.Parse(b"", True)
     except expat.ExpatError as problem:
         raise MarkupProblem from problem
     yield reader.take()

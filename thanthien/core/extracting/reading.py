@@ -48,7 +48,7 @@ def _first(pieces: Iterable[str], most: int) -> str:
         size += len(piece.encode("utf-8", "replace"))
         if size > most:
             break
-    whole = normalise(without_unseen("".join(taken)).replace("\0", ""))
+    whole = normalise(without_unseen("".join(taken)))
     cut = whole.encode("utf-8")[:most].decode("utf-8", "ignore")
     return cut if len(cut) == len(whole) else cut.rpartition(" ")[0] or cut
 

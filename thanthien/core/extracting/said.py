@@ -4,6 +4,7 @@ from enum import StrEnum
 
 KINDS = frozenset({"pdf", "docx", "odt", "txt"})  # of core/files.py, that may hold text which is read
 
+
 class Said(StrEnum):
     """What came of reading a file. All but the first two say why its text isn't known."""
 

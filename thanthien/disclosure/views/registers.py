@@ -17,6 +17,7 @@ from thanthien.core.codes import parted
 from thanthien.core.queries import work_calendar
 from thanthien.core.tables.table import Table
 from thanthien.disclosure.catalogue import catalogue, labels
+from thanthien.disclosure.file_texts import file_lines
 from thanthien.disclosure.forms import (
     DisclosureCorrection,
     DisclosureForm,
@@ -87,7 +88,7 @@ class DisclosurePages(RecordPages):
             ),
             "also": labels(sorted(covered(parted(record.items), known) - set(parted(record.items)))),
             "postings": postings,
-            "files": files_of(origin),
+            "files": file_lines(record, files_of(origin)),
             "steps": steps_of(origin),
             "may_act": may,
             "behind": behind([record.unit_id], only=origin) if record.stands and record.source else [],
