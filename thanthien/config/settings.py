@@ -140,6 +140,7 @@ INSTALLED_APPS = [
     "thanthien.core.mail",
     "thanthien.core.kept",
     "thanthien.core.private",
+    "thanthien.core.links",
     "thanthien.core",
     "thanthien.core.jobs",
     "thanthien.core.tables",
@@ -356,6 +357,8 @@ FILE_UPLOAD_PERMISSIONS = 0o640
 DATA_UPLOAD_MAX_MEMORY_SIZE = 5 * 1024 * 1024
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 5000
 DATA_UPLOAD_MAX_NUMBER_FILES = 50
+# Whether links to pages of others are looked at by night; the demo asks nothing of the internet.
+LINK_CHECKS = env.flag("LINK_CHECKS", not DEMO)
 # An act on more rows than this is carried out by the worker (thanthien/core/acting/bulk_jobs.py).
 BULK_AT_ONCE = env.integer("BULK_AT_ONCE", 200, low=0, high=5000)
 

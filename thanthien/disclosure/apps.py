@@ -7,9 +7,10 @@ class DisclosureConfig(AppConfig):
     verbose_name = "Công khai"
 
     def ready(self) -> None:
-        """Registers the figures, the duties, the room's switch, kept files, readers' addresses and the menu."""
+        """Registers the figures, the duties, the room's switch, kept files, links, readers' addresses and the menu."""
         from thanthien.accounts.purposes import OFFICIALS
         from thanthien.core.kept.shelves import Shelf, register_shelf
+        from thanthien.core.links.sources import register_links
         from thanthien.core.mail.recipients import register_book
         from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.purposes import also_kept_for, register_purpose
@@ -25,6 +26,7 @@ class DisclosureConfig(AppConfig):
         from thanthien.disclosure.subscribing.shelf import BOOK, READERS
         from thanthien.disclosure.taking import doors
         from thanthien.disclosure.views.registers import PAGES
+        from thanthien.disclosure.web_links import addresses
         from thanthien.disclosure.work import announcements_to_make, sources_to_follow
         from thanthien.measures import registry
         from thanthien.measures.duties import register_duty
@@ -45,6 +47,7 @@ class DisclosureConfig(AppConfig):
         register_device_kind(ANNOUNCEMENTS, by_link=True)
         keep_private(READERS)
         register_book(BOOK)
+        register_links(addresses)
         register_shelf(Shelf(SHELF, "Tệp công khai", DisclosureFile.objects.all))
         prefixes = tuple(f"/{prefix}" for prefix in PAGES)
         register(NavItem(ROOM.title, "disclosure-board", show=can_read, order=25, also=prefixes, audience="registers"))

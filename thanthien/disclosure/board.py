@@ -196,19 +196,24 @@ class PublishedRow:
         return f"gỡ ngày {date_vn(self.face.gone_on)}" if self.face.gone_on else "hết thời gian niêm yết"
 
 
-def posting_words(one: Posting, *, places: bool = True) -> str:
-    """A form with its days, and with its place."""
+def posting_words(one: Posting, *, places: bool = True, dead: Mapping[str, date] | None = None) -> str:
+    """A form with its days, and with its place; ``dead``: since when pages don't open, by their addresses."""
     spots = [SPOTS[spot] for spot in SPOTS if spot in one.spots] if places else []
     where = one.where if places else ""
     place = f" tại {', '.join(spots)}" if spots else f" ({where})" if where else ""
     until = f" đến {date_vn(one.last)}" if one.last else ""
-    return f"{Form(one.form).label}{place} từ {date_vn(one.day)}{until}"
+    since = dead.get(where) if dead else None
+    broken = f", liên kết không mở được từ {date_vn(since)}" if since else ""
+    return f"{Form(one.form).label}{place} từ {date_vn(one.day)}{until}{broken}"
 
 
-def forms_in_words(postings: Sequence[Posting], *, places: bool = True) -> list[str]:
-    """Each form with its days; what heads of thôn, tổ dân phố told there as one: in how many, since when."""
+def forms_in_words(
+    postings: Sequence[Posting], *, places: bool = True, dead: Mapping[str, date] | None = None
+) -> list[str]:
+    """Each form with its days, and what doesn't open any more; what heads of thôn, tổ dân phố told there as one: in
+    how many, since when."""
     told = [one for one in postings if one.hamlet_id is not None]
-    words = [posting_words(one, places=places) for one in postings if one.hamlet_id is None]
+    words = [posting_words(one, places=places, dead=dead) for one in postings if one.hamlet_id is None]
     if not told:
         return words
     number_of = len({one.hamlet_id for one in told})

@@ -18,6 +18,7 @@ from thanthien.disclosure.permissions import can_read, can_sample, can_write
 from thanthien.disclosure.public import units_that_publish
 from thanthien.disclosure.tables import board_table, document_table
 from thanthien.disclosure.taking import behind
+from thanthien.disclosure.web_links import dead_links
 from thanthien.units.models import Unit
 
 
@@ -41,6 +42,7 @@ def board(request: PersonRequest) -> HttpResponseBase:
     context = {
         "unit": unit, "quarter": quarter, "may_write": can_write(request.user), "may_sample": can_sample(request.user),
         "samples": SAMPLES, "behind": behind([unit.pk]) if unit is not None else [],
+        "dead_links": dead_links(unit) if unit is not None else [],
     }  # fmt: skip
     waiting = document_table(documents)
     return table_page(request, "disclosure/board.html", context, table=board_table(rows, form), documents=waiting)

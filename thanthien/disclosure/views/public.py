@@ -32,6 +32,7 @@ from thanthien.disclosure.public import (
 from thanthien.disclosure.subscribing.links import subscribe_url
 from thanthien.disclosure.tables import catalogue_table, published_table, search_table
 from thanthien.disclosure.views.steps import served
+from thanthien.disclosure.web_links import dead_days
 from thanthien.units.models import Unit
 
 
@@ -103,7 +104,7 @@ def document(request: HttpRequest, origin: UUID) -> HttpResponseBase:
         raise Http404
     found = public_document(face)
     context = {"document": found, "record": face.version, "unit": face.unit}
-    context["forms"] = forms_in_words(found.postings)
+    context["forms"] = forms_in_words(found.postings, dead=dead_days(found.postings))
     page = render(request, "disclosure/document.html", context)
     return _unkept(page) if found.lists_people else page
 

@@ -46,6 +46,7 @@ from thanthien.disclosure.rules import checks
 from thanthien.disclosure.tables import with_disclosure, with_stage
 from thanthien.disclosure.taking import ASKED, behind, prefilled
 from thanthien.disclosure.views.information import information_pages
+from thanthien.disclosure.web_links import posting_lines
 from thanthien.records.models import Record
 from thanthien.records.publishing import publishable
 from thanthien.records.views import RecordPages
@@ -87,7 +88,7 @@ class DisclosurePages(RecordPages):
                 hamlets=hamlets_of(record.unit_id) if any(item.hamlets for item in items) else (),
             ),
             "also": labels(sorted(covered(parted(record.items), known) - set(parted(record.items)))),
-            "postings": postings,
+            "postings": posting_lines(postings),
             "files": file_lines(record, files_of(origin)),
             "steps": steps_of(origin),
             "may_act": may,

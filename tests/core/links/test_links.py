@@ -1,0 +1,141 @@
+"""Looks at all links that are due: how often, how gently, and what is remembered."""
+
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.core.links.site import Site, a_site, nobody_listens
+from thanthien.core import clock
+from thanthien.core.clock import ZONE
+from thanthien.core.links import sources
+from thanthien.core.links.actions import Checked, check_due, outside
+from thanthien.core.links.enums import Outcome, Why
+from thanthien.core.links.models import LinkState
+from thanthien.core.links.reach import Reach
+from thanthien.core.links.tasks import check_links
+
+pytestmark = pytest.mark.django_db
+NIGHT = datetime(2026, 3, 10, 1, 3, tzinfo=ZONE)
+
+
+@pytest.fixture
+def site() -> Iterator[Site]:
+    with a_site() as made:
+        yield made
+
+
+@pytest.fixture
+def shown(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The addresses that rooms show, and no others."""
+    links: list[str] = []
+    monkeypatch.setattr(sources, "_sources", [lambda: links])
+    return links
+
+
+def night(number: int, reach: Reach) -> Checked:
+    with clock.set_to(NIGHT + timedelta(days=number)):
+        return check_due(reach, pause=0)
+
+
+def test_link_that_opens_is_looked_at_once_a_week(site: Site, shown: list[str]) -> None:
+    shown += [site.address(), site.address()]
+    assert [night(number, site.reach()).count for number in (0, 1, 6, 7)] == [1, 0, 0, 1]
+    state = LinkState.objects.get()
+    assert (state.outcome, state.opened_at, state.dead_on, state.is_told) == (
+        Outcome.OPENS, NIGHT + timedelta(days=7), None, False,
+    )  # fmt: skip
+
+
+def test_link_that_does_not_open_is_looked_at_each_night_and_told_from_the_second(site: Site, shown: list[str]) -> None:
+    shown.append(site.address("/trang"))
+    night(0, site.reach())
+    site.answers["/trang"] = 404
+    assert [night(number, site.reach()) for number in (7, 8)] == [Checked(1, 1), Checked(1, 1)]
+    state = LinkState.objects.get()
+    assert (state.why_in_words, state.opened_at, state.dead_since, state.failures, state.is_told) == (
+        "trang không còn ở địa chỉ này (mã 404)", NIGHT, NIGHT + timedelta(days=7), 2, True,
+    )  # fmt: skip
+    site.answers.clear()
+    night(9, site.reach())
+    state = LinkState.objects.get()
+    assert (state.outcome, state.why, state.dead_since, state.is_told) == (Outcome.OPENS, "", None, False)
+
+
+def test_one_bad_night_is_told_to_nobody_outside(site: Site, shown: list[str]) -> None:
+    shown.append(site.address("/trang"))
+    site.answers["/trang"] = 500
+    night(0, site.reach())
+    state = LinkState.objects.get()
+    assert (state.is_dead, state.is_told) == (True, False)
+
+
+def test_two_looks_of_one_night_are_one(site: Site, shown: list[str]) -> None:
+    shown.append(site.address("/trang"))
+    site.answers["/trang"] = 404
+    night(0, site.reach())
+    with clock.set_to(NIGHT + timedelta(minutes=10)):
+        assert check_due(site.reach(), pause=0).count == 0
+
+
+def test_link_that_no_room_shows_is_forgotten(site: Site, shown: list[str]) -> None:
+    shown.append(site.address())
+    night(0, site.reach())
+    shown.clear()
+    night(1, site.reach())
+    assert not LinkState.objects.exists()
+
+
+def test_host_is_asked_gently_and_others_meanwhile(site: Site, shown: list[str]) -> None:
+    with a_site() as other:
+        shown += [site.address("/1"), site.address("/2"), other.address("/1")]
+        reach = Reach("x", may_reach=lambda _ip, port: port in (site.port, other.port))
+        began = time.monotonic()
+        with clock.set_to(NIGHT):
+            check_due(reach, pause=0.5)
+        assert time.monotonic() - began >= 0.5
+        assert (site.paths, other.paths) == (["HEAD /1", "HEAD /2"], ["HEAD /1"])
+
+
+def test_silence_of_everybody_is_taken_for_our_own(site: Site, shown: list[str]) -> None:
+    reach = Reach("x", may_reach=lambda _ip, _port: True, seconds=2)
+    shown += [f"http://127.0.0.1:{nobody_listens()}/{number}" for number in (1, 2)]
+    shown.append(site.address())
+    assert night(0, reach) == Checked(3, 2)
+    LinkState.objects.all().delete()
+    shown[2] = f"http://localhost:{nobody_listens()}/"
+    assert (night(1, reach), LinkState.objects.count()) == (Checked(3, 0, offline=True), 0)
+
+
+def test_by_itself_nothing_inside_is_asked(site: Site, shown: list[str]) -> None:
+    shown.append(site.address(host="0x7f.1"))
+    assert night(0, outside()) == Checked(1, 0)
+    state = LinkState.objects.get()
+    assert (state.why, site.asked) == (Why.INSIDE, [])
+
+
+def test_platform_names_itself_and_is_not_asked(settings: Any) -> None:
+    settings.SITE_ADDRESS = "http://localhost:8000"
+    settings.ALLOWED_HOSTS = ["thanthien.example.vn", "*"]
+    reach = outside()
+    assert reach.agent == "ThanThien-link-check (+http://localhost:8000)"
+    assert reach.own_hosts == {"localhost", "thanthien.example.vn"}
+    assert "127.0.0.1" in {str(ip) for ip in reach.own_ips}
+
+
+def test_setting_turns_looks_off(
+    site: Site, shown: list[str], settings: Any, run_jobs: Callable[[], list[Any]]
+) -> None:
+    from thanthien.core.jobs import enqueue
+
+    shown.append(site.address())
+    told = []
+    for on in (False, True):
+        settings.LINK_CHECKS = on
+        enqueue(check_links, by=None)
+        told += run_jobs()[0].told
+    assert told == [
+        "Việc kiểm tra liên kết đang tắt (LINK_CHECKS).", "Đã kiểm tra 1 liên kết, 0 liên kết không mở được.",
+    ]  # fmt: skip

@@ -1,0 +1,110 @@
+"""The job's work: look at links that are due, and remember what was found."""
+
+from __future__ import annotations
+
+import socket
+import time
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+
+from thanthien.core import clock
+from thanthien.core.links.enums import NO_NETWORK, Outcome, Why
+from thanthien.core.links.looking import Look, look
+from thanthien.core.links.models import MOST_LETTERS, LinkState
+from thanthien.core.links.reach import Ip, Reach
+from thanthien.core.links.sources import all_links
+
+PAUSE = 2.0  # seconds between two questions to one host
+_SECONDS = 60.0  # of one run, so that other work comes to its turn
+_HOSTS = 3  # that all stay silent, after which this machine is thought to reach nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How many were looked at, and how many of them don't open. ``offline``: none was reached, so nothing was kept."""
+
+    count: int
+    dead: int
+    offline: bool = False
+
+
+def outside() -> Reach:
+    """The open network, asked in the name of this platform, which isn't asked itself."""
+    own = urlsplit(settings.SITE_ADDRESS).hostname or ""
+    hosts = {own, *settings.ALLOWED_HOSTS} - {"", "*"}
+    return Reach(f"ThanThien-link-check (+{settings.SITE_ADDRESS})", frozenset(hosts), frozenset(_ips(own)))
+
+
+def _ips(host: str) -> Iterator[Ip]:
+    try:
+        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+    except OSError:
+        return
+    yield from (ip_address(str(place[0]).partition("%")[0]) for *_, place in found)
+
+
+def check_due(reach: Reach, *, pause: float = PAUSE) -> Checked:
+    """Look at the links that are due, one after the other, for a minute at most; forget those that no room shows."""
+    known = {one for one in all_links() if len(one) <= MOST_LETTERS}
+    LinkState.objects.exclude(address__in=known).delete()
+    fresh = set(LinkState.objects.fresh(clock.now()).values_list("address", flat=True))
+    tried = dict(LinkState.objects.values_list("address", "tried_at"))
+    due = sorted(known - fresh, key=lambda one: (one in tried, tried.get(one), one))
+    found = dict(_looked_at(due, reach, pause))
+    hosts = {_host(one) for one in found}
+    if len(hosts) >= _HOSTS and all(one.why in NO_NETWORK for one in found.values()):
+        return Checked(len(found), 0, offline=True)
+    for address, seen in found.items():
+        if seen.why != Why.NO_NAMES:  # says nothing of the link: asked again by the next run
+            _keep(address, seen)
+    return Checked(len(found), sum(one.outcome == Outcome.DEAD for one in found.values()))
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _in_turn(addresses: Iterable[str]) -> list[str]:
+    """Hosts one after the other, so that none is asked much at once."""
+    before: Counter[str] = Counter()
+    placed = []
+    for address in addresses:
+        host = _host(address)
+        placed.append((before[host], address))
+        before[host] += 1
+    return [address for _, address in sorted(placed, key=lambda pair: pair[0])]
+
+
+def _looked_at(due: Iterable[str], reach: Reach, pause: float) -> Iterator[tuple[str, Look]]:
+    until, last = time.monotonic() + _SECONDS, dict[str, float]()
+    for address in _in_turn(due):
+        host, now = _host(address), time.monotonic()
+        wait = max(last.get(host, now - pause) + pause - now, 0)
+        if now + wait > until:
+            return
+        time.sleep(wait)
+        yield address, look(address, reach)
+        last[host] = time.monotonic()
+
+
+@transaction.atomic
+def _keep(address: str, seen: Look) -> None:
+    row = LinkState.objects.select_for_update().filter(address=address).first() or LinkState(address=address)
+    now = clock.now()
+    row.outcome, row.why, row.code, row.tried_at = seen.outcome, seen.why or "", seen.code, now
+    if seen.outcome == Outcome.DEAD:
+        row.dead_since, row.failures = row.dead_since or now, row.failures + 1
+    else:
+        row.dead_since, row.failures = None, 0
+    if seen.outcome == Outcome.OPENS:
+        row.opened_at = now
+    row.save()
