@@ -1,2 +1,2 @@
 """Links to pages of others: whether they open, looked at by night, never inside the own network
-(docs/adr/0042-links-are-looked-at-from-outside.md)."""
+(docs/adr/0044-links-are-looked-at-from-outside.md)."""
