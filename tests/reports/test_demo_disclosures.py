@@ -10,10 +10,13 @@ from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.disclosure.enums import Act
+from thanthien.disclosure.file_texts import with_excerpts
 from thanthien.disclosure.measures import CORRUPTION_ITEMS, DEMOCRACY, DEMOCRACY_ITEMS
 from thanthien.disclosure.models import Disclosure, Face, NothingArose, Posting, Review, Sample, Step
 from thanthien.disclosure.more_measures import COMMITMENT_PUBLISHED
 from thanthien.disclosure.owed import cells_of
+from thanthien.disclosure.public import found_faces
+from thanthien.disclosure.web_links import dead_links
 from thanthien.grassroots.queries import year_scope
 from thanthien.measures.figures import Passed, Ratio
 from thanthien.measures.registry import ROOM_OFF, Measure
@@ -80,3 +83,19 @@ def test_good_units_told_of_every_item_of_a_quarter_and_weak_ones_did_not(made: 
         codes[unit]: all(one.met for one in told.cells if one.due.key == "2026-Q3") for unit, told in found.items()
     }
     assert whole == {"10001": True, "10002": True, "10003": False, "10004": False}
+
+
+def test_words_of_files_are_found_and_one_page_does_not_open(made: int) -> None:
+    found = {}
+    with clock.set_to(DEMO_DAY):
+        for words in ("chieu sang cong cong", "hom thu gop y"):
+            rows = with_excerpts(list(found_faces(list(Unit.objects.all()), words=words, unit="", item="")), words)
+            found[words] = [(row.face.unit.code, row.excerpt.file) for row in rows if row.excerpt]
+        dead = {one.record.title for unit in Unit.objects.all() for one in dead_links(unit) if unit.code == FULL}
+        others = [one for unit in Unit.objects.exclude(code=FULL) for one in dead_links(unit)]
+    assert found == {
+        "chieu sang cong cong": [(FULL, "du-toan-ngan-sach.pdf")], "hom thu gop y": [(FULL, "quy-che-dan-chu.docx")],
+    }  # fmt: skip
+    assert (dead, others) == (
+        {f"Tình hình thực hiện ngân sách quý {quarter} (2026)" for quarter in ("I", "III")}, [],
+    )  # fmt: skip

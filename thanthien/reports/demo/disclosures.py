@@ -18,10 +18,12 @@ from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.enums import Act, Change, Form, People, Verdict
 from thanthien.disclosure.items import COMMITMENT, of_laws
 from thanthien.disclosure.kinds import DISCLOSURES, NOTHING, POSTINGS, REVIEWS, SAMPLES
-from thanthien.disclosure.models import Disclosure, Face, Step, words_of
+from thanthien.disclosure.models import Disclosure, Face, Posting, Step, words_of
+from thanthien.disclosure.reading_files import read_waiting
 from thanthien.measures.periods import period_of
 from thanthien.records.actions import Entry
 from thanthien.reports.demo.diary import Diary, at
+from thanthien.reports.demo.disclosed_files import DEAD_ITEM, MOVED, attach, let_die
 from thanthien.units.models import Unit
 
 _FULL_QUALITY = 0.93
@@ -60,7 +62,7 @@ def make_disclosures(
 ) -> int:  # fmt: skip
     """What units made public in a year up to now; returns how many records."""
     # Numbers of its own: the story of the years doesn't depend on them.
-    story = _Story(Random(seed_number + 11), year)  # noqa: S311 - plausible data, no secrets
+    story = _Story(Random(seed_number + 11), year, full)  # noqa: S311 - plausible data, no secrets
     for unit in units:
         known = _FULL_QUALITY if unit.code == full else quality[unit.code]
         story.publish(unit, people[f"congchuc.{unit.code}"], known)
@@ -71,8 +73,8 @@ def make_disclosures(
 
 
 class _Story:
-    def __init__(self, rng: Random, year: int) -> None:
-        self.rng, self.year, self.calendar = rng, year, work_calendar()
+    def __init__(self, rng: Random, year: int, full: str) -> None:
+        self.rng, self.year, self.full, self.calendar = rng, year, full, work_calendar()
         self.papers, self.forms, self.silences, self.reviews, self.samples = (
             Diary(kind, rng) for kind in (DISCLOSURES, POSTINGS, NOTHING, REVIEWS, SAMPLES)
         )
@@ -103,7 +105,7 @@ class _Story:
             return
         self.told.append(_Told(paper.key, by, day))
         forms: list[tuple[Form, str, str]] = [
-            (Form.WEB, "", f"https://trang-cua-don-vi.example/{unit.code}"),
+            (Form.WEB, "", self._page(unit, paper)),
             (Form.POSTED, "office; culture; community", ""),
         ]
         forms += [(one, "", "Nhà văn hóa") for one in _MORE_FORMS if self.rng.random() < quality]
@@ -114,6 +116,12 @@ class _Story:
             for form, spots, where in forms
         ]
         self.forms.note(at(day, 15), by, entries)
+
+    def _page(self, unit: Unit, paper: Entry) -> str:
+        """Where the unit shows it."""
+        address = f"https://trang-cua-don-vi.example/{unit.code}"
+        moved = unit.code == self.full and paper.values["items"] == DEAD_ITEM
+        return f"{address}/{MOVED}" if moved else address
 
     def look_through(self, unit: Unit, by: User, quality: float) -> None:
         """At the end of each quarter what nothing arose of, and a review: good units go through every item, others
@@ -151,8 +159,20 @@ class _Story:
 
     def tell(self) -> int:
         count = self.papers.tell()
+        self._attach_files()
         self._make_public()
-        return count + sum(one.tell() for one in (self.forms, self.silences, self.reviews, self.samples))
+        count += sum(one.tell() for one in (self.forms, self.silences, self.reviews, self.samples))
+        read_waiting()
+        for address in Posting.objects.filter(where__endswith=f"/{MOVED}").values_list("where", flat=True).distinct():
+            let_die(address)
+        return count
+
+    def _attach_files(self) -> None:
+        """Two papers of the unit that is shown have files, added before they are checked."""
+        by = {one.key: one for one in self.told}
+        for record in Disclosure.objects.filter(unit__code=self.full, origin__in=by):
+            told = by[record.origin]
+            attach(record, told.by, at(told.public_on, 9, 30))
 
     def _make_public(self) -> None:
         """Checks and publications of all papers in a few statements, as their actions would have written them."""
