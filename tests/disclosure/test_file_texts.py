@@ -17,7 +17,8 @@ from thanthien.core.clock import ZONE
 from thanthien.core.extracting.apart import Bounds
 from thanthien.core.jobs.enums import JobState
 from thanthien.core.text import fold
-from thanthien.disclosure import actions
+from thanthien.disclosure import actions, reading_files
+from thanthien.disclosure.enums import TextState
 from thanthien.disclosure.file_texts import files_to_read
 from thanthien.disclosure.kinds import DISCLOSURES
 from thanthien.disclosure.models import Disclosure, DisclosureFile, FileText
@@ -170,7 +171,7 @@ def test_draft_and_file_that_waits_for_a_check_are_not_read(scene: Scene, time_m
         sent = SimpleUploadedFile("them.pdf", readable.pdf_of("thêm sau khi kiểm tra"))
         actions.add_files(record_id=record.pk, version=1, sent=[sent], by=scene.officer)
     assert (read_waiting(), found("them sau")) == ((1, 1), [])
-    assert searched(scene, public)[1:] == ["tìm được theo chữ bên trong sau khi công khai"]
+    assert searched(scene, public)[1:] == ["chỉ tìm được theo chữ bên trong khi tệp đang hiện trên trang công khai"]
 
 
 def test_file_of_a_list_of_people_is_never_read(scene: Scene) -> None:
@@ -253,12 +254,16 @@ def test_file_that_stood_under_a_list_leaves_no_text_once_the_list_ends(scene: S
     assert (found(INSIDE), FileText.objects.count()) == ([], 0)
 
 
-def test_file_that_is_taken_down_while_it_is_read_is_not_kept(scene: Scene) -> None:
+@pytest.mark.parametrize("begun_again", [False, True])
+def test_file_that_is_taken_down_while_it_is_read_is_not_kept(scene: Scene, *, begun_again: bool) -> None:
     record = with_file(scene)
-    waiting = files_to_read()
-    (one,) = waiting
-    FileText.objects.create(sha256=one.sha256, tries=1)  # as a run notes it that reads now
+    sha256 = DisclosureFile.objects.get().sha256
+    assert reading_files._begin(sha256)
     withdraw(DISCLOSURES, record_id=record.pk, version=1, reason="Ban hành nhầm", by=scene.officer)
+    assert not FileText.objects.exists()
+    if begun_again:  # by a run that had asked before the withdrawal
+        assert reading_files._begin(sha256)
+    reading_files._keep(sha256, TextState.READ, text=WRITTEN)
     assert (FileText.objects.count(), list(files_to_read())) == (0, [])
 
 

@@ -163,7 +163,7 @@ def _searched(record: Disclosure, file: DisclosureFile, searchable: bool, known:
     if record.people == People.LISTED:
         return "không tìm được theo chữ bên trong, vì có danh sách cá nhân"
     if not searchable:
-        return "tìm được theo chữ bên trong sau khi công khai"
+        return "chỉ tìm được theo chữ bên trong khi tệp đang hiện trên trang công khai"
     if known is None or known.state == TextState.WAITING:
         return "đang chờ đọc chữ bên trong để tìm kiếm"
     if known.state == TextState.READ:

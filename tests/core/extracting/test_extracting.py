@@ -72,6 +72,12 @@ def test_long_text_is_cut_between_two_words() -> None:
     assert (found, len(text.encode()) <= 1_001, set(text.split(" "))) == (Said.TEXT, True, {"ngân", "sách"})
 
 
+def test_pdf_that_a_browser_printed_is_read() -> None:
+    found, text = said("pdf", (ROOT / "thanthien/reports/demo/data/du-toan-ngan-sach.pdf").read_bytes())
+    assert (found, text[:32]) == (Said.TEXT, "Biểu dự toán thu, chi ngân sách ")
+    assert "Chi chiếu sáng công cộng, chăm sóc cây xanh 780" in text
+
+
 # --- What carries none ----------------------------------------------------------------------------------------------
 
 
