@@ -163,7 +163,8 @@ class _Story:
         self._make_public()
         count += sum(one.tell() for one in (self.forms, self.silences, self.reviews, self.samples))
         read_waiting()
-        for address in Posting.objects.filter(where__endswith=f"/{MOVED}").values_list("where", flat=True).distinct():
+        moved = Posting.objects.filter(where__endswith=f"/{MOVED}").order_by()
+        for address in moved.values_list("where", flat=True).distinct():
             let_die(address)
         return count
 
