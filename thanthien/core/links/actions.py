@@ -57,7 +57,7 @@ def check_due(reach: Reach, *, pause: float = PAUSE) -> Checked:
     tried = dict(LinkState.objects.values_list("address", "tried_at"))
     due = sorted(known - fresh, key=lambda one: (one in tried, tried.get(one), one))
     found = dict(_looked_at(due, reach, pause))
-    hosts = {_host(one) for one in found}
+    hosts = {_site_of(one) for one in found}
     if len(hosts) >= _HOSTS and all(one.why in NO_NETWORK for one in found.values()):
         return Checked(len(found), 0, offline=True)
     for address, seen in found.items():
@@ -66,7 +66,7 @@ def check_due(reach: Reach, *, pause: float = PAUSE) -> Checked:
     return Checked(len(found), sum(one.outcome == Outcome.DEAD for one in found.values()))
 
 
-def _host(address: str) -> str:
+def _site_of(address: str) -> str:
     try:
         return urlsplit(address).netloc.lower()
     except ValueError:
@@ -78,7 +78,7 @@ def _in_turn(addresses: Iterable[str]) -> list[str]:
     before: Counter[str] = Counter()
     placed = []
     for address in addresses:
-        host = _host(address)
+        host = _site_of(address)
         placed.append((before[host], address))
         before[host] += 1
     return [address for _, address in sorted(placed, key=lambda pair: pair[0])]
@@ -87,7 +87,7 @@ def _in_turn(addresses: Iterable[str]) -> list[str]:
 def _looked_at(due: Iterable[str], reach: Reach, pause: float) -> Iterator[tuple[str, Look]]:
     until, last = time.monotonic() + _SECONDS, dict[str, float]()
     for address in _in_turn(due):
-        host, now = _host(address), time.monotonic()
+        host, now = _site_of(address), time.monotonic()
         wait = max(last.get(host, now - pause) + pause - now, 0)
         if now + wait > until:
             return
