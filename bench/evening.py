@@ -5,9 +5,10 @@ the same button, half the one of a second window, whose token is another.
 """
 
 import asyncio
+import statistics
 import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from random import Random
@@ -15,6 +16,8 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import connection, transaction
+from django.http import HttpResponse
+from django.test import override_settings
 from django.urls import reverse
 
 from bench import database
@@ -23,7 +26,7 @@ from bench.database import without_triggers
 from bench.load import place_and_people
 from bench.serving import TOKEN, WORKERS, cookies_of, server
 from bench.share import SHARE
-from bench.timing import median_ms, percentile_ms
+from bench.timing import WARM_UP, browser, counting, median_ms, percentile_ms
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -38,14 +41,17 @@ UNITS, HEADS = 114, 5000 // SHARE
 SECONDS = 60 / SHARE
 AGAIN = 10  # one of so many presses twice
 READS = 40  # of the empty page before the evening, one after another
+SPARE = 60  # heads who press one after another when it is over, to see what a press costs by itself
 WARM = 64  # heads who open their page before it, at once, so that every worker has made one
 AIMS = {
     "lost_at_most": 0, "doubled_at_most": 0, "not_acknowledged_at_most": 0, "p95_ratio_to_base_page_at_most": 10,
+    "alone.statements_at_most": 10,
 }  # fmt: skip
 NOTES = (
     "Arrivals are spread over the minute by chance; the time of each is from its press to its answer.",
     "Every thôn reported last week, and what filling the database wrote is on disk before the evening begins.",
     "The base page is the frame of a work page with nothing in it, asked of the same server while nobody else asks.",
+    "Alone: statements of a press; processor time without the database's, of a press and of the base page in turn.",
     "Lost: a head whose press was acknowledged and whose thôn has no report. Client and server share the machine.",
 )
 # A token as a second page would hold it: another mask over the same secret (none, for a mask of the first letter).
@@ -84,7 +90,8 @@ def main() -> dict[str, Any]:
     """The measurement as plain numbers; milliseconds of the base page are a median."""
     address = database.use(UNITS, fill)
     week = period_of("iso_week", clock.today())
-    heads = _heads(week.key)
+    every = _heads(week.key)
+    heads, spare = every[:HEADS], every[HEADS:]
     with server(address, base_pages=True) as port:
         asyncio.run(_open_pages(port, heads[:WARM]))
         base = asyncio.run(_base_ms(Connection(port, heads[0].cookies)))
@@ -106,6 +113,7 @@ def main() -> dict[str, Any]:
         "longest_milliseconds": percentile_ms(evening.seconds, 1),
         "p95_ratio_to_base_page": round(p95 / base, 2),
         "took_seconds": round(evening.took, 1),
+        "alone": _alone(spare),
         "acknowledged": len(evening.acknowledged),
         "not_acknowledged": evening.refused,
         "lost": len(lost),
@@ -128,10 +136,11 @@ def fill(units: int) -> None:
         Hamlet.objects.all().delete()
         every = list(Unit.objects.order_by("pk"))
         hamlets = Hamlet.objects.bulk_create(
-            [_hamlet(every[number % units], number // units) for number in range(HEADS)]
+            [_hamlet(every[number % units], number // units) for number in range(HEADS + SPARE)]
         )
         heads = User.objects.bulk_create(
-            User(username=f"truongthon.{n}", full_name=f"Trưởng thôn {n}", sort_key=f"{n:05}") for n in range(HEADS)
+            User(username=f"truongthon.{n}", full_name=f"Trưởng thôn {n}", sort_key=f"{n:05}")
+            for n in range(HEADS + SPARE)
         )
         committees = dict(Agency.objects.filter(kind=AgencyKind.COMMUNE_COMMITTEE).values_list("unit", "pk"))
         Membership.objects.bulk_create(
@@ -230,3 +239,34 @@ async def _evening(port: int, heads: Sequence[Head]) -> Evening:
     await asyncio.gather(*(one(number, *both) for number, both in enumerate(zip(heads, moments, strict=True))))
     evening.took = time.perf_counter() - began
     return evening
+
+
+# --- One press by itself --------------------------------------------------------------------------------------------
+
+
+def _alone(heads: Sequence[Head]) -> dict[str, Any]:
+    """What a press costs in this process, beside the base page; in turn, so that a busy machine slows them alike."""
+    tab, path = browser(), reverse("grassroots-mine")
+    taken: dict[str, list[float]] = {"press": [], "base_page": []}
+    with override_settings(ROOT_URLCONF="bench.base_page"):
+        for head in heads:
+            tab.cookies.load(head.cookies)
+            form = {"csrfmiddlewaretoken": TOKEN, **head.form}
+            with counting() as sent:
+                taken["press"].append(_processor_time(lambda: tab.post(path, form), 302))  # noqa: B023 - called at once
+            taken["base_page"].append(_processor_time(lambda: tab.get("/do-luong/"), 200))
+    press, base = (taken[name][WARM_UP:] for name in ("press", "base_page"))
+    return {
+        "statements": len(sent),
+        "processor_milliseconds": median_ms(press),
+        "ratio_to_base_page": round(statistics.median(press) / statistics.median(base), 2),
+    }
+
+
+def _processor_time(ask: Callable[[], HttpResponse], expected: int) -> float:
+    start = time.process_time()
+    reply = ask()
+    taken = time.process_time() - start
+    if reply.status_code != expected:
+        raise RuntimeError(f"A press or the base page answered {reply.status_code}.")
+    return taken

@@ -1,6 +1,7 @@
 """“Không phát sinh” as a whole city presses it on one evening: few statements, one transaction, and every rule."""
 
 import re
+import threading
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +17,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.clock import ZONE
+from thanthien.core.models import Sending
 from thanthien.grassroots import actions
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
@@ -38,12 +40,12 @@ def scene() -> Scene:
     return a_scene()
 
 
-def press(scene: Scene, user: User) -> tuple[int, list[str]]:
+def press(scene: Scene, user: User, token: str = "t") -> tuple[int, list[str]]:
     """The button's answer, and what was asked for it: verbs with the first table or function."""
     client = Client()
     client.force_login(user)
     place = Place(scene.unit, scene.hamlets[0] if user == scene.head else None)
-    data = {"csrfmiddlewaretoken": "t" * 64, "place": place.value, "week": WEEK.key}
+    data = {"csrfmiddlewaretoken": token * 64, "place": place.value, "week": WEEK.key}
     with CaptureQueriesContext(connection) as sent:
         answer = client.post("/bao-cao-tuan/", data)
     plain = [one["sql"].rpartition("true); ")[2].strip() for one in sent]  # after what history is told with each
@@ -56,9 +58,47 @@ def test_press_asks_each_thing_once_in_one_transaction(scene: Scene) -> None:
     assert (status, asked) == (302, [
         "SELECT django_session", "SELECT accounts_user", "SELECT core_hold_sending", "SELECT core_calendarday",
         "SELECT evaluations_cycle", "SELECT units_hamlet",
-        "SAVEPOINT", "SELECT units_unit", "SELECT grassroots_weeklyreport", "INSERT grassroots_weeklyreport", "RELEASE",
-        "WITH held",
+        "SAVEPOINT", "SELECT units_unit", "SELECT grassroots_weeklyreport", "INSERT grassroots_weeklyreport",
+        "WITH held", "RELEASE",
     ])  # fmt: skip  # the test's own transaction makes a savepoint of the act's
+
+
+def test_act_and_note_are_stored_together_or_not_at_all(scene: Scene) -> None:
+    def broken() -> None:
+        raise OSError
+
+    with pytest.raises(OSError):
+        actions.report_nothing(Place(scene.unit, scene.hamlets[0]), WEEK, by=scene.head, note=broken)
+    assert WeeklyReport.objects.count() == 0
+    assert (press(scene, scene.head)[0], Sending.objects.get().led_to) == (302, "/bao-cao-tuan/")
+
+
+def test_same_press_sent_again_is_led_on_unasked_and_nobody_holds_it(scene: Scene) -> None:
+    first, again = (press(scene, scene.head) for _ in range(2))
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND pid = pg_backend_pid()")
+        held = cursor.fetchone()[0]
+    assert (first[0], again, held) == (302, (302, [
+        "SELECT django_session", "SELECT accounts_user", "SELECT core_hold_sending", "SELECT pg_advisory_unlock",
+    ]), 1)  # fmt: skip  # that of the transaction, which a test never ends
+
+
+@pytest.mark.django_db(transaction=True)
+def test_pressed_six_times_at_once_it_is_told_and_noted_once() -> None:
+    scene, answers = a_scene(), []
+    together = threading.Barrier(6)
+
+    def send(letter: str) -> None:
+        together.wait()
+        answers.append(press(scene, scene.head, letter)[0])
+        connection.close()
+
+    threads = [threading.Thread(target=send, args=[letter]) for letter in "ttttuv"]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (answers, WeeklyReport.objects.count(), Sending.objects.count()) == ([302] * 6, 1, 3)
 
 
 def test_press_of_a_union_asks_no_more(scene: Scene) -> None:

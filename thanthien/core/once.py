@@ -3,7 +3,8 @@
 Every form carries a token against forged requests, masked anew for each page that is shown. The same token with the
 same content from the same person is therefore the same sending: a second click, an impatient reload, a network that
 repeats. The first is carried out, the others wait for it and are led to where it led. What was not taken (422, 409) may
-be sent again. A sending costs two statements, one before it is carried out and one after.
+be sent again. A sending costs two statements, one before it is carried out and one after; what very many send at once
+is noted within its own transaction (``note_within``), so that the disk is waited for once.
 
 Requests of scripts (HX-Request) are left alone: they carry the version that they saw.
 
@@ -110,6 +111,13 @@ def _let_go(request: HttpRequest, led_to: str) -> None:
             cursor.execute(_NOTE_AND_LET_GO, told)
         else:
             cursor.execute("SELECT pg_advisory_unlock(%s)", [_lock_number(key)])
+
+
+def note_within(request: HttpRequest, led_to: str) -> None:
+    """Note where a sending leads that is being carried out, as the last act of its transaction: both are stored, or
+    none. Nobody carries on with it before that has ended. No statement where nothing is held: of a script."""
+    _let_go(request, led_to)
+    request.held = ""  # type: ignore[attr-defined]
 
 
 def forget_old_sendings() -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import partial
@@ -76,19 +76,25 @@ def erase_persons(today: date) -> int:
     return gone
 
 
-def report_nothing(place: Place, week: Period, *, by: User) -> Record:
+def report_nothing(place: Place, week: Period, *, by: User, note: Callable[[], None] = lambda: None) -> Record:
     """“Không phát sinh” of a place in a week, by its own reporter: today, or the last day of a week that is over. Said
-    already, also a moment ago from another page, it is not said again. Raises Invalid where an opinion was told,
-    Refused. What a whole city presses on one evening is asked for once (docs/adr/0018-statements-are-written-once.md).
-    """
-    own = {hat.agency_id for hat in by.hats_of(*REPORTERS)}
+    already, also a moment ago from another page, it is not said again. ``note``: the last act of the transaction.
+    Raises Invalid where an opinion was told, Refused. What a whole city presses on one evening is asked for once, and
+    the disk is waited for once (docs/adr/0018-statements-are-written-once.md)."""
     with entering():
-        hold(REPORTS, [place.unit.pk])
-        there = standing_of(place, week, {hat.agency_id for hat in by.hats})
-        if said := next((one for one in there if one.nothing and one.agency_id in own), None):
-            return said
-        entry = _nothing(place.unit, place.hamlet, week, How.SELF)
-        return enter_held(REPORTS, entry, partial(beside_those, there), by=by)
+        said = _nothing_said(place, week, by)
+        note()
+    return said
+
+
+def _nothing_said(place: Place, week: Period, by: User) -> Record:
+    hold(REPORTS, [place.unit.pk])
+    own = {hat.agency_id for hat in by.hats_of(*REPORTERS)}
+    there = standing_of(place, week, {hat.agency_id for hat in by.hats})
+    if said := next((one for one in there if one.nothing and one.agency_id in own), None):
+        return said
+    entry = _nothing(place.unit, place.hamlet, week, How.SELF)
+    return enter_held(REPORTS, entry, partial(beside_those, there), by=by)
 
 
 @transaction.atomic

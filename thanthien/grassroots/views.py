@@ -21,6 +21,7 @@ from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import attempt, posted, press, sent_from
 from thanthien.core.acting.seen import values_of
+from thanthien.core.once import note_within
 from thanthien.core.queries import work_calendar
 from thanthien.grassroots import actions, own, queries
 from thanthien.grassroots.enums import How
@@ -64,7 +65,9 @@ def mine(request: PersonRequest) -> HttpResponse:
 
 def _report_nothing(request: PersonRequest, form: WeekForm) -> Record:
     place, week = form.chosen()
-    return actions.report_nothing(place, week, by=request.user)
+    return actions.report_nothing(
+        place, week, by=request.user, note=lambda: note_within(request, reverse("grassroots-mine"))
+    )
 
 
 @sent_from(lambda: reverse("grassroots-mine"))
