@@ -65,9 +65,9 @@ def test_press_asks_each_thing_once_in_one_transaction(scene: Scene) -> None:
 
 def test_act_and_note_are_stored_together_or_not_at_all(scene: Scene) -> None:
     def broken() -> None:
-        raise OSError
+        raise OSError("disk full")
 
-    with pytest.raises(OSError):
+    with pytest.raises(OSError, match="disk full"):
         actions.report_nothing(Place(scene.unit, scene.hamlets[0]), WEEK, by=scene.head, note=broken)
     assert WeeklyReport.objects.count() == 0
     assert (press(scene, scene.head)[0], Sending.objects.get().led_to) == (302, "/bao-cao-tuan/")
