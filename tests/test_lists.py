@@ -21,6 +21,7 @@ from tests.factories.units import HamletFactory
 from tests.feedback import scene as feedback
 from tests.grassroots import importer_cases as reports
 from tests.initiatives import importer_cases as models
+from tests.privacy.registers import PRIVACY_LISTS, registers_of_privacy
 from tests.project_files import product, relative
 from tests.questions.asking import answered, asked
 from tests.recorder import recorded
@@ -36,7 +37,6 @@ from thanthien.core.kept.enums import Problem
 from thanthien.core.kept.models import FileAlarm
 from thanthien.core.mail.actions import post
 from thanthien.core.mail.models import BouncingAddress
-from thanthien.core.private.models import Look
 from thanthien.core.tables.asking import asked_file
 from thanthien.core.tables.drawing import title_column
 from thanthien.core.tables.exports import csv_pieces
@@ -143,7 +143,7 @@ def daily_life(year: Year) -> None:
     staff.one_of_each()
     fast_days.some_announcements(1)
     home_request = home_service.asked(home_service.Scene(unit, fast_days.officer_of(unit), None), date(2026, 3, 16))
-    Look.objects.create(shelf="service.home", row=home_request.pk, words="PV", place=unit.pk, by=focal, what_for="xem")
+    registers_of_privacy(home_request, focal)
     models.some_models(2)
     disclosed.one_of_each(unit, year.who("10001", "officer"), focal)
     feedback.one_of_each(unit, year.who("10001", "officer"), year.who("10001", "chair"))
@@ -198,11 +198,11 @@ def of_daily_life() -> list[str]:
         "workforce-staff", "workforce-courses", "workforce-commitments", "workforce-sanctions", "workforce-statements",
         "workforce-commendations", "workforce-ratings", "workforce-counts", "home-requests", "home-numbers",
         "home-announcements", "look-log", "service-shifts", "service-presences", "initiatives", "initiative-gallery",
-        "initiative-reports", "initiative-words", "initiative-recognitions", "privacy-consents", "initiative-adoptions",
-        "disclosures", "disclosure-postings", "disclosure-nothing", "disclosure-reviews", "privacy-purposes",
-        "disclosure-samples", "place-units", "place-agencies", "kept:alarms", "change-log", "heads", "questions",
-        "place-readiness", "outreach", "greetings", "supporters-meetings", "feedback-city", "personal-data",
-        "feedback-rates", "feedback-list", "feedback-numbers", "feedback-standards", "information-requests",
+        "initiative-reports", "initiative-words", "initiative-recognitions", "initiative-adoptions", "disclosures",
+        "disclosure-postings", "disclosure-nothing", "disclosure-reviews", "disclosure-samples", "place-units",
+        "place-agencies", "kept:alarms", "change-log", "heads", "questions", "place-readiness", "outreach", "greetings",
+        "supporters-meetings", "feedback-city", "feedback-rates", "feedback-list", "feedback-numbers",
+        "feedback-standards", "information-requests", *PRIVACY_LISTS,
     ]  # fmt: skip
     places = [reverse(name, args=["10001"]) for name in ("place-unit", "place-unit-hamlets")]
     places += [reverse(name, args=["10001"]) for name in ("disclosure-published", "disclosure-catalogue")]

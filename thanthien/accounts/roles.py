@@ -168,7 +168,7 @@ ROLES: dict[Role, RoleInfo] = {
     ),
     Role.DATA_PROTECTION: RoleInfo(
         "Cán bộ bảo vệ dữ liệu cá nhân",
-        "Xem nhật ký ai đã xem dữ liệu cá nhân của người dân.",
+        "Giữ sổ mục đích, yêu cầu, vi phạm về dữ liệu cá nhân; xem nhật ký ai đã xem dữ liệu của người dân.",
         _STAFF,
     ),
     Role.FINANCE: RoleInfo(

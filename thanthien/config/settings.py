@@ -71,6 +71,8 @@ DATA_PROTECTION_ADDRESS = env.text("DATA_PROTECTION_ADDRESS", "")
 DATA_PROTECTION_PHONE = env.text("DATA_PROTECTION_PHONE", "")
 DATA_PROTECTION_EMAIL = env.text("DATA_PROTECTION_EMAIL", "")
 DATA_REQUEST_TERMS = env.file("DATA_REQUEST_TERMS", _ROOMS / "privacy/data/request-terms.yaml")
+DATA_REQUEST_PERSON_DAYS = env.integer("DATA_REQUEST_PERSON_DAYS", 365, low=0, high=1830)
+DATA_BREACH_HOURS = env.integer("DATA_BREACH_HOURS", 72, low=1, high=240)
 # Days after an opinion of the weekly channel for which it is known whose it was.
 OPINION_PERSON_DAYS = env.integer("OPINION_PERSON_DAYS", 180, low=0, high=1830)
 # Days for which the name of somebody who left the roll of a unit is kept.

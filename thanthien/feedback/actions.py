@@ -14,7 +14,8 @@ from thanthien.accounts.positions import sits_in
 from thanthien.core import clock, last_copy
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.matters.slips import locked
-from thanthien.core.private.actions import erase
+from thanthien.core.private.actions import erase, note_own_act
+from thanthien.core.private.enums import Right
 from thanthien.feedback.answer_fields import has_fields
 from thanthien.feedback.checks import check_exempt, check_forwarded, check_reason, check_sorted, check_words
 from thanthien.feedback.enums import Part
@@ -22,6 +23,7 @@ from thanthien.feedback.letters import tell_news
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
 from thanthien.feedback.permissions import KEEPERS, REACHED, actors_for
 from thanthien.feedback.photographs import forget
+from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
 from thanthien.feedback.queries import by_code, cases_of
 from thanthien.feedback.receiving import Sent, keep_contact, keep_text, receive, send
 from thanthien.feedback.shelf import CONTACTS, TEXTS
@@ -100,6 +102,7 @@ def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | No
             for shelf in (TEXTS, CONTACTS):
                 erase(shelf, shelf.rows().filter(feedback=row, erased_at=None))
             forget(row.photographs.all())
+            note_own_act(TEXT.code, Right.DELETE)
         return done
 
 
@@ -113,10 +116,15 @@ def change_contact(contact: Mapping[str, str], *, letters: bool, code: str, vers
         raise Stale(row, _CHANGED)
     if row.stage is Status.QUARANTINED:
         raise Refused("Phản ánh này đang cách ly nên không sửa được liên hệ.")
-    erase(CONTACTS, CONTACTS.rows().filter(feedback=row, erased_at=None))
+    kept = list(CONTACTS.rows().filter(feedback=row, erased_at=None))
+    erase(CONTACTS, kept)
     who = {name: words for name, words in contact.items() if words}
     if who:
         keep_contact(row, who, letters=letters)
+    if kept:
+        note_own_act(CONTACT.code, Right.CORRECT if who else Right.DELETE)
+    if any(one.wants_letters for one in kept) and not letters:
+        note_own_act(LETTERS.code, Right.WITHDRAW)
     row.version += 1
     row.save(update_fields=["version"])
     return row

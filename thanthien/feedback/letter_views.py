@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from thanthien.core.access import public
-from thanthien.feedback.letters import contact_of, stop_letters
+from thanthien.feedback.letters import contact_of, leave_letters
 
 
 # A mail program sends the POST of RFC 8058 without a page of ours before it, so there is no token of a form to check;
@@ -24,5 +24,5 @@ def leave(request: HttpRequest, token: str) -> HttpResponse:
     if contact is None:
         raise Http404
     if request.method == "POST":
-        stop_letters(contact)
+        leave_letters(contact)
     return render(request, "feedback/public/leave.html", {"done": request.method == "POST"})

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.core import signing
+from django.db import transaction
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 
@@ -14,9 +15,12 @@ from thanthien.core.mail.actions import post
 from thanthien.core.mail.enums import Channel
 from thanthien.core.mail.letters import is_address
 from thanthien.core.mail.recipients import AddressBook, Kept
+from thanthien.core.private.actions import note_own_act
+from thanthien.core.private.enums import Right
 from thanthien.core.private.keys import GoneError, unseal
 from thanthien.feedback.enums import CONTACT_SHELF, Part
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
+from thanthien.feedback.purposes import LETTERS
 from thanthien.feedback.workflow import HIDDEN
 
 BOOK = "feedback.sender"
@@ -73,10 +77,21 @@ def address_of(contact_id: int, channel: Channel) -> str:
 
 
 def stop_letters(contact_id: int) -> None:
-    """No more letters to this contact, by the word of who reads them or of a server that takes none; since when stays
-    noted."""
+    """No more letters to this contact, by the word of a server that takes none; since when stays noted."""
+    _stop(contact_id)
+
+
+def _stop(contact_id: int) -> bool:
+    """Whether there were any until now."""
     wanted = FeedbackText.objects.filter(pk=contact_id, letters_at__isnull=False, letters_left_at=None)
-    wanted.update(letters_left_at=clock.now())
+    return bool(wanted.update(letters_left_at=clock.now()))
+
+
+@transaction.atomic
+def leave_letters(contact_id: int) -> None:
+    """Who reads them ends them, by the link: that somebody did is noted."""
+    if _stop(contact_id):
+        note_own_act(LETTERS.code, Right.WITHDRAW)
 
 
 SENDERS = AddressBook(BOOK, "người gửi phản ánh", address_of, stop_letters)

@@ -11,11 +11,14 @@ from thanthien.accounts.positions import sits_in
 from thanthien.core.acting.pages import Attempt, attempt
 from thanthien.core.formats import date_vn, number
 from thanthien.core.matters.pages import signed_in
+from thanthien.core.private.actions import note_own_act
+from thanthien.core.private.enums import Right
 from thanthien.feedback.actions import change_contact, take_own_step
 from thanthien.feedback.enums import Part
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.public import legal_body, shown
 from thanthien.feedback.public_forms import ContactForm, OwnStepForm
+from thanthien.feedback.purposes import TEXT
 from thanthien.feedback.queries import Case, by_code, cases_of, texts_of
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import LEGAL_LANE, RESULTS, STEPS, Actor, Status
@@ -42,8 +45,11 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
     (case,) = cases_of([row])
     told = _joined_case(row) or case
     person = signed_in(request)
+    said = _said(row)
+    if said and not name:
+        note_own_act(TEXT.code, Right.SEE)
     context = {
-        "row": row, "case": case, "code": code, "facts": _facts(case, told), "said": _said(row),
+        "row": row, "case": case, "code": code, "facts": _facts(case, told), "said": said,
         "answer": _answer(row, told.row),
         "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
         **_steps(case, name, None if done else sent), "contact": _contact(row, name, None if done else sent),

@@ -6,7 +6,14 @@ from django.urls import reverse
 
 from thanthien.core.components.basics import Tab
 
-PARTS = (("privacy-purposes", "Mục đích xử lý"), ("privacy-consents", "Sự đồng ý"))
+PARTS = (
+    ("privacy-purposes", "Mục đích xử lý"),
+    ("privacy-consents", "Sự đồng ý"),
+    ("privacy-requests", "Yêu cầu"),
+    ("privacy-own-acts", "Tự làm bằng mã"),
+    ("privacy-breaches", "Vi phạm"),
+    ("look-log", "Lần xem"),
+)
 
 
 def part_tabs(here: str) -> list[Tab]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from thanthien.core.private.enums import Ground, Whose
 from thanthien.core.private.purposes import Purpose
-from thanthien.service.at_home.enums import SHELF
+from thanthien.service.at_home.enums import PURPOSE, SHELF
 from thanthien.service.roster.actions import NAMES_KEPT
 
 AT_HOME = Purpose(
-    code="service.at_home",
+    code=PURPOSE,
     title="Đề nghị phục vụ tại nhà",
     whose=Whose.PEOPLE,
     data="Họ tên, điện thoại, địa chỉ, lý do không đi lại được (có thể là thông tin sức khỏe), thủ tục cần làm",

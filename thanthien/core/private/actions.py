@@ -9,8 +9,9 @@ from typing import Any
 from django.db import transaction
 
 from thanthien.core import clock
+from thanthien.core.private.enums import Right
 from thanthien.core.private.keys import GoneError, destroy, stored_keys, unseal
-from thanthien.core.private.models import Look, PrivateData
+from thanthien.core.private.models import Look, OwnAct, PrivateData
 from thanthien.core.private.shelves import PrivateShelf
 
 _AT_ONCE = 200
@@ -40,6 +41,11 @@ def _texts(shelf: PrivateShelf, row: PrivateData) -> dict[str, str] | None:
         return unseal(shelf.key, kept)
     except GoneError:
         return None
+
+
+def note_own_act(purpose: str, right: Right) -> None:
+    """Note that somebody did this with their own data, by a code or link of theirs: the day, nothing of who."""
+    OwnAct.objects.create(purpose=purpose, right=right)
 
 
 def erase_over(shelf: PrivateShelf) -> int:

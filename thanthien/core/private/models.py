@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import Q
 
 from thanthien.core import clock
+from thanthien.core.private.enums import Right
 from thanthien.core.private.keys import Sealed
 
 _NOT_OTHERWISE = (
@@ -50,6 +51,24 @@ class PrivateData(models.Model):
         if self.sealed_key is None or self.sealed is None:
             return None
         return Sealed(self.sealed_key, bytes(self.sealed))
+
+
+class OwnAct(models.Model):
+    """Somebody saw, corrected, deleted … their own data by a code or a link of theirs: on which day, and of which
+    purpose. Nothing of who, nor of where."""
+
+    purpose = models.CharField("về dữ liệu", max_length=40)
+    right = models.CharField("đã làm", max_length=10, choices=Right.choices)
+    day = models.DateField("ngày", default=clock.today, db_index=True)
+
+    class Meta:
+        verbose_name = "việc người dân tự làm với dữ liệu của mình"
+        verbose_name_plural = "việc người dân tự làm với dữ liệu của mình"
+        ordering = ["-day", "-pk"]
+        triggers = [pgtrigger.Protect(name="own_act_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+
+    def __str__(self) -> str:
+        return f"{self.day:%d/%m/%Y} {self.right}"
 
 
 class LookQuerySet(models.QuerySet["Look"]):

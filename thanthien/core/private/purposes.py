@@ -84,6 +84,11 @@ def purposes() -> Iterator[Purpose]:
     yield from sorted(_purposes.values(), key=lambda one: (one.whose != Whose.PEOPLE, one.title))
 
 
+def purpose_title(code: str) -> str:
+    """What a purpose is called; its code when no room keeps such data any more."""
+    return _purposes[code].title if code in _purposes else code
+
+
 def purpose_of(code: str) -> Purpose:
     """The purpose of a code. Raises KeyError where no room knows it."""
     return _purposes[code]

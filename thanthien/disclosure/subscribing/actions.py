@@ -10,7 +10,8 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.jobs import enqueue
 from thanthien.core.mail.letters import is_address
-from thanthien.core.private.actions import erase
+from thanthien.core.private.actions import erase, note_own_act
+from thanthien.core.private.enums import Right
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.subscribing.consent import CURRENT
 from thanthien.disclosure.subscribing.models import Subscription
@@ -66,4 +67,7 @@ def _takes_effect(one: Subscription, known: dict[tuple[int | None, str], Subscri
 @transaction.atomic
 def leave(*, rows: Sequence[int]) -> None:
     """End all letters to the reader of these rows: the keys of the address are destroyed. What has ended stays so."""
-    erase(READERS, Subscription.objects.of_the_reader_of(*rows).select_for_update(of=("self",)))
+    ended = list(Subscription.objects.of_the_reader_of(*rows).select_for_update(of=("self",)))
+    erase(READERS, ended)
+    if ended:
+        note_own_act("disclosure.subscriptions", Right.WITHDRAW)

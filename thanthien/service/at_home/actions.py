@@ -14,13 +14,15 @@ from thanthien.accounts.positions import sits_in
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.matters.slips import Slip, insert_once, locked, stored_under
+from thanthien.core.private.actions import note_own_act
 from thanthien.core.private.codes import code_digest
+from thanthien.core.private.enums import Right
 from thanthien.core.private.keys import holds, seal
 from thanthien.measures.acceptances import tell_accepted
 from thanthien.measures.actions import hold_words
 from thanthien.measures.periods import period_of
 from thanthien.service.at_home.checks import check_days, check_reason, check_words
-from thanthien.service.at_home.enums import BY_OFFICE, SHELF, Via
+from thanthien.service.at_home.enums import BY_OFFICE, PURPOSE, SHELF, Via
 from thanthien.service.at_home.models import HomeRequest, HomeStep
 from thanthien.service.at_home.permissions import HEADS, MEASURE, actor_for, enters_as
 from thanthien.service.at_home.queries import cases_of
@@ -179,7 +181,10 @@ def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | No
             raise Refused("Không tìm thấy đề nghị với mã này.")
         request = _locked(found)
         from_staff = signed_in is not None and sits_in(signed_in, request.unit_id)
-        return _take(request, taken, version, Actor.CITIZEN, None, from_staff=from_staff)
+        done = _take(request, taken, version, Actor.CITIZEN, None, from_staff=from_staff)
+        if taken.step == "withdraw":
+            note_own_act(PURPOSE, Right.WITHDRAW)
+        return done
 
 
 def _locked(request_id: int) -> HomeRequest:

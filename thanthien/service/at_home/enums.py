@@ -5,6 +5,7 @@ from django.db.models import TextChoices
 KIND = "service.home_request"  # in fingerprints, work and notices
 VISITS_KEY = "service.home_visit"  # of what is written on a device without a signal
 SHELF = "service.home"  # whose keys, and whose looks
+PURPOSE = "service.at_home"  # what they are kept for (thanthien.core.private.purposes)
 
 
 class Via(TextChoices):
