@@ -17,7 +17,8 @@ GUIDE_OF = {
     Role.COMMUNE_CHAIR: "don-vi", Role.COMMUNE_PARTY: "don-vi", Role.CITY_OFFICER: "co-quan-thuong-truc",
     Role.CITY_HEAD: "co-quan-thuong-truc", Role.APPRAISER: "co-quan-tham-dinh", Role.COUNCIL_MEMBER: "hoi-dong",
     Role.COUNCIL_SECRETARY: "hoi-dong", Role.CITY_LEADER: "lanh-dao-thanh-pho", Role.AUDITOR: "kiem-tra",
-    Role.ADMINISTRATOR: "quan-tri", Role.DATA_PROTECTION: "chung", Role.FINANCE: "chung", Role.CULTURE: "chung",
+    Role.ADMINISTRATOR: "quan-tri", Role.DATA_PROTECTION: "bao-ve-du-lieu", Role.FINANCE: "chung",
+    Role.CULTURE: "chung",
 }  # fmt: skip
 # Put together from parts when a page is made.
 COMPOSED = {
@@ -93,7 +94,7 @@ def test_header_and_footer_lead_to_guide_about_and_drafts(client):
     links = re.findall(r'href="([^"]*)"', footer)
     assert links == [
         "/gioi-thieu/", "/huong-dan/nguoi-dan/", "/du-thao/", "/cach-cham-diem/", "/du-lieu-mo/", "/cong-khai/",
-        "/mo-hinh-sang-tao/",
+        "/mo-hinh-sang-tao/", "/du-lieu-ca-nhan/",
     ]  # fmt: skip
 
 
@@ -103,7 +104,7 @@ def test_stranger_reads_the_guide_of_citizens_and_is_asked_to_sign_in_for_others
     assert client.get("/huong-dan/don-vi/").status_code == 302
     client.force_login(person(Role.AUDITOR))
     found = client.get("/huong-dan/don-vi/")
-    assert [client.get(f"/huong-dan/{name}/").status_code for name in [*BY_NAME, "khong-co"]] == [200] * 10 + [404]
+    assert [client.get(f"/huong-dan/{name}/").status_code for name in [*BY_NAME, "khong-co"]] == [200] * 11 + [404]
     assert "Hướng dẫn: Xã, phường, đặc khu" in found.text
 
 

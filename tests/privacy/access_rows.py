@@ -37,7 +37,7 @@ ROWS = [
     row("privacy-request-enter", _OFFICER),
     row("privacy-request", _READERS, world=_world, kwargs=_request),
     row("privacy-request-person", {Role.DATA_PROTECTION: 302}, world=_world, kwargs=_request),
-    row("privacy-request-person", _OFFICER, method="post", world=_world, kwargs=_request),
+    row("privacy-request-person", _OFFICER, method="post", stranger=401, world=_world, kwargs=_request),
     row("privacy-request-step", _OFFICER, world=_world, kwargs=lambda world: _request(world) | {"step": "ket-qua"}),
     row("privacy-breaches", _READERS),
     row("privacy-breaches-print", _READERS),

@@ -183,6 +183,17 @@ GUIDES = (
         },
     ),
     _guide(
+        "bao-ve-du-lieu",
+        "Bảo vệ dữ liệu cá nhân",
+        {Role.DATA_PROTECTION},
+        {
+            "muc-dich-xu-ly": "privacy-purposes privacy-consents",
+            "yeu-cau-cua-nguoi-dan": "privacy-request* privacy-own-acts",
+            "vi-pham": "privacy-breach*",
+            "ai-da-xem": "look-log",
+        },
+    ),
+    _guide(
         PUBLIC,
         "Người dân",
         (),

@@ -8,6 +8,7 @@ from django import forms
 
 from thanthien.core.day_field import DayField
 from thanthien.core.levels import LevelNames
+from thanthien.core.private.shelves import private_shelves
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.evaluations.workflow import BEGIN_EARLY, STATUS_LABELS, STEPS, Status, label_of
 from thanthien.reports.queries.board import DECIDED, UNKNOWN_LEVEL, BoardFilter
@@ -145,3 +146,20 @@ class ChangeLogForm(FilterForm):
         return ChangeFilter(
             self.read("loai"), self.read("tu") or None, self.read("den") or None, self.read("nguoi").strip()
         )
+
+
+class LookForm(FilterForm):
+    """Conditions on the log of looks at personal data. ``all_units``: the reader answers for more than the own unit."""
+
+    kho = forms.ChoiceField(label="Loại dữ liệu", required=False)
+    nguoi = forms.CharField(label="Người xem", required=False, max_length=100)
+    q = forms.CharField(label="Đơn vị", required=False, max_length=100)
+    tu = DayField(label="Từ ngày", required=False, help_text="")
+    den = DayField(label="Đến ngày", required=False, help_text="")
+
+    def __init__(self, data: Any, *, all_units: bool) -> None:
+        super().__init__(data)
+        shelves: Any = self.fields["kho"]
+        shelves.choices = [ALL, *((one.key, one.title) for one in private_shelves())]
+        if not all_units:
+            del self.fields["q"]

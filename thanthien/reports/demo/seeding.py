@@ -48,6 +48,7 @@ from thanthien.reports.demo.phases import (
     pilot_phases,
 )
 from thanthien.reports.demo.pilot import PilotStory
+from thanthien.reports.demo.privacy import make_privacy
 from thanthien.reports.demo.questions import make_questions
 from thanthien.reports.demo.receptions import make_receptions
 from thanthien.reports.demo.rooms import use_from
@@ -155,6 +156,7 @@ def seed(*, seed_number: int, say: Say) -> None:
     say(f"{number(heads)} nhiệm kỳ của người đứng đầu")
     make_notices(people, pilot, say)
     make_questions(people, say)
+    make_privacy(people, say)
     say(f"{number(keep_duties())} việc theo kỳ cho bảng theo dõi")
 
 

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.private.models import Look
+from thanthien.core.private.models import Look, LookQuerySet
 from thanthien.core.private.shelves import shelf_title
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
+from thanthien.core.text import fold
 from thanthien.core.workbooks.cells import MOMENT
+from thanthien.reports.forms import LookForm
 from thanthien.reports.permissions import sees_all_looks, units_of_looks
 from thanthien.units.models import Unit
+from thanthien.units.queries import search_units
 
 _SHOWN = timedelta(days=400)
 
@@ -27,11 +30,12 @@ class LookLine:
     unit: str
 
 
-def look_table(user: User) -> Table[LookLine]:
-    """The looks of the last thirteen months, the latest first."""
+def look_table(user: User, form: LookForm) -> Table[LookLine]:
+    """The looks of the last thirteen months, as the address narrows them, the latest first."""
     rows = Look.objects.since(clock.now() - _SHOWN).select_related("by").order_by("-at", "-pk")
     if not sees_all_looks(user):
         rows = rows.filter(place__in=units_of_looks(user))
+    rows = _narrowed(rows, form)
     return Table(
         name="lan-xem",
         file="nhat-ky-xem-du-lieu-ca-nhan",
@@ -39,10 +43,25 @@ def look_table(user: User) -> Table[LookLine]:
         noun="lần xem",
         rows=rows,
         prepare=_with_units,
+        filters=form,
         columns=_COLUMNS,
         order_label="Lần xem gần nhất ở trên",
         empty=Empty("Chưa có lần xem nào"),
     )
+
+
+def _narrowed(rows: LookQuerySet, form: LookForm) -> LookQuerySet:
+    if shelf := form.read("kho"):
+        rows = rows.filter(shelf=shelf)
+    for word in fold(form.read("nguoi")).split():
+        rows = rows.filter(by__folded__contains=word)
+    if "q" in form.fields and (words := form.read("q").strip()):
+        rows = rows.filter(place__in=[one.pk for one in search_units(words)])
+    if first := form.read("tu"):
+        rows = rows.filter(at__gte=datetime.combine(first, time(), clock.ZONE))
+    if last := form.read("den"):
+        rows = rows.filter(at__lt=clock.end_of(last))
+    return rows
 
 
 def _with_units(looks: list[Look]) -> Sequence[LookLine]:
