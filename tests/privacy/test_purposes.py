@@ -33,7 +33,8 @@ NOBODYS = frozenset(
 
         "evaluations.Decision.file_name", "evaluations.Paper.file_name",
         "evaluations.RegisteredModel.address", "grassroots.WeeklyReport.address", "initiatives.Initiative.doer",
-        "jobs.JobFile.name", "jobs.JobRun.name", "links.LinkState.address", "service.HomeAnnouncement.phone", "units.Agency.name",
+        "jobs.JobFile.name", "jobs.JobRun.name",
+        "links.LinkState.address", "service.HomeAnnouncement.phone", "units.Agency.name",
         "units.AgencyChange.name", "units.Hamlet.name", "units.Unit.name", "units.Unit.short_name",
         "units.UnitChange.from_name", "units.UnitChange.to_name", "units.UnitName.name",
         "workforce.Commitment.signers", "workforce.Course.attendees",
