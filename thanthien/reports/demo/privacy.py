@@ -38,7 +38,7 @@ def make_privacy(people: Mapping[str, User], say: Say) -> None:
         told_authority_at=noticed + timedelta(hours=26), authority_document="118/SNV-BC",
         told_people_on=(noticed + timedelta(days=2)).date(), people_words="Gọi điện cho từng người",
     )  # fmt: skip
-    do(tell_further, known, breach_id=breach.pk, seen=breach.last_id, reason="Đã đếm được và đã báo", by=officer)
+    do(tell_further, known, breach_id=breach.pk, seen=breach.last_id or 0, reason="Đã đếm được và đã báo", by=officer)
     say("Sổ dữ liệu cá nhân: 3 yêu cầu, 1 vi phạm.")
 
 
