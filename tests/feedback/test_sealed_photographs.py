@@ -1,9 +1,12 @@
 """Photographs of feedback lie encrypted under the key of their words: useless without it, and gone with it."""
 
 import hashlib
+import os
 import shutil
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,12 +19,16 @@ from django.urls import reverse
 from tests.core.clamd import MALWARE, clamd
 from tests.factories import files
 from tests.feedback.photographs import photographed, shades, upload
-from tests.feedback.pictures import made, published_with
-from tests.feedback.scene import Scene, a_scene, own_step
+from tests.feedback.pictures import answered_with, covered, drawn, made, published_with
+from tests.feedback.scene import ANSWER, Scene, a_scene, at, own_step, step
+from thanthien.core.acting.errors import Stale
 from thanthien.core.clock import ZONE
 from thanthien.core.kept.models import FileAlarm
 from thanthien.core.private.actions import erase_over
 from thanthien.core.private.keys import GoneError
+from thanthien.feedback import blurring
+from thanthien.feedback.actions import Taken, take_step
+from thanthien.feedback.kept_photographs import PUBLIC_SHELF
 from thanthien.feedback.models import Feedback, FeedbackPhotograph, PublicPhotograph
 from thanthien.feedback.photographs import forget_over, scan_waiting
 from thanthien.feedback.sealed_pictures import open_photograph
@@ -142,7 +149,60 @@ def test_row_without_a_mark_is_refused_by_the_database(scene: Scene) -> None:
         FeedbackPhotograph.objects.create(feedback=row, file="feedback/aa/x", file_code="jpg", size=1, sha256="0" * 64)
 
 
-def test_files_of_pictures_that_were_put_away_are_listed(scene: Scene, capsys: pytest.CaptureFixture[str]) -> None:
-    published_with(scene, TUESDAY)
-    call_command("sweep_feedback_public_photographs")
-    assert "0 tệp không có trong cơ sở dữ liệu." in capsys.readouterr().out
+def test_file_of_a_picture_that_was_put_away_and_stayed_is_listed(
+    scene: Scene, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row, (one, kept) = published_with(scene, TUESDAY, count=2)
+    # Here nothing is committed, so that the file stays, as it would when the machine stopped.
+    blurring.put_away(
+        one.key, reason="Còn thấy biển số", feedback_id=row.pk, version=row.version, by=scene.officer
+    )  # fmt: skip
+    for path in (Path(settings.MEDIA_ROOT) / PUBLIC_SHELF).glob("*/*"):
+        os.utime(path, (datetime(2026, 3, 1, tzinfo=ZONE).timestamp(),) * 2)
+    call_command("sweep_feedback_public_photographs", "--delete")
+    assert capsys.readouterr().out.splitlines() == [one.file.name, "1 tệp đã xóa."]
+    assert [kept.file.storage.exists(each.file.name) for each in (one, kept)] == [False, True]
+
+
+def test_public_picture_in_which_malware_is_found_later_is_seen_by_nobody(
+    client: Client, scene: Scene, settings: Any
+) -> None:
+    row = photographed(scene, TUESDAY, upload())
+    bad = made(scene, row, TUESDAY, file=drawn(files.image(size=(64, 48))[:-2] + MALWARE + b"\xff\xd9"))
+    step(scene, row, "draft", TUESDAY, **ANSWER)
+    step(scene, row, "answer", TUESDAY, looked=True, pictures=[bad.key])
+    address = reverse("feedback-public-picture", args=[bad.key])
+    before = client.get(address).status_code
+    with clamd(settings):
+        assert scan_waiting() == (2, 1)
+    assert (before, client.get(address).status_code) == (200, 404)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_making_anew_and_publishing_at_once_one_waits_and_looks_again(scene: Scene) -> None:
+    row, (seen,) = answered_with(scene, TUESDAY)
+    told, version = [], Feedback.objects.get().version
+
+    def act(what: Callable[[], object]) -> None:
+        try:
+            with at(TUESDAY, 17):
+                what()
+                told.append("done")
+        except Stale:
+            told.append("stale")
+        finally:
+            connection.close()
+
+    publish = Taken("publish", looked=True, pictures=[seen.key])
+    acts = (
+        lambda: take_step(publish, feedback_id=row.pk, version=version, by=scene.chair),
+        lambda: blurring.propose(covered(row), drawn(), feedback_id=row.pk, version=version, by=scene.officer),
+    )
+    both = [Thread(target=act, args=(one,)) for one in acts]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join(30)
+    assert sorted(told) == ["done", "stale"]
+    assert PublicPhotograph.objects.kept().count() == 1
+    assert PublicPhotograph.objects.public().count() == int(Feedback.objects.get().published_at is not None)
