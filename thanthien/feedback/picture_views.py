@@ -25,7 +25,7 @@ from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import actors_for, can_read, readers, reads_texts
 from thanthien.feedback.sealed_pictures import open_public
 from thanthien.feedback.shown_pictures import facts_of, of_matter
-from thanthien.feedback.workflow import HIDDEN, STEPS
+from thanthien.feedback.workflow import STEPS
 from thanthien.records.photograph_pages import served_picture
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
@@ -50,7 +50,7 @@ class BlurPage(FormPage):
 def _found(request: PersonRequest, pk: int) -> Feedback:
     """A matter whose words the person reads."""
     row = get_object_or_404(Feedback.objects.filter(readers(request.user)).with_names(), pk=pk)
-    if row.stage in HIDDEN or not reads_texts(request.user, row):
+    if not reads_texts(request.user, row):
         raise Http404
     return row
 
