@@ -32,7 +32,8 @@ NOBODYS = frozenset(
         "core.CalendarDay.name", "disclosure.DisclosureFile.name",
 
         "evaluations.Decision.file_name", "evaluations.Paper.file_name",
-        "evaluations.RegisteredModel.address", "grassroots.WeeklyReport.address", "initiatives.Initiative.doer",
+        "evaluations.RegisteredModel.address", "feedback.ApiClient.name", "grassroots.WeeklyReport.address",
+        "initiatives.Initiative.doer",
         "jobs.JobFile.name", "jobs.JobRun.name",
         "links.LinkState.address", "service.HomeAnnouncement.phone", "units.Agency.name",
         "units.AgencyChange.name", "units.Hamlet.name", "units.Unit.name", "units.Unit.short_name",

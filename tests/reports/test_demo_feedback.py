@@ -7,12 +7,14 @@ from PIL import Image
 
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory, HamletFactory, UnitFactory
+from tests.project_files import ROOT
 from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.feedback.enums import Via
 from thanthien.feedback.measures import ANSWERED_ON_TIME, RESULTS_PUBLISHED
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
+from thanthien.feedback.open311.queries import client_of
 from thanthien.feedback.queries import by_code, cases_of
 from thanthien.feedback.sealed_pictures import open_public
 from thanthien.feedback.shown_pictures import public_of
@@ -23,6 +25,7 @@ from thanthien.measures.figures import Ratio
 from thanthien.measures.registry import ROOM_OFF
 from thanthien.reports.demo.feedback import KNOWN_CODE, make_feedback
 from thanthien.reports.demo.feedback_pictures import ALT
+from thanthien.reports.demo.other_systems import KNOWN_KEY, make_other_systems
 from thanthien.reports.demo.rooms import use_from
 from thanthien.reports.demo.standard_answers import make_standard_answers
 from thanthien.reports.demo.weekly import make_weekly_reports
@@ -132,3 +135,19 @@ def test_known_matter_has_a_covered_photograph_beside_its_answer(made: int) -> N
         picture = Image.open(content).convert("RGB")
     (low, high) = zip(*picture.crop((180, 148, 220, 188)).getextrema(), strict=True)
     assert (shown.alt, picture.size, max(b - a for a, b in zip(low, high, strict=True)) <= 3) == (ALT, (960, 640), True)
+
+
+def test_hotline_handed_in_to_the_fullest_unit_by_the_key_that_the_guide_names() -> None:
+    unit, admin = UnitFactory(code=FULL), person(Role.ADMINISTRATOR)
+    assert make_other_systems({"quantri": admin}, unit) == 3
+    rows = Feedback.objects.filter(unit=unit).order_by("source")
+    assert [(row.source, row.topic, row.via) for row in rows] == [
+        ("ext:1022:2026-00001", "duong-sa", Via.IMPORT),
+        ("ext:1022:2026-00002", "moi-truong", Via.IMPORT),
+        ("ext:1022:2026-00003", "nguy-hiem", Via.IMPORT),
+    ]
+    client = client_of(KNOWN_KEY)
+    assert (client.code if client else "", KNOWN_KEY in (ROOT / "docs/demo.md").read_text(encoding="utf-8")) == (
+        "1022",
+        True,
+    )

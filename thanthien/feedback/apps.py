@@ -20,6 +20,7 @@ class FeedbackConfig(AppConfig):
         from thanthien.feedback.known import bodies_words
         from thanthien.feedback.letters import SENDERS
         from thanthien.feedback.measures import ANSWERED_ON_TIME, LONG_OVERDUE, OVERDUE_SHARE, RESULTS_PUBLISHED
+        from thanthien.feedback.open311.permissions import can_manage_clients
         from thanthien.feedback.permissions import can_read
         from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
         from thanthien.feedback.shelf import CONTACTS, TEXTS
@@ -40,6 +41,7 @@ class FeedbackConfig(AppConfig):
         take(OPINION, take_opinions)
         register_room(ROOM)
         register(NavItem("Góp ý", "feedback-city", audience="public", order=25))
+        register(NavItem("Hệ thống gửi phản ánh", "feedback-clients", show=can_manage_clients, order=96))
         keep_files(Shelf(SHELF, "Ảnh của phản ánh", FeedbackPhotograph.objects.all))
         keep_files(Shelf(PUBLIC_SHELF, "Ảnh công khai của phản ánh", PublicPhotograph.objects.kept))
         register_shelf(TEXTS)

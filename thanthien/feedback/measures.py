@@ -15,7 +15,7 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core.formats import VIETNAM, date_vn, number
 from thanthien.core.question import Question
-from thanthien.feedback.enums import BESIDE_STAFF, FROM_STAFF, KIND, ROOM, Via
+from thanthien.feedback.enums import BESIDE_STAFF, BY_FILE, FROM_STAFF, KIND, ROOM, Via
 from thanthien.feedback.known import Known, known_feedback
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import LONG, MEASURE, RESULTS_MEASURE, SHARE, can_read, readers
@@ -190,6 +190,8 @@ def _marks(one: Counted) -> Iterator[str]:
     known, each, standing = one.known, one.round, one.standing
     if known.from_staff:
         yield FROM_STAFF
+    if known.via == Via.IMPORT and known.typist:
+        yield BY_FILE
     if each.beside_staff:
         yield BESIDE_STAFF
     entered = (known.told_at.astimezone(VIETNAM).date() - known.received_on).days

@@ -8,6 +8,7 @@ from typing import Self
 import pghistory
 import pgtrigger
 from django.conf import settings
+from django.contrib.postgres.functions import RandomUUID
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
@@ -20,6 +21,7 @@ from thanthien.core.matters.triggers import legal_steps, only_these
 from thanthien.core.private.models import PrivateData
 from thanthien.feedback.enums import Exempt, Part, Via
 from thanthien.feedback.kept_photographs import FeedbackPhotograph, PublicPhotograph
+from thanthien.feedback.open311.models import ApiClient
 from thanthien.feedback.workflow import (
     ACTOR_LABELS,
     HIDDEN,
@@ -35,7 +37,7 @@ from thanthien.feedback.workflow import (
 from thanthien.units.models import Agency, Hamlet, Unit
 
 __all__ = [
-    "Feedback", "FeedbackAnswer", "FeedbackPhotograph", "FeedbackQuerySet", "FeedbackStep", "FeedbackText",
+    "ApiClient", "Feedback", "FeedbackAnswer", "FeedbackPhotograph", "FeedbackQuerySet", "FeedbackStep", "FeedbackText",
     "PublicPhotograph", "StandardAnswer",
 ]  # fmt: skip
 MAX_TEXT, MAX_ANSWER, MAX_SUMMARY, MAX_NOTE = 3000, 4000, 500, 500
@@ -84,11 +86,12 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
 
 class Feedback(models.Model):
     """What somebody told a unit. Its words and who told it are in :class:`FeedbackText`, encrypted. ``code_digest``: of
-    the code by which the sender follows; the code is kept nowhere. ``source``: of which record of another room or
-    system it came. ``from_staff``: sent on a device on which somebody of the unit was signed in. ``due_on``: the last
-    day of the answer, as of the last step."""
+    the code by which the sender follows; the code is kept nowhere. ``public_id``: its number for other systems, which
+    leads to no page. ``source``: of which record of another room or system it came. ``from_staff``: sent on a device on
+    which somebody of the unit was signed in. ``due_on``: the last day of the answer, as of the last step."""
 
     key = models.UUIDField("khóa chống trùng", default=uuid.uuid4, unique=True, editable=False)
+    public_id = models.UUIDField("mã công khai", db_default=RandomUUID(), unique=True, editable=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị")
     hamlet = models.ForeignKey(
         Hamlet, models.PROTECT, related_name="+", verbose_name="thôn, tổ dân phố", null=True, blank=True

@@ -40,7 +40,8 @@ _ALREADY = "Phản ánh này đã được nhận từ nguồn khác."
 class Sent:
     """What is told. ``text`` and ``place`` are encrypted, ``contact`` (name, phone, email; none is needed) apart from
     them. ``letters``: the sender agrees to letters at its address. ``received_on``: the day on which it was told, today
-    on the web. ``source``: of which record it comes."""
+    on the web. ``source``: of which record it comes. ``slip``: of what is handed on, where its sender follows it by a
+    code."""
 
     unit: Unit
     topic: str
@@ -52,6 +53,7 @@ class Sent:
     contact: Mapping[str, str] = field(default_factory=dict)
     letters: bool = False
     source: str = ""
+    slip: Slip | None = None
 
     @property
     def said(self) -> dict[str, str]:
@@ -93,14 +95,14 @@ def send(sent: Sent, *, slip: Slip, by: User | None, signed_in: User | None = No
 @transaction.atomic
 def receive(given: Sequence[Sent], *, by: User | None) -> list[Feedback]:
     """Take over what another room or system handed on, once for each ``source``; gives what is new. Nobody follows it
-    by a code. As many statements for many as for one. Raises Invalid, Refused."""
+    by a code, unless it has a slip. As many statements for many as for one. Raises Invalid, Refused."""
     known = Feedback.objects.filter(source__in=[one.source for one in given]).values_list("source", flat=True)
     here = set(known) if given else set()
     new = [one for one in given if one.source not in here]
     if not new:
         return []
     limits = usual_limits()
-    rows = [_row(one, Slip(uuid4(), code_of(secrets.token_urlsafe(16))), _checked(one), limits) for one in new]
+    rows = [_row(one, one.slip or _nobodys_slip(), _checked(one), limits) for one in new]
     for row in rows:
         row.entered_by = by
     made = Feedback.objects.bulk_create(rows)
@@ -111,6 +113,10 @@ def receive(given: Sequence[Sent], *, by: User | None) -> list[Feedback]:
         if topics()[one.topic].legal:
             _to_legal_lane(row)
     return made
+
+
+def _nobodys_slip() -> Slip:
+    return Slip(uuid4(), code_of(secrets.token_urlsafe(16)))
 
 
 def keep_text(row: Feedback, part: Part, texts: Mapping[str, str], *, by_unit: bool = False) -> FeedbackText:
@@ -155,9 +161,22 @@ def _same(row: Feedback, sent: Sent, by: User | None) -> bool:
     day = sent.via == Via.WEB or row.received_on == sent.received_on
     if told != (row.unit_id, row.hamlet_id, row.via, row.entered_by_id) or not day or not _same_topic(row, sent.topic):
         return False
+    return bool(_same_texts(row, sent))
+
+
+def says_the_same(row: Feedback, sent: Sent) -> bool | None:
+    """Whether a stored matter says the same of the same unit and topic; None where its words are gone. Nothing is
+    shown, so no look is noted."""
+    same = _same_texts(row, sent)
+    return same if same is None else same and row.unit_id == sent.unit.pk and _same_topic(row, sent.topic)
+
+
+def _same_texts(row: Feedback, sent: Sent) -> bool | None:
     kept = {one.part: one for one in FeedbackText.objects.filter(feedback=row, erased_at=None)}
     said = kept.get(Part.TEXT)
-    return said is not None and holds(SHELVES[Part.TEXT], said.kept, sent.said) and _same_contact(kept, sent)
+    if said is None:
+        return None
+    return holds(SHELVES[Part.TEXT], said.kept, sent.said) and _same_contact(kept, sent)
 
 
 def _same_topic(row: Feedback, topic: str) -> bool:

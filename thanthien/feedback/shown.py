@@ -6,8 +6,9 @@ from collections.abc import Mapping
 from datetime import date
 
 from thanthien.core.formats import date_vn, datetime_vn, number
-from thanthien.feedback.enums import FROM_STAFF, Exempt
+from thanthien.feedback.enums import BY_FILE, FROM_STAFF, Exempt, Via
 from thanthien.feedback.models import Feedback, FeedbackStep
+from thanthien.feedback.open311.sources import told_of
 from thanthien.feedback.queries import Case
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import ACTOR_LABELS, RESULTS, STEPS, Actor
@@ -19,8 +20,12 @@ Facts = list[tuple[str, str]]
 
 
 def via_words(row: Feedback) -> str:
-    """How it came, and that it came from a device of the unit's staff."""
-    return f"{row.get_via_display()}, {FROM_STAFF}" if row.from_staff else str(row.get_via_display())
+    """How it came, from which system and with which number there; that the unit imported it, or that it came from a
+    device of the unit's staff."""
+    system, number_there = told_of(row.source)
+    told = [str(row.get_via_display()), system, f"số {number_there}" if number_there else ""]
+    by_file = row.via == Via.IMPORT and row.entered_by_id is not None
+    return ", ".join(filter(None, [*told, BY_FILE if by_file else "", FROM_STAFF if row.from_staff else ""]))
 
 
 def answer_words(case: Case) -> str:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from thanthien.feedback import entry_views, picture_views, public_urls, standard_views, views
+from thanthien.feedback.open311 import urls as open311
 
 urlpatterns = [
     path("xu-ly-phan-anh/", views.register, name="feedback-list"),
@@ -22,4 +23,5 @@ urlpatterns = [
     path("xu-ly-phan-anh/<int:pk>/anh-da-che/<uuid:key>/bo/", picture_views.drop, name="feedback-drop-picture"),
     path("xu-ly-phan-anh/<int:pk>/<slug:step>/", views.step, name="feedback-step"),
     *public_urls.urlpatterns,
+    *open311.urlpatterns,
 ]

@@ -37,6 +37,7 @@ from thanthien.reports.demo.home_service import make_home_service
 from thanthien.reports.demo.initiatives import make_initiatives
 from thanthien.reports.demo.notices import make_notices
 from thanthien.reports.demo.offices import make_offices
+from thanthien.reports.demo.other_systems import make_other_systems
 from thanthien.reports.demo.outreach import make_outreach
 from thanthien.reports.demo.phases import (
     ISSUED,
@@ -148,6 +149,8 @@ def seed(*, seed_number: int, say: Say) -> None:
         say(f"{number(matters)} phản ánh, góp ý")
         standards = make_standard_answers(people, next(unit for unit in units if unit.code == full))
         say(f"{number(standards)} mẫu trả lời phản ánh")
+        handed_in = make_other_systems(people, next(unit for unit in units if unit.code == full))
+        say(f"{number(handed_in)} phản ánh do tổng đài 1022 gửi")
         second = _tell_running(people, first, days, Random(seed_number), last.quality, say)  # noqa: S311
         pilot = _open_pilot(people, second, days, pilot_units(codes, [full, *stopped], seed_number))
         drive = Drive(pilot, people, rng, before=last.quality)

@@ -14,6 +14,7 @@ from pghistory.models import Events
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
+from thanthien.core.codes import joined
 from thanthien.core.formats import date_vn, datetime_vn
 from thanthien.evaluations.workflow import PHASE_LABELS, PhaseKey
 from thanthien.units.enums import HeadPost
@@ -106,6 +107,7 @@ KINDS: dict[str, Kind] = {
     "nguoi-dung-dau": Kind("units.HeadTermEvent", "Người đứng đầu đơn vị", _head),
     "phan-viec": Kind("units.RoomWordEvent", "Phần việc hằng tuần", _room),
     "co-quan": Kind("units.AgencyEvent", "Cơ quan", lambda data, _: str(data["name"])),
+    "he-thong-gui": Kind("feedback.ApiClientEvent", "Hệ thống gửi phản ánh", lambda data, _: str(data["name"])),
 }
 _OF_UNITS = {KINDS[key].history for key in ("phan-viec", "thi-diem", "nguoi-dung-dau")}
 _BY_HISTORY = {kind.history: kind for kind in KINDS.values()}
@@ -201,7 +203,7 @@ def _columns(label: str) -> dict[str, Field[Any, Any]]:
 
 
 def _value(field: Field[Any, Any], value: Any, names: Names) -> str:
-    if value in (None, ""):
+    if value in (None, "", []):
         return _EMPTY
     if isinstance(value, bool):
         return "có" if value else "không"
@@ -213,6 +215,8 @@ def _value(field: Field[Any, Any], value: Any, names: Names) -> str:
         return Role(value).title
     if field.name == "took_over":
         return "; ".join(f"{name} từ ngày {_told_day(first)}" for _, name, first in value.values()) or _EMPTY
+    if isinstance(value, list):
+        return joined(value)
     if isinstance(value, dict):
         return "; ".join(f"{key}: {one}" for key, one in value.items()) or _EMPTY
     kind = field.get_internal_type()

@@ -1,0 +1,220 @@
+"""Writes: what a system hands in, and the keys of systems."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+from uuid import uuid4
+
+from django.db import IntegrityError, transaction
+
+from thanthien.accounts.models import User
+from thanthien.core import clock
+from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.audit import acting
+from thanthien.core.matters.slips import Slip
+from thanthien.core.private.codes import code_of
+from thanthien.feedback.enums import Via
+from thanthien.feedback.models import MAX_TEXT, Feedback
+from thanthien.feedback.open311.models import ApiClient
+from thanthien.feedback.open311.permissions import can_manage_clients
+from thanthien.feedback.open311.places import Place, unit_of
+from thanthien.feedback.open311.queries import client_of, digest_of
+from thanthien.feedback.open311.sources import NUMBER, new_unnumbered, source_of, unnumbered
+from thanthien.feedback.receiving import Sent, receive, says_the_same
+from thanthien.units.models import Unit
+
+_KEY = "pa311_"  # so that a key is known for one wherever it turns up
+_NOT_YOURS = "Chỉ quản trị hệ thống được cấp, đổi, kết thúc khóa."
+_ENDED = "Hệ thống này đã kết thúc. Cần lập hệ thống khác."
+_TAKEN = "Mã hệ thống này đang được dùng."
+_NO_KEY = "Khóa không còn dùng được."
+_ELSEWHERE = "Khóa này không gửi được đến {}."
+_OTHERWISE = "Số này đã gửi với nội dung khác; phản ánh đã ghi giữ nguyên. Cần gửi số khác."
+_MEANWHILE = "Phản ánh vừa được nhận từ nguồn khác. Vui lòng gửi lại."
+_TOO_LONG = f"Nội dung cùng địa chỉ tệp kèm theo dài quá {MAX_TEXT} ký tự."
+
+
+class BarredError(Refused):
+    """The key doesn't let in, or not to this unit."""
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a system hands in: about which topic, what is said, where, by whom (kept apart, none is needed). ``number``:
+    its own number of it, ``media``: the address of a picture, which nobody here fetches."""
+
+    topic: str
+    text: str
+    place: Place
+    contact: Mapping[str, str] = field(default_factory=dict)
+    media: str = ""
+    number: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What was stored, now or earlier, and the code by which its sender follows it."""
+
+    row: Feedback
+    code: str
+
+
+@transaction.atomic
+def hand_in(report: Report, *, key: str) -> Receipt:
+    """Store what a system hands in, received today. Handed in again (its number; without one, the same words on the
+    same day) it is what was stored. What one system hands in comes one after the other. Raises BarredError, Refused,
+    Invalid."""
+    client = client_of(key)
+    held = ApiClient.objects.select_for_update(no_key=True).filter(pk=client.pk).first() if client else None
+    if held is None or not held.opens or held.digest != digest_of(key):
+        raise BarredError(_NO_KEY)
+    unit = unit_of(report.place)
+    if not held.hands_in_to(unit.code):
+        raise BarredError(_ELSEWHERE.format(unit.name_in_sentence))
+    sent = _sent(report, unit)
+    stored = _stored(report, sent, held)
+    return _receipt(stored) if stored is not None else _store(report, sent, held)
+
+
+def _sent(report: Report, unit: Unit) -> Sent:
+    text = f"{report.text}\n\nTệp kèm theo: {report.media}" if report.media else report.text
+    if len(text) > MAX_TEXT:
+        raise Invalid({"media_url": _TOO_LONG})
+    return Sent(
+        unit=unit, topic=report.topic, text=text, via=Via.IMPORT, received_on=clock.today(), place=report.place.words,
+        contact=report.contact,
+    )  # fmt: skip
+
+
+def _stored(report: Report, sent: Sent, client: ApiClient) -> Feedback | None:
+    """What was stored already. Raises Invalid where the number was used for something else, as far as its words are
+    still kept."""
+    if report.number:
+        row = Feedback.objects.filter(source=source_of(client.code, report.number)).first()
+        if row is not None and says_the_same(row, sent) is False:
+            raise Invalid({NUMBER: _OTHERWISE})
+        return row
+    rows = Feedback.objects.filter(
+        source__startswith=unnumbered(client.code), unit=sent.unit, received_on=sent.received_on
+    )
+    return next((row for row in rows.order_by("pk") if says_the_same(row, sent)), None)
+
+
+def _store(report: Report, sent: Sent, client: ApiClient) -> Receipt:
+    source = source_of(client.code, report.number) if report.number else new_unnumbered(client.code)
+    key = uuid4()
+    slip = Slip(key, code_of(f"open311:{key}"))
+    try:
+        with transaction.atomic():
+            made = receive([replace(sent, source=source, slip=slip)], by=None)
+    except IntegrityError:
+        made = []
+    if made:
+        return Receipt(Feedback.objects.get(key=key), slip.code)
+    stored = _stored(report, sent, client)  # an official imported the same at this moment
+    if stored is None:
+        raise Refused(_MEANWHILE)
+    return _receipt(stored)
+
+
+def _receipt(row: Feedback) -> Receipt:
+    """The code again, for an answer that got lost; none for what an official imported."""
+    slip = Slip(row.key, code_of(f"open311:{row.key}"))
+    return Receipt(row, slip.code if slip.digest == row.code_digest else "")
+
+
+# --- Keys -----------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What a system may do: to which units (codes, none for all), how many in a day, up to which day, and whether it is
+    given the codes of senders."""
+
+    name: str
+    unit_codes: Sequence[str]
+    most_a_day: int
+    valid_to: date | None
+    tells_codes: bool
+
+
+@transaction.atomic
+def let_in(terms: Terms, *, code: str, by: User) -> str:
+    """Let a system in from today on; its key, which is told this once. Raises Refused, Invalid."""
+    _check(terms, by, first=clock.today())
+    if ApiClient.objects.filter(code=code, ended_at=None).exists():
+        raise Invalid({"code": _TAKEN})
+    key = _new_key()
+    with acting(by, action="let_in_client"):
+        ApiClient.objects.create(
+            code=code, digest=digest_of(key), valid_from=clock.today(), made_by=by, **_values(terms)
+        )
+    return key
+
+
+@transaction.atomic
+def change_client(terms: Terms, *, client_id: int, version: int, by: User) -> ApiClient:
+    """Let a system do something else from now on. Raises Refused, Invalid, Stale."""
+    client = _held(client_id, by)
+    _check(terms, by, first=client.valid_from)
+    if client.version != version:
+        raise Stale(client)
+    _save(client, "change_client", by, **_values(terms))
+    return client
+
+
+@transaction.atomic
+def change_key(*, client_id: int, by: User) -> str:
+    """Another key in place of the present one, which ends at once; told this once. Raises Refused."""
+    client, key = _held(client_id, by), _new_key()
+    _save(client, "change_key", by, digest=digest_of(key), key_made_at=clock.now())
+    return key
+
+
+@transaction.atomic
+def end_client(*, client_id: int, by: User) -> None:
+    """Let a system in no more; what it handed in stays. Raises Refused."""
+    client = _held(client_id, by)
+    _save(client, "end_client", by, ended_at=clock.now(), ended_by=by)
+
+
+def _new_key() -> str:
+    return f"{_KEY}{secrets.token_urlsafe(32)}"
+
+
+def _values(terms: Terms) -> dict[str, object]:
+    codes = sorted(set(terms.unit_codes))
+    return {
+        "name": terms.name, "unit_codes": codes, "most_a_day": terms.most_a_day, "valid_to": terms.valid_to,
+        "tells_codes": terms.tells_codes,
+    }  # fmt: skip
+
+
+def _check(terms: Terms, by: User, *, first: date) -> None:
+    if not can_manage_clients(by):
+        raise Refused(_NOT_YOURS)
+    if terms.valid_to is not None and terms.valid_to < max(first, clock.today()):
+        raise Invalid({"valid_to": "Ngày cuối không được trước hôm nay."})
+    known = set(Unit.objects.filter(code__in=terms.unit_codes).values_list("code", flat=True))
+    if unknown := sorted(set(terms.unit_codes) - known):
+        raise Invalid({"unit_codes": f"Không có đơn vị mang mã {', '.join(unknown)}."})
+
+
+def _held(client_id: int, by: User) -> ApiClient:
+    if not can_manage_clients(by):
+        raise Refused(_NOT_YOURS)
+    client = ApiClient.objects.select_for_update(no_key=True).get(pk=client_id)
+    if client.ended_at is not None:
+        raise Refused(_ENDED)
+    return client
+
+
+def _save(client: ApiClient, action: str, by: User, **values: object) -> None:
+    for name, value in values.items():
+        setattr(client, name, value)
+    client.version += 1
+    with acting(by, action=action):
+        client.save(update_fields=[*values, "version"])
