@@ -12,7 +12,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.components.charts import Week
 from thanthien.core.prepared import Given, Prepared
-from thanthien.core.question import Question
+from thanthien.core.question import Question, ask
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
@@ -125,12 +125,13 @@ def channel(unit: Unit, year: int, reading: Reading = EACH_TIME) -> Channel:
     statements."""
     terms = known_terms(reading)
     scope = year_scope(year, [unit.pk], terms, reading)
-    found = WEEKLY_REPORTS.compute(scope).get(unit.pk)
+    opinions_asked = tally(REPORTS, scope, measure=KEY, rows=WeeklyReport.objects.filter(nothing=False))
+    figures, opinions, recorded = ask(WEEKLY_REPORTS.asks(scope), opinions_asked, _weeks_with_a_record(unit, scope))
+    found, heard_in = figures.get(unit.pk), opinions.get(unit.pk)
     told = found.figure.counts if found and isinstance(found.figure, PerPeriod) else {}
     # A week in which the channel was not used is not due, whatever the year's figure is.
     counts = {period: count for period, count in told.items() if unit.used(ROOM.key, period.first, period.last)}
-    opinions = tally(REPORTS, scope, measure=KEY, rows=WeeklyReport.objects.filter(nothing=False)).answer().get(unit.pk)
-    look = _Look(unit, scope, terms, opinions.periods if opinions else {}, _weeks_with_a_record(unit, scope))
+    look = _Look(unit, scope, terms, heard_in.periods if heard_in else {}, recorded)
     weeks = [look.week(period, counts.get(period)) for period in whole_span("iso_week", *_year(year))]
     heard, valid = (sum(part or 0 for part in parts) for parts in _parts(counts.values()))
     return Channel(year, weeks, periods_in_words(WEEKLY_REPORTS, [week.state for week in weeks]), heard, valid)
@@ -172,10 +173,10 @@ def _year(year: int) -> tuple[date, date]:
     return date(year, 1, 1), date(year, 12, 31)
 
 
-def _weeks_with_a_record(unit: Unit, scope: Scope) -> set[str]:
+def _weeks_with_a_record(unit: Unit, scope: Scope) -> Question[set[str]]:
     first, last = period_of("iso_week", scope.span.first).first, scope.last_day
     days = WeeklyReport.objects.standing().between(first, last).filter(unit=unit).order_by().values_list("day")
-    return {period_of("iso_week", day).key for (day,) in days.distinct()}
+    return Question(lambda rows: {period_of("iso_week", day).key for (day,) in rows}, days.distinct())
 
 
 @dataclass(frozen=True, slots=True)
