@@ -61,9 +61,10 @@ def faces_found(rows: FaceQuerySet, words: str) -> FaceQuerySet:
     asked = SearchQuery(words, config="simple")
     texts = FileText.objects.filter(words=asked).values("sha256")
     with_file = searchable_files().filter(sha256__in=texts).values("disclosure")
-    by_itself = Face.objects.filter(words=asked).values("pk")
+    unordered = Face.objects.order_by().values("pk")
     # Two ways through an index each, put together; a condition with “or” would look at every row.
-    return rows.filter(pk__in=by_itself.union(Face.objects.filter(disclosure__in=with_file).values("pk")))
+    found = unordered.filter(words=asked).union(unordered.filter(disclosure__in=with_file))
+    return rows.filter(pk__in=found)
 
 
 @dataclass(frozen=True, slots=True)
