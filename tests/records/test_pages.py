@@ -185,7 +185,7 @@ def test_printed_list_is_in_the_order_of_days(officer: Client, scene: Scene) -> 
     for day in (DAY, date(2026, 3, 2), date(2026, 3, 3)):
         visit(scene, NOW, day)
     page = officer.get(f"{LIST}in/?tu=03/03/2026")
-    assert [row[0] for row in page.context["rows"]] == ["03/03/2026", "04/03/2026"]
+    assert [row[0] for row in page.context["register"].rows] == ["03/03/2026", "04/03/2026"]
     assert page.context["conditions"] == [("Từ ngày", "03/03/2026")]
 
 

@@ -31,6 +31,7 @@ from thanthien.records.notes import notes_of
 from thanthien.records.photograph_pages import PhotographPages
 from thanthien.records.photographs import enter_with
 from thanthien.records.queries import chain, readable
+from thanthien.records.sheets import printed_register
 from thanthien.records.tables import record_table, state_in_words
 from thanthien.records.workbook import RecordImport
 
@@ -98,8 +99,7 @@ class RecordPages:
         table = self.table(request)
         rows = list(table.members(table.values[0].key)[: MOST_PRINTED + 1])
         context = self._context(request) | {
-            "headings": [column.heading for column in table.values],
-            "rows": [[column.shown(row) for column in table.values] for row in rows[:MOST_PRINTED]],
+            "register": printed_register(table.values, rows[:MOST_PRINTED]),
             "conditions": list(table.filters.conditions()) if table.filters else [],
             "more": len(rows) > MOST_PRINTED,
             "most": MOST_PRINTED,

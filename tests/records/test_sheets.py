@@ -1,0 +1,29 @@
+"""A register on paper: what tells its rows apart."""
+
+from thanthien.core.tables.columns import Column
+from thanthien.records.sheets import PrintedRegister, printed_register
+
+DAY: Column[dict[str, str]] = Column("ngay", "Ngày", lambda row: row["day"])
+UNIT: Column[dict[str, str]] = Column("don-vi", "Đơn vị", lambda row: row["unit"], roomy=True)
+NOTE: Column[dict[str, str]] = Column("ghi-chu", "Ghi chú", lambda row: row["note"])
+COLUMNS = (DAY, UNIT, NOTE)
+
+
+def rows(*units: str, note: str = "") -> list[dict[str, str]]:
+    return [{"day": "02/03", "unit": unit, "note": note} for unit in units]
+
+
+def test_what_all_rows_say_alike_stands_once_above() -> None:
+    assert printed_register(COLUMNS, rows("A", "A", note="x")) == PrintedRegister(
+        ["Ngày", "Ghi chú"], [["02/03", "x"], ["02/03", "x"]], [("Đơn vị", "A")]
+    )
+
+
+def test_what_tells_rows_apart_stays() -> None:
+    assert printed_register(COLUMNS, rows("A", "B")) == PrintedRegister(
+        ["Ngày", "Đơn vị"], [["02/03", "A"], ["02/03", "B"]], []
+    )
+
+
+def test_empty_register_keeps_its_columns() -> None:
+    assert printed_register(COLUMNS, []) == PrintedRegister(["Ngày", "Đơn vị", "Ghi chú"], [], [])

@@ -1,0 +1,34 @@
+"""A register on paper: what all its rows say alike stands once above it, what none of them says is left out, so that
+the other columns have room."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from thanthien.core.tables.columns import Column
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedRegister:
+    """The table, and above it what all of its rows say alike."""
+
+    headings: Sequence[str]
+    rows: Sequence[Sequence[str]]
+    alike: Sequence[tuple[str, str]]
+
+
+def printed_register(columns: Sequence[Column[Any]], members: Sequence[Any]) -> PrintedRegister:
+    """The columns that tell rows apart, those of the first importance always. Of one without a row all of them."""
+    kept, alike = [], []
+    for column in columns:
+        values = {str(column.value(row)) for row in members}
+        if members and values <= {"", "None"}:
+            continue
+        if column.roomy and len(values) == 1:
+            alike.append((column.heading, column.shown(members[0])))
+        else:
+            kept.append(column)
+    rows = [[column.shown(row) for column in kept] for row in members]
+    return PrintedRegister([column.heading for column in kept], rows, alike)
