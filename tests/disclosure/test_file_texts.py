@@ -17,7 +17,7 @@ from thanthien.core.clock import ZONE
 from thanthien.core.extracting.apart import Bounds
 from thanthien.core.jobs.enums import JobState
 from thanthien.core.text import fold
-from thanthien.disclosure import actions, reading_files
+from thanthien.disclosure import actions, file_texts, reading_files
 from thanthien.disclosure.enums import TextState
 from thanthien.disclosure.file_texts import files_to_read
 from thanthien.disclosure.kinds import DISCLOSURES
@@ -67,9 +67,18 @@ def searched(scene: Scene, record: Disclosure) -> list[str]:
     return [line.searched for line in page.context["files"]]
 
 
+@pytest.fixture(params=["rare", "common"])
+def words_are(request: Any, monkeypatch: pytest.MonkeyPatch) -> str:
+    """Words of a few documents and words of many are looked for in two ways, and found alike."""
+    if request.param == "common":
+        monkeypatch.setattr(file_texts, "MOST_OF_RARE", 0)
+    return str(request.param)
+
+
 # --- Found ----------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.usefixtures("words_are")
 def test_publishing_has_the_file_read_and_found(scene: Scene, run_jobs: Callable[[], Any]) -> None:
     record = with_file(scene)
     assert (found(INSIDE), searched(scene, record)) == ([], ["đang chờ đọc chữ bên trong để tìm kiếm"])
@@ -98,6 +107,7 @@ def test_each_kind_is_found_in_any_spelling(scene: Scene, content: bytes, name: 
     assert [one.partition("|")[0] for one in found(words)] == [record.title]
 
 
+@pytest.mark.usefixtures("words_are")
 def test_place_is_told_of_words_that_the_document_does_not_say(scene: Scene) -> None:
     before, behind = "đứng trước " * 10, " đứng sau" * 20
     with_file(scene, readable.docx_of(f"{before}sào lúa{behind}. Dự toán ngân sách"), "a.docx")
@@ -139,13 +149,13 @@ def test_search_costs_the_same_for_one_and_for_three(scene: Scene, django_assert
     with_file(scene, title="Văn bản 1")
     read_waiting()
     address = reverse("disclosure-search")
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get(address, {"tu_khoa": INSIDE})
     for number in (2, 3):
         with_file(scene, readable.pdf_of(f"{WRITTEN} {number}"), title=f"Văn bản {number}")
     read_waiting()
     assert len(found(INSIDE)) == 3
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         Client().get(address, {"tu_khoa": INSIDE})
 
 
@@ -202,6 +212,7 @@ def test_text_stays_while_another_document_shows_the_same_bytes(scene: Scene) ->
     assert ([one.partition("|")[0] for one in found(INSIDE)], FileText.objects.count()) == (["Còn"], 1)
 
 
+@pytest.mark.usefixtures("words_are")
 def test_document_whose_time_is_over_is_found_no_more_and_leaves_no_text(scene: Scene, time_machine: Any) -> None:
     with_file(scene, ends_on=date(2026, 3, 31))
     read_waiting()
@@ -325,6 +336,7 @@ def test_file_whose_stored_bytes_are_others_is_not_read(scene: Scene) -> None:
     assert searched(scene, record) == ["không đọc được chữ bên trong: tệp lưu giữ không còn nguyên vẹn"]
 
 
+@pytest.mark.usefixtures("words_are")
 def test_words_of_the_document_are_found_as_before(scene: Scene) -> None:
     record = with_file(scene)
     assert [one.partition("|")[0] for one in found(fold(record.title))] == [record.title]

@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.contrib.postgres.search import SearchQuery
-from django.db.models import Exists, F, OuterRef, Value
+from django.contrib.postgres.search import SearchQuery, SearchVectorField
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.db.models.functions import Greatest, StrIndex, Substr
 
 from thanthien.core.extracting.said import KINDS, Said
@@ -22,6 +22,8 @@ from thanthien.disclosure.enums import People, TextState
 from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, FaceQuerySet, FileQuerySet, FileText
 from thanthien.disclosure.queries import added_under_a_list
 
+MOST_OF_RARE = 1000  # documents, in which a word may stand that is looked for by the index of words
+_WORDS = SearchVectorField()
 _MOST_WORDS = 8  # of a search, for which a place in the file is looked up
 _BEFORE, _LENGTH = 60, 180  # letters shown before a found word, and at all
 AGAIN, CHANGED = "again", "changed"  # beside the words of the reading process
@@ -56,15 +58,20 @@ def forget_unsearchable(origins: Collection[UUID] | None = None) -> int:
 # --- Searching ------------------------------------------------------------------------------------------------------
 
 
-def faces_found(rows: FaceQuerySet, words: str) -> FaceQuerySet:
-    """Of these the ones that all the folded words stand in: in title, number and text, or in one of their files."""
+def faces_found(rows: FaceQuerySet, words: str, *, of_one_unit: bool) -> FaceQuerySet:
+    """Of these the ones that all the folded words stand in: in title, number and text, or in one of their files. One
+    statement, which tells whether the words are rare, unless they are looked for in a unit alone."""
     asked = SearchQuery(words, config="simple")
     texts = FileText.objects.filter(words=asked).values("sha256")
     with_file = searchable_files().filter(sha256__in=texts).values("disclosure")
-    unordered = Face.objects.order_by().values("pk")
+    by_itself = Face.objects.filter(words=asked).order_by()
+    if of_one_unit or by_itself[: MOST_OF_RARE + 1].count() > MOST_OF_RARE:
+        # What stands in many is found soonest by going back from the newest; the index of words would fetch them all.
+        read = rows.alias(read=Func(F("words"), template="(%(expressions)s || ''::tsvector)", output_field=_WORDS))
+        return read.filter(Q(read=asked) | Q(disclosure__in=with_file))
     # Two ways through an index each, put together; a condition with “or” would look at every row.
-    found = unordered.filter(words=asked).union(unordered.filter(disclosure__in=with_file))
-    return rows.filter(pk__in=found)
+    in_file = Face.objects.filter(disclosure__in=with_file).order_by()
+    return rows.filter(pk__in=by_itself.values("pk").union(in_file.values("pk")))
 
 
 @dataclass(frozen=True, slots=True)

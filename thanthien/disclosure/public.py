@@ -51,7 +51,7 @@ def found_faces(units: Sequence[Unit], *, words: str, unit: str, item: str) -> F
         ticked = "|".join(map(re.escape, bringing(item, catalogue())))
         rows = rows.filter(version__items__regex=rf"(^|; )({ticked})(;|$)")
     if rest:
-        rows = faces_found(rows, rest)
+        rows = faces_found(rows, rest, of_one_unit=bool(named or unit))
     return rows.order_by("-published_at", "-pk")
 
 

@@ -21,7 +21,7 @@ from thanthien.disclosure.asked import stands_in_words, with_hearing
 from thanthien.disclosure.board import BoardRow, CatalogueRow, DocumentRow, PublishedRow
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.enums import Act
-from thanthien.disclosure.file_texts import FoundFace, with_excerpts
+from thanthien.disclosure.file_texts import MOST_OF_RARE, FoundFace, with_excerpts
 from thanthien.disclosure.forms import BoardFilter, QuarterFilter, SearchFilter
 from thanthien.disclosure.items import LAWS, in_order
 from thanthien.disclosure.kinds import INFORMATION
@@ -213,6 +213,7 @@ def search_table(rows: FaceQuerySet, form: SearchFilter, words: str, rest: str) 
         link=lambda row: reverse("disclosure-document", args=[row.face.disclosure]),
         filters=form,
         words=words,
+        most_counted=MOST_OF_RARE,
         order_label="Công khai gần nhất ở trên",
         empty=Empty("Không tìm thấy nội dung nào" if form.narrows else "Chưa có nội dung nào được công khai"),
     )

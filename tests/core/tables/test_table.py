@@ -13,7 +13,6 @@ from django.utils.html import format_html
 
 from tests.core.tables.reading import lists_of
 from thanthien.core.models import CalendarDay
-from thanthien.core.tables import leafing
 from thanthien.core.tables.columns import Column, Control, Extra, Phone
 from thanthien.core.tables.drawing import draw
 from thanthien.core.tables.filters import ALL, FilterForm
@@ -139,12 +138,12 @@ def test_pages_of_a_query_set_are_cut_in_the_database(django_assert_num_queries:
 @pytest.mark.parametrize("rows", [None, [3, 1, 4, 2]], ids=["in the database", "in memory"])
 @pytest.mark.usefixtures("days")
 def test_of_more_rows_than_anybody_turns_to_it_is_told_that_there_are_more(
-    monkeypatch: pytest.MonkeyPatch, rows: list[int] | None
+    rows: list[int] | None,
 ) -> None:
-    made = day_table(page_size=2) if rows is None else table(rows=rows, prepare=list, columns=(), page_size=2)
     counted = []
     for most in (3, 4):
-        monkeypatch.setattr(leafing, "MOST_COUNTED", most)
+        options: dict[str, Any] = {"page_size": 2, "most_counted": most}
+        made = day_table(**options) if rows is None else table(rows=rows, prepare=list, columns=(), **options)
         found = asked(made, "/?trang=9")
         counted.append((found.count, found.goes_on, found.page.number))
     assert counted == [(3, True, 2), (4, False, 2)]

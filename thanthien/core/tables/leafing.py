@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -20,18 +21,22 @@ class Pages(_Paginator):
     """To say how many rows of millions there are the database reads them all, at every look: so many are counted, and
     of more it is told that there are more. Who looks for one of them narrows the list, or takes the file."""
 
+    def __init__(self, rows: QuerySet[Any] | Sequence[Any], size: int, *, most: int) -> None:
+        super().__init__(rows, size)
+        self._most = most
+
     @cached_property
     def count(self) -> int:
-        """How many rows there are, at most :data:`MOST_COUNTED`. One statement for a QuerySet."""
-        return min(self._found, MOST_COUNTED)
+        """How many rows there are, as far as they are counted. One statement for a QuerySet."""
+        return min(self._found, self._most)
 
     @property
     def goes_on(self) -> bool:
         """Whether there are more than are counted."""
-        return self._found > MOST_COUNTED
+        return self._found > self._most
 
     @cached_property
     def _found(self) -> int:
         rows = self.object_list
         # Without an order: to count them nobody has to sort them.
-        return rows.order_by()[: MOST_COUNTED + 1].count() if isinstance(rows, QuerySet) else len(rows)
+        return rows.order_by()[: self._most + 1].count() if isinstance(rows, QuerySet) else len(rows)

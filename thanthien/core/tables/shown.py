@@ -167,6 +167,7 @@ def wanted_order(table: Table[Any], query: QueryDict) -> str:
 def shown(table: Table[Row], request: HttpRequest) -> ShownTable[Row]:
     """One page of the table. For a QuerySet two statements, and those of ``prepare``."""
     order = wanted_order(table, request.GET)
-    page: Page[Any] = Pages(table.members(order), table.page_size).get_page(request.GET.get(table.param(PAGE)))
+    pages = Pages(table.members(order), table.page_size, most=table.most_counted)
+    page: Page[Any] = pages.get_page(request.GET.get(table.param(PAGE)))
     rows = table.prepare(list(page))
     return ShownTable(table, page, rows, order, request.path, request.GET)

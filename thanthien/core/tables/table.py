@@ -23,6 +23,7 @@ from django.db.models import F, QuerySet
 
 from thanthien.core.tables.columns import Column, Control, OrderBy, Row
 from thanthien.core.tables.filters import FilterForm
+from thanthien.core.tables.leafing import MOST_COUNTED
 
 PAGE_SIZE = 50
 FRAME = frozenset({"noi-dung", "thong-bao", "thong-bao-nhanh"})  # anchors of `base.html`
@@ -64,6 +65,7 @@ class Table(Generic[Row]):
     words: str = ""
     order_label: str = "Theo thứ tự bảng chữ cái"
     page_size: int = PAGE_SIZE
+    most_counted: int = MOST_COUNTED
     empty: Empty = Empty("Danh sách chưa có dòng nào")
     file: str = ""
     key: str = ""
