@@ -202,7 +202,7 @@ def of_daily_life() -> list[str]:
         "disclosure-postings", "disclosure-nothing", "disclosure-reviews", "disclosure-samples", "place-units",
         "place-agencies", "kept:alarms", "change-log", "heads", "questions", "place-readiness", "outreach", "greetings",
         "supporters-meetings", "feedback-city", "feedback-rates", "feedback-list", "feedback-numbers",
-        "feedback-standards", "information-requests", *PRIVACY_LISTS,
+        "feedback-standards", "feedback-channels", "channel-tests", "information-requests", *PRIVACY_LISTS,
     ]  # fmt: skip
     places = [reverse(name, args=["10001"]) for name in ("place-unit", "place-unit-hamlets")]
     places += [reverse(name, args=["10001"]) for name in ("disclosure-published", "disclosure-catalogue")]

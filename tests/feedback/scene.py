@@ -101,9 +101,9 @@ def answered(scene: Scene, received: date, on: date, *, code: str = "", name: st
     return step(scene, row, name, on, note="Chưa có kinh phí" if name == "close" else "")
 
 
-def published(scene: Scene, received: date, on: date, shown: date | None = None) -> Feedback:
+def published(scene: Scene, received: date, on: date, shown: date | None = None, **more: Any) -> Feedback:
     """Answered, and made public on the same day unless said."""
-    return step(scene, answered(scene, received, on), "publish", shown or on, looked=True)
+    return step(scene, answered(scene, received, on, **more), "publish", shown or on, looked=True)
 
 
 def one_of_each(unit: Unit, officer: User, chair: User) -> None:

@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, TypeAlias
 
 import pytest
@@ -19,6 +20,7 @@ from tests.engagement import outreach_scene
 from tests.engagement import scene as receptions
 from tests.factories.units import UnitFactory
 from tests.feedback import scene as feedback
+from tests.feedback.channels import scene as channels
 from tests.grassroots import scene as grassroots
 from tests.initiatives import scene as initiatives
 from tests.measures.duty_figures import YEAR, Counts, by_period, figure, is_whole, quarters_of, scope
@@ -39,10 +41,10 @@ from thanthien.disclosure.measures import CORRUPTION, DEMOCRACY
 from thanthien.engagement.occasions import occasions_of
 from thanthien.engagement.outreach_kinds import MEETINGS
 from thanthien.engagement.outreach_measures import ITEMS as GREETED
-from thanthien.feedback.models import Feedback
+from thanthien.feedback.models import Feedback, FeedbackChannel
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.initiatives.models import Initiative
-from thanthien.measures.figures import Absent, Items, Passed, Picked, Ratio
+from thanthien.measures.figures import Absent, Items, Number, Passed, Picked, Ratio
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.scope import Span
 from thanthien.records.actions import Entry, enter, enter_all
@@ -137,6 +139,21 @@ def _answered(scene: feedback.Scene, day: date, told: date) -> None:
 
 def _week_of_answers(scene: feedback.Scene, week: Period) -> bool | None:
     return is_whole(figure("feedback.answered_on_time", scene, Span(week.first, week.last)))
+
+
+def _two_channels(scene: channels.Scene) -> None:
+    for kind in ("hom-thu", "ban-tiep-nhan"):
+        channels.channel(scene, kind)
+
+
+def _tried(scene: channels.Scene, day: date, told: date) -> None:
+    """One channel in October, the other one in November."""
+    kind = "hom-thu" if day.month == 10 else "ban-tiep-nhan"
+    channels.tried(scene, FeedbackChannel.objects.get(unit=scene.unit, kind=kind), day, told=told)
+
+
+def _all_work(scene: channels.Scene, week: Period) -> bool | None:
+    return figure("feedback.live_channels", scene) == Number(Decimal(2))
 
 
 # --- Receptions, greetings, meetings ---
@@ -353,6 +370,8 @@ ROWS: dict[str, Row] = {
         words=["engagement.reception_sessions_held"]),
     "engagement.supporters_meeting": Row(receptions.a_scene, [date(2026, 5, 20), date(2026, 11, 9)], _meet, _was_met,
         periods=_last_quarter),
+    "feedback.channels": Row(channels.a_scene, [date(2026, 10, 14), date(2026, 11, 11)], _tried, _all_work,
+        _two_channels, words=["feedback.live_channels"], periods=_last_week),
     "feedback.answers": Row(feedback.a_scene, WEDNESDAYS, _answered, _week_of_answers, _sent),
     "grassroots.weekly": Row(lambda: grassroots.a_scene(UnitFactory().code), WEDNESDAYS, _report,
         by_period("grassroots.weekly_reports"), words=["grassroots.weekly_reports"]),

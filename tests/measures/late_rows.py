@@ -17,6 +17,7 @@ from tests.engagement import outreach_scene
 from tests.engagement import scene as receptions
 from tests.factories.units import UnitFactory
 from tests.feedback import scene as feedback
+from tests.feedback.channels import scene as channels
 from tests.grassroots import scene as grassroots
 from tests.initiatives import scene as initiatives
 from tests.service import roster_scene
@@ -28,7 +29,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY
 from thanthien.core.clock import ZONE
 from thanthien.engagement.outreach_kinds import MEETINGS
-from thanthien.feedback.models import Feedback
+from thanthien.feedback.models import Feedback, FeedbackChannel
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.records.actions import Entry, enter, enter_all
 from thanthien.service.at_home.models import HomeRequest
@@ -262,6 +263,17 @@ def _results(scene: feedback.Scene, when: When) -> None:
         feedback.step(scene, row, "publish", when(row.received_on), looked=True)
 
 
+def _a_channel(scene: channels.Scene) -> None:
+    channels.channel(scene)
+
+
+def _tried(scene: channels.Scene, when: When) -> None:
+    [box] = FeedbackChannel.objects.filter(unit=scene.unit)
+    for number in range(10):
+        day = date(2026, 10, 5) + number * ONE_DAY
+        channels.tried(scene, box, day, told=when(day))
+
+
 ROWS: dict[str, Row] = {
     "disclosure.anticorruption_items_compliant": Row(Rule.BY_WORD, disclosure.a_scene, _papers),
     "disclosure.commitment_published": Row(Rule.FROM_TELLING, disclosure.a_scene, _commitment, records=1),
@@ -273,6 +285,7 @@ ROWS: dict[str, Row] = {
     "engagement.reception_sessions_held": Row(Rule.BY_WORD, receptions.a_scene, _sessions, records=12),
     "engagement.supporters_meeting": Row(Rule.MARKED, receptions.a_scene, _meeting, records=1),
     "feedback.answered_on_time": Row(Rule.FROM_TELLING, feedback.a_scene, _answers, _received),
+    "feedback.live_channels": Row(Rule.BY_WORD, channels.a_scene, _tried, _a_channel),
     "feedback.long_overdue": Row(Rule.MARKED, feedback.a_scene, _answers, _received),
     "feedback.overdue_share": Row(Rule.MARKED, feedback.a_scene, _answers, _received),
     "feedback.results_published": Row(Rule.FROM_TELLING, feedback.a_scene, _results, _received_and_answered),

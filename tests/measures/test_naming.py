@@ -71,6 +71,6 @@ def test_command_prints_a_line_for_each_measure(capsys: pytest.CaptureFixture[st
     assert sorted(lines) == [one.key for one in registry.all_known()]
     assert lines["feedback.weekly_intake"] == ["periods", "retired", "–", "chinh-quyen-than-thien-2026-v1:1.2.3"]
     assert lines["feedback.live_channels"] == [
-        "number", "announced", "feedback", "chinh-quyen-than-thien-2026-v1:1.2.2",
+        "number", "computed", "feedback", "chinh-quyen-than-thien-2026-v1:1.2.2",
     ]  # fmt: skip
     assert lines["votes.closed_votes"] == ["number", "announced", "votes", "–"]

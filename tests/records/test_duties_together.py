@@ -13,6 +13,7 @@ from tests.disclosure import scene as disclosure
 from tests.engagement import outreach_scene as outreach
 from tests.engagement import scene as engagement
 from tests.feedback import scene as feedback
+from tests.feedback.channels import scene as channels
 from tests.grassroots import scene as grassroots
 from tests.initiatives import scene as initiatives
 from tests.service import roster_scene as roster
@@ -124,6 +125,13 @@ def _feedback() -> None:
     scene = feedback.a_scene()
     feedback.told(scene, date(2026, 11, 5))
     feedback.told(scene, date(2026, 12, 14))
+    reached = channels.a_scene()
+    for kind, day in (("hom-thu", date(2026, 2, 2)), ("ban-tiep-nhan", date(2026, 11, 9))):
+        channels.tried(reached, channels.channel(reached, kind), day)
+    working = channels.a_scene()
+    channels.channel(working, "trang-thong-tin")
+    for day in (date(2026, 3, 9), date(2026, 12, 28)):
+        feedback.told(working.of, day)
 
 
 @pytest.fixture

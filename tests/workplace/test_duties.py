@@ -42,7 +42,8 @@ def stands(
     now = datetime.combine(day, datetime.min.time(), ZONE).replace(hour=9)
     units = frozenset(one.unit.pk for one in scenes)
     with clock.set_to(now):
-        question = DutyQuestion(units, period_of("iso_week", of or day), now, WorkCalendar(), **more)
+        begun = {one.unit.pk: one.unit.valid_from for one in scenes}
+        question = DutyQuestion(units, period_of("iso_week", of or day), now, WorkCalendar(), starts=begun, **more)
         found = duty.stands(question)
     return {unit: (one.state, one.words, one.last_day) for unit, one in found.items()}
 

@@ -59,6 +59,7 @@ DISCLOSURE_PEOPLE_DAYS = env.integer("DISCLOSURE_PEOPLE_DAYS", 90, low=30, high=
 # What people may tell of; which bodies outside the communes see complaints and denunciations, and suspected state
 # secrets (codes of agencies; empty: nobody); how long each kind of text is kept.
 FEEDBACK_TOPICS = env.file("FEEDBACK_TOPICS", _ROOMS / "feedback/data/topics.yaml")
+FEEDBACK_CHANNELS = env.file("FEEDBACK_CHANNELS", _ROOMS / "feedback/data/channels.yaml")
 FEEDBACK_LEGAL_BODY = env.text("FEEDBACK_LEGAL_BODY", "thanh-tra")
 FEEDBACK_SECRET_BODY = env.text("FEEDBACK_SECRET_BODY", "")
 FEEDBACK_LEGAL_DAYS = env.integer("FEEDBACK_LEGAL_DAYS", 15, low=0, high=60)

@@ -20,8 +20,11 @@ _SOMEBODY = re.compile(r"\b(?:ông|bà|anh|chị|cụ|chú|cô)\s+(\w)", re.IGNO
 def fault_of_person(text: str) -> str:
     """Why a text can't stand where anybody may read it: it names a person or bears a number of theirs. Empty where it
     can."""
-    if fault := fault_of_number(text):
-        return fault
+    return fault_of_number(text) or fault_of_name(text)
+
+
+def fault_of_name(text: str) -> str:
+    """Why a text names a person. Empty where it names none."""
     if any(found.group(1).isupper() for found in _SOMEBODY.finditer(text)):
         return "Không nêu tên người. Cần ghi nội dung chung, ví dụ “Nước sạch ở các thôn ven biển”."
     return ""

@@ -7,13 +7,12 @@ from django.db.models import Q
 from thanthien.accounts.models import Hat, User
 from thanthien.accounts.positions import OF_UNIT, READS_RECORDS, SCORERS
 from thanthien.accounts.roles import Role
-from thanthien.democracy.enums import ROOM, Body
-from thanthien.records.readers import own_unit_or_all
+from thanthien.democracy.enums import ROOM
+from thanthien.records.supervisors import own_or_supervised, supervises, supervising
 from thanthien.units.models import Hamlet, Unit
 
 WRITERS = SCORERS
 HEADS = (Role.VILLAGE_HEAD,)
-_SUPERVISORS = (Role.COMMUNE_FRONT, Role.UNION_REPORTER)
 
 
 def can_write(user: User) -> bool:
@@ -23,7 +22,7 @@ def can_write(user: User) -> bool:
 
 def can_supervise(user: User) -> bool:
     """Mặt trận Tổ quốc, Ban Thanh tra nhân dân, Ban Giám sát đầu tư của cộng đồng; không phải Ủy ban nhân dân."""
-    return bool(_supervising(user))
+    return bool(supervising(user, ROOM.key))
 
 
 def can_read(user: User) -> bool:
@@ -66,16 +65,9 @@ def writes_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
 
 def supervises_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """The membership in which a person supervises a unit; who also works for its committee does not."""
-    if hamlet is not None or user.hat_in(unit.pk, ROOM.key, *WRITERS):
-        return None
-    return next((hat for hat in _supervising(user) if hat.unit_id == unit.pk), None)
+    return None if hamlet is not None else supervises(user, unit, ROOM.key, *WRITERS)
 
 
 def readers(user: User) -> Q:
     """Bodies of the city read all, people of the unit and its supervisors what is told of it."""
-    units = [hat.unit_id for hat in _supervising(user)]
-    return own_unit_or_all(user) if user.has_role(*READS_RECORDS) else own_unit_or_all(user) | Q(unit__in=units)
-
-
-def _supervising(user: User) -> list[Hat]:
-    return [hat for hat in user.hats_of(*_SUPERVISORS) if hat.agency_kind in Body.values and hat.in_room(ROOM.key)]
+    return own_or_supervised(user, ROOM.key)

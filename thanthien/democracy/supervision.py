@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from thanthien.core.naming_people import fault_of_person
 from thanthien.democracy.enums import Body, Reply
-from thanthien.democracy.guards import kept_by
+from thanthien.records.guards import kept_by
 from thanthien.records.models import Record
 from thanthien.units.enums import AgencyKind
 

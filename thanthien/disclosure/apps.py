@@ -24,11 +24,13 @@ class DisclosureConfig(AppConfig):
         from thanthien.disclosure.permissions import can_announce, can_read
         from thanthien.disclosure.purposes import INFORMATION, LISTS, SUBSCRIPTIONS
         from thanthien.disclosure.subscribing.shelf import BOOK, READERS
+        from thanthien.disclosure.supervised import published_of_contents, supervised
         from thanthien.disclosure.taking import doors
         from thanthien.disclosure.views.registers import PAGES
         from thanthien.disclosure.web_links import addresses
         from thanthien.disclosure.work import announcements_to_make, sources_to_follow
         from thanthien.measures import registry
+        from thanthien.measures.contents import register_contents
         from thanthien.measures.duties import register_duty
         from thanthien.notices.work import register_work
         from thanthien.offline.registry import register_device_kind
@@ -41,6 +43,7 @@ class DisclosureConfig(AppConfig):
         for duty in DUTIES:
             register_duty(duty)
         register_room(ROOM)
+        register_contents(supervised, published_of_contents)
         register_work(announcements_to_make)
         register_work(sources_to_follow)
         take_to_publish(doors)

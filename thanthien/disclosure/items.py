@@ -37,7 +37,8 @@ class Item:
     """One item. ``web``: compulsory on the unit's web page; ``places``: where it is posted, for ``posting_days`` on end
     (0: as long as it holds); ``broadcast_days`` on end on the loudspeakers (0: not asked); ``hamlets``: told by heads
     of thôn, tổ dân phố; ``also``: items that the same document satisfies; ``personal``: it may name people;
-    ``rule``: which of R5, R8, R9 its documents have to keep."""
+    ``rule``: which of R5, R8, R9 its documents have to keep; ``supervised``: the content of supervision (1.2.1) that it
+    serves, by the code of the criteria set."""
 
     code: str
     title: str
@@ -54,6 +55,7 @@ class Item:
     personal: bool = False
     valid_to: date | None = None
     rule: str = ""
+    supervised: str = ""
 
     @property
     def label(self) -> str:

@@ -17,11 +17,14 @@ class EngagementConfig(AppConfig):
         from thanthien.engagement.permissions import can_read
         from thanthien.engagement.reception_duty import RECEPTION_DUTY
         from thanthien.engagement.reception_measure import RECEPTION_SESSIONS_HELD
+        from thanthien.engagement.supervised import held_of_content, supervised
         from thanthien.measures import registry
+        from thanthien.measures.contents import register_contents
         from thanthien.measures.duties import register_duty
         from thanthien.units.rooms import register_room
 
         register_room(ROOM)
+        register_contents(supervised, held_of_content)
         registry.register(RECEPTION_SESSIONS_HELD)
         register_duty(RECEPTION_DUTY)
         register(NavItem("Tiếp công dân, đối thoại", "receptions", show=can_read, order=26, audience="registers"))

@@ -15,7 +15,7 @@ from thanthien.core.question import Question
 from thanthien.feedback.enums import Via
 from thanthien.feedback.models import Feedback, FeedbackStep
 from thanthien.feedback.permissions import REACHED
-from thanthien.feedback.rules import Course, Received, Told, course_of
+from thanthien.feedback.rules import Course, Received, Told, course_of, sender_spoke
 from thanthien.feedback.workflow import OPEN, Actor, Kind
 
 # How long before a span something may have been received that is due in it; what waits, or was moved in it, is read
@@ -25,7 +25,8 @@ LONGEST = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A matter as a moment knew it. ``version``: how often it was told of."""
+    """A matter as a moment knew it. ``version``: how often it was told of; ``sender_spoke``: its sender took a step by
+    the code, on no device of the unit's staff."""
 
     id: int
     version: int
@@ -36,6 +37,7 @@ class Known:
     typist: int | None
     told_at: datetime
     from_staff: bool
+    sender_spoke: bool = False
 
 
 def known_feedback(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[list[Known]]:
@@ -67,7 +69,8 @@ def _known(rows: Iterable[tuple[Any, ...]], taken: Iterable[tuple[Any, ...]]) ->
     for pk, unit, day, kind, via, typist, made, from_staff in rows:
         begun = Received(since_of(day, via, made), Kind(kind))
         course = course_of(begun, steps[pk])
-        found.append(Known(pk, 1 + len(steps[pk]), unit, day, via, course, typist, made, from_staff))
+        spoke = sender_spoke(steps[pk])
+        found.append(Known(pk, 1 + len(steps[pk]), unit, day, via, course, typist, made, from_staff, spoke))
     return found
 
 

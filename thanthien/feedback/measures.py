@@ -241,7 +241,7 @@ def _of_waiting(one: Counted) -> bool:
     return one.due or one.standing.overdue
 
 
-def _reads(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
+def reads_matters(user: User, lines: Sequence[RecordLine]) -> Sequence[RecordLine]:
     """Of the lines those whose matter the person may open. One statement."""
     if not can_read(user) or not lines:
         return ()
@@ -290,7 +290,7 @@ ANSWERED_ON_TIME = Measure(
     ),
     room=ROOM.key,
     losses_stay=True,
-    reads=_reads,
+    reads=reads_matters,
     guards=_GUARD,
 )
 RESULTS_PUBLISHED = Measure(
@@ -313,7 +313,7 @@ RESULTS_PUBLISHED = Measure(
     settings=(Setting("publish_days", "số ngày làm việc để công khai kết quả", PUBLISH_DAYS),),
     room=ROOM.key,
     losses_stay=True,
-    reads=_reads,
+    reads=reads_matters,
     guards=(
         "marking results as personal (how many are exempt stands beside the figure; an exemption after the limit takes "
         "nothing back and is marked); publishing for a day (public is what is so at its limit)."
@@ -334,7 +334,7 @@ OVERDUE_SHARE = Measure(
     numerator="phản ánh, góp ý quá hạn chưa trả lời",
     denominator="phản ánh, góp ý đến hạn trả lời",
     room=ROOM.key,
-    reads=_reads,
+    reads=reads_matters,
     guards=_AS_ANSWERED,
 )
 LONG_OVERDUE = Measure(
@@ -350,6 +350,6 @@ LONG_OVERDUE = Measure(
     unit="phản ánh",
     settings=(Setting("days", "số ngày quá hạn", LONG_DAYS),),
     room=ROOM.key,
-    reads=_reads,
+    reads=reads_matters,
     guards=_AS_ANSWERED,
 )

@@ -19,6 +19,7 @@ from thanthien.core import clock
 from thanthien.core.db import VnFold, Words
 from thanthien.core.matters.triggers import legal_steps, only_these
 from thanthien.core.private.models import PrivateData
+from thanthien.feedback.channels.models import ChannelTest, FeedbackChannel
 from thanthien.feedback.enums import Exempt, Part, Via
 from thanthien.feedback.kept_photographs import FeedbackPhotograph, PublicPhotograph
 from thanthien.feedback.open311.models import ApiClient
@@ -37,8 +38,8 @@ from thanthien.feedback.workflow import (
 from thanthien.units.models import Agency, Hamlet, Unit
 
 __all__ = [
-    "ApiClient", "Feedback", "FeedbackAnswer", "FeedbackPhotograph", "FeedbackQuerySet", "FeedbackStep", "FeedbackText",
-    "PublicPhotograph", "StandardAnswer",
+    "ApiClient", "ChannelTest", "Feedback", "FeedbackAnswer", "FeedbackChannel", "FeedbackPhotograph",
+    "FeedbackQuerySet", "FeedbackStep", "FeedbackText", "PublicPhotograph", "StandardAnswer",
 ]  # fmt: skip
 MAX_TEXT, MAX_ANSWER, MAX_SUMMARY, MAX_NOTE = 3000, 4000, 500, 500
 MAX_TITLE = 120

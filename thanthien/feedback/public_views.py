@@ -30,6 +30,7 @@ from thanthien.feedback.public_rates import rates_of, rates_of_city
 from thanthien.feedback.public_tables import answered_table, topic_rates, unit_rates
 from thanthien.feedback.queries import by_code
 from thanthien.feedback.shown_pictures import public_of
+from thanthien.feedback.supervised import supervised_this_year
 from thanthien.feedback.topics import offered
 from thanthien.units.models import Unit
 from thanthien.units.queries import hamlets_by_unit, search_units
@@ -138,7 +139,8 @@ def unit(request: HttpRequest, code: str) -> HttpResponseBase:
     form = AnsweredFilter(None, request.GET)
     rows = answered([found], words=str(form.read("tu_khoa")), topic=str(form.read("linh_vuc")))
     return table_page(
-        request, "feedback/public/unit.html", lambda: {"unit": found, "rates": rates_of([found])},
+        request, "feedback/public/unit.html",
+        lambda: {"unit": found, "rates": rates_of([found]), "contents": supervised_this_year(found)},
         table=answered_table(rows, form),
     )  # fmt: skip
 

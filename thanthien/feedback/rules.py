@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Protocol
 
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, add_working_days, working_days
 from thanthien.core.formats import VIETNAM
@@ -167,6 +168,24 @@ def course_of(received: Received, steps: Iterable[Told]) -> Course:
     for one in steps:
         course = _after(course, one)
     return course
+
+
+class OwnStep(Protocol):
+    """A step as far as it is asked here, of rules and of the table alike."""
+
+    @property
+    def step(self) -> str: ...
+    @property
+    def actor(self) -> str: ...
+    @property
+    def from_staff(self) -> bool: ...
+
+
+def sender_spoke(steps: Iterable[OwnStep]) -> bool:
+    """Whether the sender took a step by the code, on no device of the unit's staff. What begins in the channel of
+    complaints has a step in its sender's name that nobody took."""
+    own = (one for one in steps if one.actor == Actor.CITIZEN and one.step != "legal")
+    return any(not one.from_staff for one in own)
 
 
 def _after(course: Course, one: Told) -> Course:

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from thanthien.feedback import entry_views, picture_views, public_urls, standard_views, views
+from thanthien.feedback.channels import urls as channel_urls
 from thanthien.feedback.open311 import urls as open311
 
 urlpatterns = [
@@ -22,6 +23,7 @@ urlpatterns = [
     path("xu-ly-phan-anh/<int:pk>/anh-da-che/<uuid:key>/", picture_views.made, name="feedback-made-picture"),
     path("xu-ly-phan-anh/<int:pk>/anh-da-che/<uuid:key>/bo/", picture_views.drop, name="feedback-drop-picture"),
     path("xu-ly-phan-anh/<int:pk>/<slug:step>/", views.step, name="feedback-step"),
+    *channel_urls.urlpatterns,
     *public_urls.urlpatterns,
     *open311.urlpatterns,
 ]

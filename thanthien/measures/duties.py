@@ -22,6 +22,7 @@ from thanthien.core.formats import date_vn, points
 from thanthien.core.question import Question, ask
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import NOUNS, Period, PeriodKind, period_of, periods_in
+from thanthien.measures.scope import Scope, Span
 from thanthien.measures.terms import Terms, YearTerms
 
 if TYPE_CHECKING:
@@ -167,6 +168,20 @@ class DutyQuestion:
     def last_day(self) -> date:
         """The last day on which the period's records are told in time."""
         return self.terms.last_day(self.period, self.calendar)
+
+    def looked_on(self, period: Period) -> date | None:
+        """The day on which a period is looked at: today, of one that is over its last day; None of one to come."""
+        today = self.now.date()
+        return min(today, period.last) if period.first <= today else None
+
+    def scope(self, span: Span, as_of: date, accepted: Collection[tuple[str, int, str]] = ()) -> Scope:
+        """What a figure would be asked of these units on a day, with what is known now."""
+        return Scope(
+            units=self.units, span=span, as_of=as_of, calendar=self.calendar, known_at=self.now,
+            starts={unit: day for unit, day in self.starts.items() if day > span.first},
+            ends={unit: day for unit, day in self.ends.items() if day < span.last},
+            accepted=accepted, reading=self.reading,
+        )  # fmt: skip
 
     def state(self, *, done: bool, from_day: date, enough: bool = False) -> State:
         """The state by the clock: nothing is due before ``from_day``. ``enough``: the period counts already."""

@@ -6,7 +6,7 @@ as soon as one of them grows old.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
@@ -18,9 +18,7 @@ from thanthien.core.question import Question
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.measures.periods import Period, counts_until, over_on, period_of
 from thanthien.measures.queries import Accepted, acceptances_asked
-from thanthien.measures.scope import Scope, Span
-from thanthien.units.models import Unit
-from thanthien.units.queries import units_asked
+from thanthien.measures.scope import Span
 from thanthien.workplace.checks import NO_PHOTOGRAPH, CheckedHalf
 from thanthien.workplace.coverage import DIGITAL_RADIO, RADIO, test_counts
 from thanthien.workplace.enums import ROOM
@@ -40,12 +38,6 @@ from thanthien.workplace.queries import (
 AHEAD = timedelta(days=60)  # before the end of the half
 AFTER = timedelta(days=28)  # after its last day for records
 BEFORE = 30  # days before a test is too old for the figure, in which the next one is due, as long as the year runs
-
-
-def _asked_on(question: DutyQuestion, week: Period) -> date | None:
-    """The day on which a week is looked at: today, of a week that is over its last day; None of one to come."""
-    today = question.now.date()
-    return min(today, week.last) if week.first <= today else None
 
 
 def _years_half(question: DutyQuestion, half: Period) -> Span | None:
@@ -70,37 +62,22 @@ def _due_half(question: DutyQuestion, day: date) -> tuple[Period, Span] | None:
 
 @dataclass(frozen=True, slots=True)
 class _Figures:
-    """What the figures of the room go by: the units with their days, what bodies let count, the records."""
+    """What the figures of the room go by: what bodies let count, the records."""
 
-    units: Sequence[Unit]
     accepted: Accepted
     told: Any
     hamlets: Hamlets = field(default_factory=lambda: Hamlets({}))
 
-    def scope(self, question: DutyQuestion, span: Span, as_of: date) -> Scope:
-        """What a figure would be asked on a day, with what is known now."""
-        return Scope(
-            units=question.units,
-            span=span,
-            as_of=as_of,
-            calendar=question.calendar,
-            known_at=question.now,
-            starts={one.pk: one.valid_from for one in self.units if one.valid_from > span.first},
-            ends={one.pk: one.valid_to for one in self.units if one.valid_to is not None and one.valid_to < span.last},
-            accepted=self.accepted,
-        )
-
 
 def _figures(question: DutyQuestion, *asked: Question[Any]) -> Question[_Figures]:
-    units = units_asked(question.units, question.reading)
-    return Question(_Figures, units, acceptances_asked(question.units, question.now), *asked)
+    return Question(_Figures, acceptances_asked(question.units, question.now), *asked)
 
 
 # --- The checklist ---
 
 
 def _asked_of(question: DutyQuestion, week: Period) -> tuple[Period, Span] | None:
-    day = _asked_on(question, week)
+    day = question.looked_on(week)
     return _due_half(question, day) if day else None
 
 
@@ -121,7 +98,7 @@ def _says_of_checks(question: DutyQuestion, figures: _Figures) -> Mapping[int, D
         return {}
     half, span = asked
     last_day = question.terms.last_day(half, question.calendar)
-    scope = figures.scope(question, span, over_on(half, span.last))
+    scope = question.scope(span, over_on(half, span.last), figures.accepted)
     told = {unit: [one for one in own if span.first <= one.day <= scope.last_day] for unit, own in figures.told.items()}
     spacing = SERVICE_CENTRE_ITEMS.whole_by(question.terms, half, "spacing")
     found = {}
@@ -148,7 +125,7 @@ def _state_of_half(half: CheckedHalf, *, late: bool, last_day: date) -> DutyStat
 
 def _asks_for_tests(question: DutyQuestion) -> Question[_Figures] | None:
     """None of weeks to come."""
-    days = [day for week in question.periods if (day := _asked_on(question, week))]
+    days = [day for week in question.periods if (day := question.looked_on(week))]
     if not days:
         return None
     ends = [min(day, *question.ends.values()) if question.ends else day for day in days]
@@ -167,12 +144,12 @@ def _says_of_tests(question: DutyQuestion, figures: _Figures) -> Mapping[int, Du
     """By the figure's own rule of which test counts. The figure is read on the last day of the year: no week is owed a
     test, and what lacks one is late when the year is over. Of units that have a list of thôn, tổ dân phố; of one that
     ended, as of its last day."""
-    day = _asked_on(question, question.period)
+    day = question.looked_on(question.period)
     if day is None:
         return {}
     days = _days_of_test(question, question.period)
     span = question.terms.span_holding(question.period)
-    scope = figures.scope(question, span, day)
+    scope = question.scope(span, day, figures.accepted)
     found = {}
     for unit in question.units:
         closes = question.until(span.last, unit)

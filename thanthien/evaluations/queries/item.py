@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from thanthien.criteria.scoring import explain, score_indicator
 from thanthien.evaluations.models import AnswerEvidence, Dossier, ItemRequest
+from thanthien.evaluations.queries.contents import Content, contents_beside, has_contents
 from thanthien.evaluations.queries.draft_changes import Changed, changed_of
 from thanthien.evaluations.queries.figure_door import Doors, doors_of
 from thanthien.evaluations.queries.grid import Row
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 class ItemPage:
     """The side of one item. ``hidden_evidence`` counts documents that the person may not open; ``doors``: to the
     records behind the platform's figure; ``changes``: of the posted value;
+    ``contents``: what rooms tell of the items of a declared checklist;
     ``by_words``: that figure with what bodies said of late records, ``said_differs``: the commune says something else.
     """
 
@@ -37,6 +39,7 @@ class ItemPage:
     requests: tuple[ItemRequest, ...]
     doors: Doors | None
     changes: tuple[Changed, ...]
+    contents: tuple[Content, ...] = ()
     by_words: ByWords | None = None
 
     said_differs: bool = False
@@ -59,6 +62,7 @@ def item_page(user: User, row: Row) -> ItemPage:
         requests=_requests(row),
         doors=doors,
         changes=tuple(changed_of(row.dossier.pk, row.compiled.definition)) if row.changed_on else (),
+        contents=_contents(row),
         by_words=said,
         said_differs=said is not None and said.known and not said.agrees(row.answer.state, row.answer.value),
     )
@@ -71,6 +75,14 @@ def _figures(user: User, row: Row) -> tuple[Doors | None, ByWords | None]:
     dossier = Dossier.objects.select_related("unit", "cycle__criteria_set").get(pk=row.dossier.pk)
     said = by_words(dossier, row.compiled, measure) if row.figures.said.periods else None
     return doors_of(user, dossier, row.compiled), said
+
+
+def _contents(row: Row) -> tuple[Content, ...]:
+    """Two statements for an indicator of which rooms tell, none for another."""
+    if not has_contents(row.compiled):
+        return ()
+    dossier = Dossier.objects.select_related("unit", "cycle__criteria_set").get(pk=row.dossier.pk)
+    return contents_beside(dossier, row.compiled)
 
 
 def evidence_of(user: User, answer_id: int) -> tuple[tuple[AnswerEvidence, ...], int]:

@@ -17,6 +17,7 @@ from thanthien.criteria.words import ENTERED_BY, rule_words, value_words
 from thanthien.evaluations.enums import AnswerState, Origin
 from thanthien.evaluations.models import Answer, AnswerEvidence, Dossier, ReturnItem
 from thanthien.evaluations.permissions import can_add_evidence, can_assign, can_edit_answer, enters
+from thanthien.evaluations.queries.contents import Content, contents_beside
 from thanthien.evaluations.queries.deadlines import EditingDays, editing_days
 from thanthien.evaluations.queries.figure_door import Door, door_of
 from thanthien.evaluations.queries.phases import opening_of
@@ -129,7 +130,7 @@ class SystemFigure:
 class ItemPage:
     """The page of one indicator. ``closed``: why the person can't write here now, “” when they can; ``following``: the
     next indicator under the filter; ``last``: the unit's answer of an earlier year; ``door``: to the records behind the
-    platform's figure."""
+    platform's figure; ``contents``: what rooms tell of the items of a declared checklist."""
 
     answer: CountedAnswer
     outcome: Outcome
@@ -148,6 +149,7 @@ class ItemPage:
     system: SystemFigure
     door: Door | None
     adjusted: Adjusted | None
+    contents: tuple[Content, ...]
 
     @property
     def dossier(self) -> Dossier:
@@ -216,6 +218,7 @@ def item_page(user: User, dossier: Dossier, code: str, *, only_mine: bool) -> It
         system=_system_figure(answer, changes),
         door=door_of(user, dossier, answer.compiled),
         adjusted=adjusted(dossier, code),
+        contents=contents_beside(dossier, answer.compiled),
     )
 
 

@@ -25,6 +25,7 @@ from thanthien.notices.actions import in_the_past
 from thanthien.records.keeping import keep_duties
 from thanthien.reports.demo import people as demo_people
 from thanthien.reports.demo import texts
+from thanthien.reports.demo.channels import make_channels
 from thanthien.reports.demo.democracy import make_democracy
 from thanthien.reports.demo.disclosures import make_disclosures
 from thanthien.reports.demo.doing import do
@@ -151,6 +152,10 @@ def seed(*, seed_number: int, say: Say) -> None:
         say(f"{number(standards)} mẫu trả lời phản ánh")
         handed_in = make_other_systems(people, next(unit for unit in units if unit.code == full))
         say(f"{number(handed_in)} phản ánh do tổng đài 1022 gửi")
+        channels = make_channels(
+            units, people, last.quality, full=full, seed_number=seed_number, year=days.running.year
+        )  # fmt: skip
+        say(f"{number(channels)} bản ghi, ảnh về phương tiện tiếp nhận phản ánh")
         second = _tell_running(people, first, days, Random(seed_number), last.quality, say)  # noqa: S311
         pilot = _open_pilot(people, second, days, pilot_units(codes, [full, *stopped], seed_number))
         drive = Drive(pilot, people, rng, before=last.quality)

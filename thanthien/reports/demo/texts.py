@@ -275,3 +275,14 @@ DECIDED = (
     ("huong-uoc", "Sửa đổi quy ước", "Thông qua quy ước sửa đổi về nếp sống văn minh và phân loại rác."),
     ("tu-quan", "Tổ tự quản vệ sinh môi trường", "Mỗi sáng thứ Bảy các hộ cùng dọn vệ sinh đường ngõ."),
 )
+
+# Where people reach a unit, by kind.
+FEEDBACK_CHANNELS = {
+    "hom-thu": "Cổng trụ sở Ủy ban nhân dân",
+    "duong-day-nong": "Điện thoại trực của Ủy ban nhân dân (minh họa)",
+    "ban-tiep-nhan": "Trung tâm Phục vụ hành chính công, giờ làm việc",
+    "trang-thong-tin": "Trang thông tin điện tử của đơn vị, mục Phản ánh, góp ý",
+    "ma-qr": "Bảng tin các nhà văn hóa",
+    "hoi-nghi": "Cuộc tiếp xúc hằng quý ở nhà văn hóa",
+    "mat-tran-doan-the": "Qua Mặt trận Tổ quốc, đoàn thể, trưởng thôn, tổ trưởng tổ dân phố",
+}
