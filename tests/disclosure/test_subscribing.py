@@ -26,6 +26,7 @@ from thanthien.disclosure.models import Disclosure, Subscription
 from thanthien.disclosure.subscribing.actions import confirm, subscribe
 from thanthien.disclosure.subscribing.consent import CURRENT
 from thanthien.disclosure.subscribing.links import leave_url
+from thanthien.disclosure.subscribing.mailing import tell_reader
 from thanthien.disclosure.subscribing.shelf import address_of, over
 from thanthien.disclosure.subscribing.tasks import forget_readers, tell_readers
 from thanthien.records.actions import Entry, correct, withdraw
@@ -303,12 +304,13 @@ def test_lists_of_people_and_what_is_gone_are_in_no_letter(scene: Scene, run_job
 
 
 def test_reader_gets_one_letter_in_a_day(scene: Scene, run_jobs: Jobs, time_machine: Any) -> None:
-    a_reader(scene, item="")
+    reader = a_reader(scene, item="")
     time_machine.shift(timedelta(hours=1))
     publish_now(drafted(scene, DAY, ITEM), scene.officer)
     assert len(morning(run_jobs, time_machine)) == 1
     publish_now(drafted(scene, DAY, ITEM, title="Nữa"), scene.officer)
     assert morning(run_jobs, time_machine, MORNING + timedelta(hours=3)) == []
+    assert tell_reader(reader.pk) is None  # nor by another job of the day
     (letter,) = morning(run_jobs, time_machine, MORNING + timedelta(days=1))
     assert titles(letter) == ["Nữa"]
 
