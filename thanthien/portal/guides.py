@@ -81,8 +81,8 @@ GUIDES = (
             "cong-khai": "disclosure-* disclosures*",
             "mo-hinh-sang-tao": "initiative*",
             "phan-anh-gop-y": "feedback-list feedback-enter feedback-one feedback-step feedback-numbers "
-            "feedback-blur feedback-drop-picture "
-            "feedback-channels* channel-tests*",
+            "feedback-blur feedback-drop-picture",
+            "phuong-tien-tiep-nhan-phan-anh": "feedback-channels* channel-tests*",
             "phuc-vu-tai-nha": "home-*",
             "ca-ho-tro-tai-trung-tam": "service-roster* service-shifts* service-presences*",
             "du-thao-van-ban": "papers paper-draft unit-print unit-poster",
