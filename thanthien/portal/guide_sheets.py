@@ -33,6 +33,7 @@ LEFT_OUT = frozenset({
     "Đội ngũ cán bộ, công chức",
     "Đội ngũ cán bộ, công chức của các đơn vị",
     "Mô hình sáng tạo",
+    "Phản ánh, góp ý",
     "Phương tiện tiếp nhận phản ánh",
     "Công khai",
     "Tìm nội dung đơn vị công khai",
