@@ -149,12 +149,12 @@ def test_numbers_tell_the_unit_of_no_complaint(client: Client, scene: Scene) -> 
     assert (of_unit, numbers()) == ((False, "1"), (True, "2"))
 
 
-def test_words_of_the_weekly_channel_stand_there_besides(client: Client, scene: Scene) -> None:
+def test_unit_is_told_that_words_of_the_weekly_channel_go_too(client: Client, scene: Scene) -> None:
     (heard,) = receive([sent(scene, MONDAY, via=Via.GRASSROOTS, source="grassroots:1", contact={})], by=None)
     row = told(scene, MONDAY)
     client.force_login(scene.officer)
     pages = [client.get(reverse("feedback-step", args=[one.pk, "legal"])).content.decode() for one in (heard, row)]
-    assert ["kênh ý kiến hằng tuần." in text for text in pages] == [True, False]
+    assert ["trong kênh ý kiến hằng tuần cũng không hiện nữa." in text for text in pages] == [True, False]
 
 
 def test_body_reads_what_it_may_put_back_and_the_look_is_noted(

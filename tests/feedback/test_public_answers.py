@@ -49,7 +49,8 @@ def answer_of(row: Feedback) -> str:
 def test_answer_shows_with_day_days_and_signer(client: Client, scene: Scene) -> None:
     row = published(scene, MONDAY, THURSDAY)
     page = words(client.get(answer_of(row)))
-    told_of = (*ANSWER.values(), "nhận ngày 02/03/2026", "trả lời ngày 05/03/2026", "sau 3 ngày làm việc", "đúng hạn")
+    said = (ANSWER["summary"].rstrip("."), ANSWER["text"], ANSWER["signer"])
+    told_of = (*said, "nhận ngày 02/03/2026", "trả lời ngày 05/03/2026", "sau 3 ngày làm việc", "đúng hạn")
     assert [one for one in told_of if one not in page] == []
     assert rows(client, of_unit(scene)) == [row.pk]
 

@@ -92,9 +92,9 @@ def test_answer_shows_with_signer_day_and_days_also_before_it_is_public(client: 
 
 def test_sender_says_that_it_is_solved(client: Client, scene: Scene) -> None:
     row = answered(scene, MONDAY, THURSDAY, code=CODE)
-    assert own_steps(follow(client)) == ["solved", "again"]
+    assert own_steps(follow(client)) == ["solved", "again", "complain"]
     done = follow(client, step="solved", version=version(row))
-    assert (Feedback.objects.get().solved, own_steps(done)) == (True, ["again"])
+    assert (Feedback.objects.get().solved, own_steps(done)) == (True, ["again", "complain"])
 
 
 def test_not_solved_opens_it_again_once_with_what_is_missing(client: Client, scene: Scene) -> None:
@@ -105,7 +105,7 @@ def test_not_solved_opens_it_again_once_with_what_is_missing(client: Client, sce
     assert [texts["text"] for _, texts in texts_of(row, Part.ADDED)] == ["Đèn cuối ngõ vẫn hỏng."]
     step(scene, row, "draft", date(2026, 3, 9), summary="Đèn đường hỏng.", text="Đã thay hết.", signer="Chủ tịch")
     step(scene, row, "answer", date(2026, 3, 9))
-    assert own_steps(follow(client)) == ["solved"]
+    assert own_steps(follow(client)) == ["solved", "complain"]
 
 
 def test_step_of_the_unit_is_none_of_the_sender(client: Client, scene: Scene) -> None:
@@ -193,7 +193,7 @@ def test_joined_matter_says_where_the_other_went(client: Client, scene: Scene) -
 def test_unit_that_is_no_more_says_so_and_opens_nothing_again(client: Client, scene: Scene) -> None:
     row = answered(scene, MONDAY, TUESDAY, code=CODE)
     Unit.objects.filter(pk=scene.unit.pk).update(valid_to=THURSDAY)
-    assert (own_steps(follow(client)), "đã sáp nhập" in words(follow(client))) == (["solved"], True)
+    assert (own_steps(follow(client)), "đã sáp nhập" in words(follow(client))) == (["solved", "complain"], True)
     with pytest.raises(Refused, match="đã sáp nhập"):
         own_step(CODE, row, "again", date(2026, 3, 6))
 

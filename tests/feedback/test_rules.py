@@ -272,7 +272,7 @@ def test_who_may_do_what_in_each_state():
             ]
         ),
         Actor.LEADER: sorted(["answer", "back", "close", "exempt", "publish", "show", "spam", "take_down"]),
-        Actor.CITIZEN: sorted(["again", "legal", "solved", "tell", "withdraw"]),
+        Actor.CITIZEN: sorted(["again", "complain", "legal", "solved", "tell", "withdraw"]),
         Actor.BODY: ["reopen"],
         Actor.LEGAL: sorted(["quarantine", "refer", "return"]),
     }

@@ -18,6 +18,7 @@ from thanthien.core.private.actions import erase, note_own_act
 from thanthien.core.private.enums import Right
 from thanthien.feedback.answer_fields import has_fields
 from thanthien.feedback.checks import check_exempt, check_forwarded, check_reason, check_sorted, check_words
+from thanthien.feedback.drafts import forget_drafts
 from thanthien.feedback.enums import Part
 from thanthien.feedback.letters import tell_news
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
@@ -102,6 +103,7 @@ def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | No
             for shelf in (TEXTS, CONTACTS):
                 erase(shelf, shelf.rows().filter(feedback=row, erased_at=None))
             forget(row.photographs.all())
+            forget_drafts(row.drafts.all())
             note_own_act(TEXT.code, Right.DELETE)
         return done
 
@@ -182,6 +184,8 @@ _ALONE = "Phản ánh mà phản ánh này gộp vào đã kết thúc không c�
 def _put_back(main: Feedback, said: FeedbackStep) -> None:
     """What was joined to a matter that left without an answer is the unit's again, in its own time: nobody leaves the
     figure by being joined to what is withdrawn."""
+    if said.step == "complain":
+        return  # they share what was answered before
     joined = Feedback.objects.select_related("unit", "hamlet").filter(joined_to=main).order_by("pk")
     for row in joined.select_for_update(of=("self",)):
         back = FeedbackStep(
@@ -258,6 +262,13 @@ def _forward(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 
 def _refer(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     check_forwarded(taken.to)
+
+
+def _complain(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    if not row.texts.filter(part=Part.TEXT, erased_at=None).exists():
+        raise Refused("Nội dung đã xóa vì hết thời hạn lưu nên không chuyển được. Vui lòng gửi đơn đến cơ quan nhận.")
+    row.joined_to = None
+    _hide(row)
 
 
 def _return(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
@@ -348,6 +359,7 @@ _TELL = {
     "answer": _answer,
     "close": _answer,
     "forward": _forward,
+    "complain": _complain,
     "refer": _refer,
     "return": _return,
     "join": _join,

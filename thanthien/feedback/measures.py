@@ -32,7 +32,7 @@ from thanthien.feedback.rules import (
     Standing,
     standing_of,
 )
-from thanthien.feedback.workflow import HIDDEN, RESULTS, Actor, Status
+from thanthien.feedback.workflow import RESULTS, Actor, Status
 from thanthien.measures.figures import Basis, Count, Figure, Finding, NothingArose, Ratio, RecordLine, fingerprint
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
@@ -54,7 +54,8 @@ class Counted:
 
     @property
     def is_hidden(self) -> bool:
-        return self.round.ended in HIDDEN
+        """Whether the matter is out of the unit's sight, with all its rounds."""
+        return self.known.course.now.lane_by is not None
 
 
 def counted(scope: Scope) -> Question[dict[int, list[Counted]]]:
@@ -272,9 +273,9 @@ ANSWERED_ON_TIME = Measure(
         "quan có thẩm quyền trong [3] ngày làm việc là đúng hạn. Phản ánh tính vào thời kỳ có ngày được trả lời đúng "
         "hạn, hoặc có hạn bị lỡ. Phản ánh được gộp, người gửi rút hoặc ghi không phải phản ánh trước khi lỡ hạn thì "
         "không tính; khiếu nại, tố cáo và nội dung nghi có bí mật nhà nước cũng không tính, trừ khi đơn vị chuyển đi "
-        "sau khi lỡ hạn. Tạm dừng hoặc phân loại lại sau khi lỡ hạn không làm thay đổi hạn; ghi lại là khẩn thì tính "
-        "từ ngày ghi. Người gửi đề nghị xem lại thì tính như phản ánh mới, từ ngày đề nghị. Cơ quan thẩm định có thể "
-        "đưa trở lại với hạn cũ."
+        "sau khi lỡ hạn; người gửi chuyển sau khi đã kết thúc thì kết quả trước đó vẫn tính. Tạm dừng hoặc phân loại "
+        "lại sau khi lỡ hạn không làm thay đổi hạn; ghi lại là khẩn thì tính từ ngày ghi. Người gửi đề nghị "
+        "xem lại thì tính như phản ánh mới, từ ngày đề nghị. Cơ quan thẩm định có thể đưa trở lại với hạn cũ."
     ),
     form="ratio",
     asks=partial(_asks, _answered),
@@ -302,7 +303,8 @@ RESULTS_PUBLISHED = Measure(
         "cả kết thúc chưa giải quyết được, trừ kết quả mà lãnh đạo Ủy ban nhân dân ghi không công khai trong thời hạn "
         "đó, vì một trong các lý do: công khai sẽ lộ người gửi và người đó không đồng ý; việc riêng của một người, một "
         "hộ; bí mật nhà nước, bí mật công tác. Kết quả đã gỡ vào hạn công khai thì chưa được công "
-        "khai; người gửi đề nghị xem lại khi chưa công khai thì kết quả cũ không phải công khai."
+        "khai; người gửi đề nghị xem lại hoặc chuyển kênh khiếu nại, tố cáo khi chưa công khai thì kết quả cũ không "
+        "phải công khai."
     ),
     form="ratio",
     asks=partial(_asks, _published),

@@ -51,6 +51,11 @@ _FREE = (
     "published_at", "exempt", "solved",
 )  # fmt: skip
 _STAFF = settings.AUTH_USER_MODEL
+_ONLY_ERASED = (
+    "IF OLD.erased_at IS NOT NULL OR NEW.erased_at IS NULL THEN "
+    "RAISE EXCEPTION 'Trả lời đã soạn chỉ được xóa, không thay.' USING ERRCODE = 'check_violation'; "
+    "END IF; RETURN NEW;"
+)
 
 
 class FeedbackQuerySet(models.QuerySet["Feedback"]):
@@ -140,6 +145,11 @@ class Feedback(models.Model):
             models.Index(fields=["-received_on", "-id"], name="feedback_newest"),
             models.Index(fields=["unit", "due_on"], condition=Q(status__in=sorted(OPEN)), name="feedback_waiting"),
             models.Index(fields=["-answered_on", "-id"], condition=Q(published_at__isnull=False), name="feedback_told"),
+            models.Index(
+                fields=["source"],
+                condition=Q(via=Via.GRASSROOTS, status__in=sorted(HIDDEN)),
+                name="feedback_heard_withheld",
+            ),
         ]
         constraints = [
             models.CheckConstraint(condition=Q(status__in=[str(one) for one in Status]), name="feedback_status_known"),
@@ -249,7 +259,8 @@ class FeedbackText(PrivateData):
 
 class FeedbackAnswer(models.Model):
     """An answer as it was drafted: what the public reads of the matter, what is answered, in whose office's name.
-    Another draft is another row. ``words``: by what a search finds it, folded."""
+    Another draft is another row. ``words``: by what a search finds it, folded. ``erased_at``: what it said was taken
+    out, with the words of its matter (:mod:`thanthien.feedback.drafts`)."""
 
     feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="drafts", verbose_name="phản ánh")
     summary = models.CharField("tóm tắt phản ánh để công khai", max_length=MAX_SUMMARY)
@@ -262,16 +273,38 @@ class FeedbackAnswer(models.Model):
         output_field=SearchVectorField(),
         db_persist=True, verbose_name="từ để tìm",
     )  # fmt: skip
+    erased_at = models.DateTimeField("xóa lúc", null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = "trả lời phản ánh"
         verbose_name_plural = "trả lời phản ánh"
         ordering = ["pk"]
         indexes = [GinIndex(fields=["words"], name="feedback_answer_words")]
-        triggers = [pgtrigger.Protect(name="feedback_answer_stays", operation=pgtrigger.Update | pgtrigger.Delete)]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(erased_at__isnull=True) | Q(summary="", text=""), name="feedback_answer_erased_is_empty"
+            ),
+        ]
+        triggers = [
+            pgtrigger.Protect(name="feedback_answer_is_kept", operation=pgtrigger.Delete),
+            only_these(
+                "feedback_answer_stays", ("summary", "text", "words", "erased_at"), "Trả lời đã soạn không sửa được."
+            ),
+            pgtrigger.Trigger(
+                name="feedback_answer_is_only_erased",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=_ONLY_ERASED,
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.feedback_id}: {self.at:%d/%m/%Y}"
+
+    @property
+    def headline(self) -> str:
+        """The summary where more words follow it: without the point at its end."""
+        return self.summary.rstrip(". ")
 
 
 class FeedbackStep(models.Model):

@@ -25,10 +25,11 @@ from thanthien.feedback.workflow import LEGAL_LANE, RESULTS, STEPS, Actor, Statu
 from thanthien.units.queries import changes_of
 
 _CONTACT = "contact"
-_WAYS_OUT = ("legal", "withdraw")
+_WAYS_OUT = ("legal", "complain", "withdraw")
 _DONE = {
     "tell": "Đã gửi nội dung bổ sung.",
     "legal": "Đã chuyển ra ngoài đơn vị; đơn vị không đọc được nội dung này nữa.",
+    "complain": "Đã chuyển ra ngoài đơn vị; đơn vị không đọc được nội dung này nữa.",
     "solved": "Đã ghi nhận: việc đã được giải quyết.",
     "again": "Đã đề nghị đơn vị xem lại. Thời hạn trả lời tính lại từ hôm nay.",
     "withdraw": "Đã rút phản ánh.",
@@ -43,7 +44,7 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
     done = _attempt(request, name, sent, code) if sent is not None else Attempt()
     row = by_code(code) or row
     (case,) = cases_of([row])
-    told = _joined_case(row) or case
+    told, said = _joined_case(row) or case, _said(row)
     person = signed_in(request)
     said = _said(row)
     if said and not name:
@@ -52,7 +53,8 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
         "row": row, "case": case, "code": code, "facts": _facts(case, told), "said": said,
         "answer": _answer(row, told.row),
         "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
-        **_steps(case, name, None if done else sent), "contact": _contact(row, name, None if done else sent),
+        **_steps(case, name, None if done else sent, has_words=bool(said)),
+        "contact": _contact(row, name, None if done else sent),
         "done": _DONE.get(name, "") if done else "", "legal_body": legal_body(),
         "beside_staff": person is not None and sits_in(person, row.unit_id),
     }  # fmt: skip
@@ -86,15 +88,16 @@ def _own_steps(row: Feedback) -> list[Any]:
     return STEPS.open_to(row.stage, Actor.CITIZEN)
 
 
-def _steps(case: Case, name: str, sent: Any) -> dict[str, list[tuple[Any, OwnStepForm]]]:
+def _steps(case: Case, name: str, sent: Any, *, has_words: bool) -> dict[str, list[tuple[Any, OwnStepForm]]]:
     """What the sender may do now, each with its form; the one that was refused as it was typed. Apart from it the ways
-    on which nobody of the unit answers."""
+    on which nobody of the unit answers. ``has_words``: what was sent can still be read, so it can be passed on."""
     row = case.row
     forms = [
         (one, sent if sent is not None and one.name == name else _fresh(one.name, row.version))
         for one in _own_steps(row)
         if one.name != "again" or (case.may_open_again and not row.unit.has_ended)
         if one.name != "solved" or not row.solved
+        if one.name != "complain" or has_words
     ]
     return {
         "steps": [pair for pair in forms if pair[0].name not in _WAYS_OUT],
@@ -174,8 +177,10 @@ def _added_title(one: FeedbackText) -> str:
 
 
 def _is_told_at_unit(row: Feedback, main: Feedback) -> bool:
-    """Whether the answer is to somebody else and not public: then it may tell of that person."""
-    return main != row and main.stage in RESULTS and main.published_at is None
+    """Whether the answer is to somebody else and not public, or nobody of the unit sees it any more: then it may tell
+    of that person."""
+    gone = main == row and row.stage is Status.JOINED
+    return gone or (main != row and main.stage in RESULTS and main.published_at is None)
 
 
 def _answer(row: Feedback, main: Feedback) -> Any:

@@ -22,7 +22,7 @@ def answered_table(rows: FeedbackQuerySet, form: AnsweredFilter) -> Table[Answer
     """What was answered; of the city with the unit."""
     several = "don_vi" in form.fields
     columns: list[Column[Any]] = [
-        Column("noi-dung", "Phản ánh", lambda one: one.row.answer.summary, phone=Phone.TITLE, wraps=True, width=60),
+        Column("noi-dung", "Phản ánh", lambda one: one.row.answer.headline, phone=Phone.TITLE, wraps=True, width=60),
         *([_UNIT] if several else []),
         Column("linh-vuc", "Lĩnh vực", lambda one: one.topic, wraps=True, width=30),
         Column("tra-loi", "Trả lời ngày", lambda one: one.row.answered_on, DAY, order="answered_on"),

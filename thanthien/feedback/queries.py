@@ -63,7 +63,7 @@ class Case:
     def lane_of_sender(self) -> bool:
         """Whether it was the sender, not the unit, who sent it to the channel of complaints and denunciations last: the
         unit may never read it then (Luật Tố cáo, Điều 8: the denouncer is kept secret)."""
-        sent = [one.actor for one in self.steps if one.step == "legal"]
+        sent = [one.actor for one in self.steps if one.step in ("legal", "complain")]
         return bool(sent) and sent[-1] == Actor.CITIZEN
 
     @property

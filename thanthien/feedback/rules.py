@@ -106,7 +106,8 @@ class Round:
     """A matter from the day from which it is due to its end. ``number``: 1, or 2 when its sender had it opened again.
     ``kind``: the first one; ``sortings``: those that followed. ``ended``: the state in which it ended; ``lane_by``: who
     took it out of the unit's sight, while it is. ``shows``, ``exempts``: when its result was public, or was said not to
-    be made so. ``again_on``: when its sender had it opened again. ``beside_staff``: a step of its sender was taken on a
+    be made so. ``again_on``: when its sender had it opened again, or took it to
+    the lane of complaints once it had ended. ``beside_staff``: a step of its sender was taken on a
     device of the unit's staff."""
 
     number: int
@@ -208,6 +209,10 @@ def _after(course: Course, one: Told) -> Course:
         case "again":
             left, opened = replace(now, again_on=one.on), Round(now.number + 1, one.on, now.kind_now)
             return Course((*course.rounds[:-1], left, opened), solved=False)
+        case "complain":
+            # What the unit did with it before stands; nobody of it sees it any more.
+            left = replace(now, again_on=one.on, shows=_until(now.shows, one.on), lane_by=one.actor)
+            return _with(course, left)
         case "return" | "reopen":
             return _with(course, _resumed(replace(now, ended=None, ended_at=None, lane_by=None), one.on))
         case _:
@@ -234,6 +239,8 @@ def _ended(course: Course, one: Told) -> Course:
     target, now = STEPS[one.step].target, course.now
     if target is None or target.is_open:
         return course
+    if target in HIDDEN and now.lane_by is not None and now.ended not in HIDDEN:
+        return course  # it had ended before its sender took it there
     if target in HIDDEN:
         # Until it comes back, if it does, nobody of the unit sees it.
         waiting = replace(

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from django.db.models import BigIntegerField, F, Func, QuerySet, Value
+from django.db.models.functions import Cast
+
 from thanthien.feedback.enums import ROOM, Via
+from thanthien.feedback.models import Feedback
 from thanthien.feedback.receiving import Sent, receive
 from thanthien.feedback.topics import heard_as
+from thanthien.feedback.workflow import HIDDEN
+from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.measures.handovers import HandOver
 
@@ -26,3 +32,13 @@ def _sent(heard: WeeklyReport, source: str) -> Sent:
         unit=heard.unit, topic=heard_as(heard.topic), text=heard.text, via=Via.GRASSROOTS, received_on=heard.day,
         hamlet=heard.hamlet, place=heard.address, source=source,
     )  # fmt: skip
+
+
+def withheld_opinions() -> QuerySet[Any]:
+    """The origins of reports whose matter is in a lane that the unit doesn't see: the weekly channel shows them to
+    nobody meanwhile, what was told again included."""
+    taken = Feedback.objects.filter(
+        via=Via.GRASSROOTS, status__in=sorted(HIDDEN), source__startswith=f"{REPORTS.key}:"
+    ).order_by()
+    number = Cast(Func(F("source"), Value(":"), Value(2), function="split_part"), BigIntegerField())
+    return WeeklyReport.objects.filter(pk__in=taken.values_list(number)).order_by().values("origin")

@@ -2,6 +2,7 @@
 
 from thanthien.core import formats
 from thanthien.core.jobs import Run, job, periodic
+from thanthien.feedback.drafts import forget_drafts_over
 from thanthien.feedback.photographs import forget_over, scan_waiting
 
 
@@ -18,3 +19,10 @@ def scan(run: Run) -> None:
 def forget_photographs(run: Run) -> None:
     """After the keys of words that nobody needs any more are destroyed."""
     run.tell(f"Đã xóa {formats.number(forget_over())} ảnh.")
+
+
+@periodic(cron="45 2 * * *")
+@job("feedback.forget_drafts", title="Xóa dự thảo trả lời của phản ánh đã hết thời hạn lưu", in_steps=True)
+def forget_drafts(run: Run) -> None:
+    """After the keys of words that nobody needs any more are destroyed."""
+    run.tell(f"Đã xóa {formats.number(forget_drafts_over())} dự thảo.")

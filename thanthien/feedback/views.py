@@ -220,10 +220,10 @@ def _step_page(name: str, case: Case, offer: Offer | None, pictures: Sequence[Pi
 
 
 def _lead(name: str, case: Case) -> str:
-    """What the step means; of the weekly channel also where its words stand besides."""
+    """What the step means; of the weekly channel also what becomes of its words there."""
     lead, row = LEADS.get(name, "").format(forward_by=date_vn(case.forward_by)), case.row
     kept_there = row.via == Via.GRASSROOTS and STEPS[name].target in HIDDEN
-    return f"{lead} Ý kiến gốc vẫn đọc được trong kênh ý kiến hằng tuần." if kept_there else lead
+    return f"{lead} Ý kiến gốc trong kênh ý kiến hằng tuần cũng không hiện nữa." if kept_there else lead
 
 
 def _is_offered(name: str, case: Case, near: Sequence[Feedback], compares: bool) -> bool:

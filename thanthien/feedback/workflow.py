@@ -106,6 +106,13 @@ STEPS: StepTable[Status, Actor] = StepTable(
     step("join", "Gộp với phản ánh khác", AT_WORK, _S.JOINED, _A.UNIT),
     step("legal", "Chuyển kênh khiếu nại, tố cáo", OPEN, _S.LEGAL, _A.UNIT, _A.CITIZEN, reason=True),
     step(
+        "complain",
+        "Đây là khiếu nại, tố cáo: chuyển kênh riêng",
+        RESULTS | {_S.FORWARDED, _S.SPAM, _S.JOINED},
+        _S.LEGAL,
+        _A.CITIZEN,
+    ),
+    step(
         "quarantine",
         "Cách ly, nghi có bí mật nhà nước",
         OPEN | LEGAL_LANE,

@@ -7,6 +7,7 @@ from django.db.models import Q
 from thanthien.accounts.models import Hat, User
 from thanthien.accounts.positions import COMMUNE, READS_RECORDS, SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import Role
+from thanthien.grassroots.withheld import not_withheld
 from thanthien.units.models import Hamlet, Unit
 from thanthien.units.rooms import Room
 
@@ -55,8 +56,10 @@ def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
 
 def readers(user: User) -> Q:
     """Which reports a person reads: the city's bodies all, the commune's people those of their unit, a reporter those
-    of their own place or hand."""
+    of their own place or hand. What was moved out of the commune's sight only a reporter reads who wrote it."""
     if user.has_role(*READS_RECORDS):
-        return Q()
+        return not_withheld()
     hamlets = [hat.hamlet_id for hat in user.hats_of(*REPORTERS) if hat.hamlet_id]
-    return Q(unit__in=user.unit_ids(*COMMUNE)) | Q(entered_by=user) | Q(hamlet__in=hamlets)
+    of_unit = Q(unit__in=user.unit_ids(*COMMUNE)) | Q(entered_by=user) | Q(hamlet__in=hamlets)
+    read = of_unit & not_withheld()
+    return read | Q(entered_by=user) if keeps_own_weeks(user) else read

@@ -1,0 +1,90 @@
+"""Drafts end with the words of their matter; an answer that was given stays."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from django.db import DatabaseError, transaction
+from django.test import Client
+from django.urls import reverse
+
+from tests.feedback.scene import ANSWER, Scene, a_code, a_scene, answered, own_step, step, told
+from thanthien.core import clock
+from thanthien.core.clock import ZONE
+from thanthien.core.private.actions import erase_over
+from thanthien.feedback.drafts import forget_drafts_over
+from thanthien.feedback.models import Feedback, FeedbackAnswer
+from thanthien.feedback.shelf import TEXTS
+
+pytestmark = pytest.mark.django_db
+MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    time_machine.move_to(datetime(2026, 3, 4, 9, tzinfo=ZONE), tick=False)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return a_scene()
+
+
+def drafted(scene: Scene, code: str = "") -> Feedback:
+    return step(scene, told(scene, MONDAY, code=code), "draft", TUESDAY, **ANSWER)
+
+
+def drafts(row: Feedback) -> list[tuple[str, str, bool]]:
+    return [(one.summary, one.text, one.erased_at is None) for one in FeedbackAnswer.objects.filter(feedback=row)]
+
+
+KEPT, GONE = (ANSWER["summary"], ANSWER["text"], True), ("", "", False)
+
+
+def test_draft_of_a_secret_goes_with_its_words(scene: Scene) -> None:
+    row = step(scene, drafted(scene), "quarantine", TUESDAY, note="Nghi có bí mật nhà nước")
+    assert (forget_drafts_over(), drafts(row)) == (0, [KEPT])
+    with clock.set_to(clock.now() + timedelta(days=4)):
+        erase_over(TEXTS)
+        assert (forget_drafts_over(), drafts(row), forget_drafts_over()) == (1, [GONE], 0)
+
+
+def test_draft_of_what_is_withdrawn_goes_at_once(client: Client, scene: Scene) -> None:
+    code = a_code()
+    row = own_step(code, drafted(scene, code), "withdraw", TUESDAY)
+    assert drafts(row) == [GONE]
+    client.force_login(scene.officer)
+    assert "Tóm tắt để công khai" not in client.get(reverse("feedback-one", args=[row.pk])).content.decode()
+
+
+def test_answer_that_was_given_stays_and_its_earlier_draft_goes(scene: Scene) -> None:
+    row = drafted(scene)
+    step(scene, row, "draft", TUESDAY, **ANSWER | {"text": "Đã sửa xong."})
+    step(scene, row, "answer", TUESDAY, looked=True)
+    other = answered(scene, MONDAY, TUESDAY)
+    with clock.set_to(clock.now() + timedelta(days=400)):
+        erase_over(TEXTS)
+        forget_drafts_over()
+    assert (drafts(row), drafts(other)) == ([GONE, (ANSWER["summary"], "Đã sửa xong.", True)], [KEPT])
+
+
+def test_draft_of_what_is_still_read_stays(scene: Scene) -> None:
+    row = drafted(scene)
+    assert (forget_drafts_over(), drafts(row)) == (0, [KEPT])
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({"text": "Khác"}, "Trả lời đã soạn chỉ được xóa, không thay."),
+        ({"signer": "Khác"}, "Trả lời đã soạn"),
+        ({"text": "Khác", "erased_at": datetime(2026, 3, 4, tzinfo=ZONE)}, "feedback_answer_erased_is_empty"),
+    ],
+)
+def test_database_lets_a_draft_be_erased_and_not_changed(scene: Scene, changes: dict[str, Any], refused: str) -> None:
+    row = drafted(scene)
+    with pytest.raises(DatabaseError, match=refused), transaction.atomic():
+        FeedbackAnswer.objects.filter(feedback=row).update(**changes)
+    with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
+        FeedbackAnswer.objects.filter(feedback=row).delete()
+    assert drafts(row) == [KEPT]

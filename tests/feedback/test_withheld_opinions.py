@@ -1,0 +1,121 @@
+"""An opinion of the weekly channel whose matter went to a lane is shown there to nobody, and still counts."""
+
+from datetime import datetime
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.factories.accounts import person
+from tests.feedback.scene import inspector
+from tests.grassroots.scene import Scene, a_scene, opinion, village_head
+from thanthien.accounts.models import User
+from thanthien.accounts.roles import Role
+from thanthien.core import clock
+from thanthien.core.clock import ZONE
+from thanthien.feedback.actions import Taken, take_step
+from thanthien.feedback.models import Feedback
+from thanthien.grassroots.kinds import REPORTS
+from thanthien.grassroots.measures import WEEKLY_REPORTS
+from thanthien.grassroots.models import WeeklyReport
+from thanthien.grassroots.queries import year_scope
+from thanthien.records.actions import correct, enter
+
+pytestmark = pytest.mark.django_db
+WORDS = "Cán bộ xã nhận tiền của dân"
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    time_machine.move_to(datetime(2026, 3, 17, 9, tzinfo=ZONE), tick=False)
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return a_scene()
+
+
+def heard(scene: Scene) -> WeeklyReport:
+    made = enter(REPORTS, opinion(scene, clock.today(), text=WORDS), by=scene.front)
+    assert isinstance(made, WeeklyReport)
+    return made
+
+
+def take(name: str, by: User, **more: Any) -> None:
+    row = Feedback.objects.get()
+    take_step(Taken(name, **more), feedback_id=row.pk, version=row.version, by=by)
+
+
+def reads(user: User) -> list[int]:
+    return list(WeeklyReport.objects.filter(REPORTS.readers(user)).values_list("pk", flat=True))
+
+
+def to_the_lane(scene: Scene) -> None:
+    take("legal", scene.officer, note="Tố cáo cán bộ")
+
+
+def everybody(scene: Scene) -> list[User]:
+    return [scene.officer, scene.front, person(Role.CITY_OFFICER), person(Role.APPRAISER)]
+
+
+def test_nobody_of_the_unit_or_the_city_reads_it_any_more(scene: Scene) -> None:
+    report = heard(scene)
+    people = everybody(scene)
+    before = [reads(one) for one in people]
+    to_the_lane(scene)
+    assert (before, [reads(one) for one in people]) == ([[report.pk]] * 4, [[]] * 4)
+
+
+def test_pages_and_files_of_the_channel_show_it_no_more(client: Client, scene: Scene) -> None:
+    report = heard(scene)
+    client.force_login(scene.officer)
+    record = reverse("grassroots-record", args=[report.pk])
+    places = (reverse("grassroots"), f"{reverse('grassroots')}?tai=csv")
+
+    def shown() -> list[bool]:
+        return [WORDS in b"".join(client.get(one)).decode() for one in places]
+
+    before = (shown(), client.get(record).status_code)
+    to_the_lane(scene)
+    assert (before, (shown(), client.get(record).status_code)) == (([True, True], 200), ([False, False], 404))
+
+
+def test_what_was_told_again_of_it_goes_too_and_all_comes_back_with_it(scene: Scene) -> None:
+    report = heard(scene)
+    again = correct(
+        REPORTS, opinion(scene, clock.today(), text=f"{WORDS}, nhiều lần"), record_id=report.pk, version=1,
+        reason="Rõ hơn", by=scene.front,
+    )  # fmt: skip
+    to_the_lane(scene)
+    hidden = reads(scene.officer)
+    take("return", inspector(), note="Là góp ý thông thường")
+    assert (hidden, sorted(reads(scene.officer))) == ([], [report.pk, again.pk])
+
+
+def test_reporter_who_wrote_it_reads_what_they_wrote(scene: Scene) -> None:
+    head, other = scene.head, village_head(scene.hamlets[0])
+    made = enter(REPORTS, opinion(scene, clock.today(), scene.hamlets[0], text=WORDS), by=head)
+    report = WeeklyReport.objects.get(pk=made.pk)
+    before = (reads(head), reads(other))
+    to_the_lane(scene)
+    assert (before, (reads(head), reads(other))) == (([report.pk], [report.pk]), ([report.pk], []))
+
+
+def test_week_counts_as_before(scene: Scene) -> None:
+    heard(scene)
+    scope = year_scope(2026, [scene.unit.pk])
+
+    def figure() -> object:
+        return WEEKLY_REPORTS.answer(scope)[scene.unit.pk].figure
+
+    before = figure()
+    to_the_lane(scene)
+    assert figure() == before
+
+
+def test_others_are_read_as_before(scene: Scene) -> None:
+    heard(scene)
+    to_the_lane(scene)
+    other = enter(REPORTS, opinion(scene, clock.today(), text="Đường hỏng"), by=scene.front)
+    assert [reads(one) for one in everybody(scene)] == [[other.pk]] * 4
