@@ -1,0 +1,104 @@
+"""Officials on a phone of 360 px and on a wide screen: register, matter, quick entry, a draft from a standard answer in
+three touches; the page that ends letters. axe is content with each, and nothing sticks out."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.urls import reverse
+from playwright.sync_api import Page
+
+from tests.accessibility import accessibility_problems
+from tests.browser.sessions import enter_as
+from tests.conftest import DESK, PHONE
+from tests.feedback.scene import LAMP, Scene, a_scene, answered, step, told
+from thanthien.core import clock
+from thanthien.feedback.letters import leave_url
+from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackText
+from thanthien.feedback.standard_answers import keep_standard
+
+pytestmark = pytest.mark.django_db
+WANTS: dict[str, Any] = {"contact": {"name": "Trần Thị Bích Kín", "email": "kin@example.org"}, "letters": True}
+
+
+@pytest.fixture
+def scene() -> Scene:
+    return a_scene(short_name="Hải An")
+
+
+def looked_at(page: Page, name: str) -> None:
+    """axe is content, the page fits; a picture where FEEDBACK_PICTURES names a folder."""
+    for size in (DESK, PHONE):
+        page.set_viewport_size(size)  # type: ignore[arg-type]  # a size
+        if folder := os.environ.get("FEEDBACK_PICTURES"):
+            page.screenshot(path=str(Path(folder) / f"{name}-{size['width']}.png"), full_page=True)
+        assert accessibility_problems(page) == [], f"{name} {size['width']}"
+
+
+def test_register_and_matter(phone_page: Page, scene: Scene) -> None:
+    today = clock.today()
+    row = told(scene, today, **WANTS)
+    step(scene, row, "ask", today, note="Đèn ở đoạn nào của ngõ, gần số nhà bao nhiêu?")
+    step(scene, row, "resume", today)
+    told(scene, today)
+    answered(scene, today, today)
+    enter_as(phone_page, scene.chair)
+    phone_page.goto(reverse("feedback-list"))
+    looked_at(phone_page, "register")
+    phone_page.get_by_role("link", name=row.label).first.click()
+    looked_at(phone_page, "matter")
+    phone_page.get_by_role("button", name="Xem liên hệ").click()
+    looked_at(phone_page, "contact")
+    phone_page.goto(reverse("feedback-step", args=[row.pk, "legal"]))
+    looked_at(phone_page, "step-legal")
+    phone_page.goto(reverse("feedback-numbers"))
+    looked_at(phone_page, "numbers")
+
+
+def test_quick_entry(phone_page: Page, scene: Scene) -> None:
+    enter_as(phone_page, scene.officer)
+    phone_page.goto(reverse("feedback-list"))
+    phone_page.get_by_role("link", name="Ghi phản ánh").click()
+    looked_at(phone_page, "entry")
+    phone_page.get_by_role("button", name="Ghi phản ánh").click()
+    looked_at(phone_page, "entry-wrong")
+    phone_page.get_by_label("điện thoại", exact=True).check()
+    phone_page.get_by_label("Đường sá, cầu cống, chiếu sáng").check()
+    phone_page.get_by_role("textbox", name="Nội dung").fill("Đèn đường ngõ Kín hỏng ba hôm nay.")
+    phone_page.get_by_role("button", name="Ghi phản ánh").click()
+    looked_at(phone_page, "entered")
+    assert Feedback.objects.get().entered_by == scene.officer
+
+
+def test_draft_from_a_standard_answer_takes_three_touches(phone_page: Page, scene: Scene) -> None:
+    standard = keep_standard(LAMP, unit=scene.unit, by=scene.officer)
+    row = told(scene, clock.today())
+    enter_as(phone_page, scene.officer)
+    phone_page.goto(reverse("feedback-one", args=[row.pk]))
+    phone_page.get_by_role("link", name="Soạn trả lời").click()
+    looked_at(phone_page, "draft")
+    phone_page.get_by_role("link", name=standard.title).click()
+    looked_at(phone_page, "draft-filled")
+    phone_page.get_by_role("button", name="Soạn trả lời").click()
+    phone_page.wait_for_url(f"**{reverse('feedback-one', args=[row.pk])}")
+    assert FeedbackAnswer.objects.get().text == f"Phường Hải An đã thay bóng đèn tại {scene.hamlet.name}."
+    looked_at(phone_page, "drafted")
+
+
+def test_standard_answers_and_the_end_of_letters(phone_page: Page, scene: Scene) -> None:
+    standard = keep_standard(LAMP, unit=scene.unit, by=scene.officer)
+    told(scene, clock.today(), **WANTS)
+    enter_as(phone_page, scene.officer)
+    for name, address in (
+        ("standards", reverse("feedback-standards")),
+        ("standard", reverse("feedback-standard", args=[standard.pk])),
+        ("standard-new", reverse("feedback-standard-new", args=[scene.unit.code])),
+        ("standard-end", reverse("feedback-standard-end", args=[standard.pk])),
+        ("leave", leave_url(FeedbackText.objects.get(part="contact").pk).removeprefix("http://testserver")),
+    ):
+        phone_page.goto(address)
+        looked_at(phone_page, name)
+    phone_page.get_by_role("button", name="Ngừng nhận thư").click()
+    looked_at(phone_page, "left")
+    assert not FeedbackText.objects.get(part="contact").wants_letters
