@@ -87,7 +87,7 @@ def _columns(*, several: bool) -> Sequence[Column[Case]]:
     return (
         Column("so", "Số", lambda case: case.row.label, phone=Phone.TITLE),
         Column("don-vi", "Đơn vị", lambda case: case.row.unit.name, order="unit__sort_key", wraps=True,
-               roomy=not several),
+               roomy=not several, phone=Phone.SHORT if several else Phone.MORE),
         *_COLUMNS,
     )  # fmt: skip
 
