@@ -204,6 +204,7 @@ GUIDES = (
             "doc-du-thao-gop-y": "drafts draft",
             "tim-noi-dung-don-vi-cong-khai": "disclosure-search disclosure-unit disclosure-document",
             "de-nghi-phuc-vu-tai-nha": "home-service home-follow",
+            "du-lieu-ca-nhan-cua-minh": "personal-data",
             "xem-viec-lay-y-kien-quyet-dinh-giam-sat": "democracy-unit",
             "tu-kiem-tra": "method open-data",
         },
