@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from thanthien.core.private.enums import Ground, Whose
 from thanthien.core.private.shelves import shelf_of
+from thanthien.core.text import fold
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ def models_of(purpose: Purpose) -> frozenset[str]:
 
 def purposes() -> Iterator[Purpose]:
     """Every purpose: the people's first, each group by title."""
-    yield from sorted(_purposes.values(), key=lambda one: (one.whose != Whose.PEOPLE, one.title))
+    yield from sorted(_purposes.values(), key=lambda one: (one.whose != Whose.PEOPLE, fold(one.title)))
 
 
 def purpose_title(code: str) -> str:
