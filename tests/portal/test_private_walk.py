@@ -1,0 +1,99 @@
+"""Nothing private stands anywhere that a stranger, or somebody of another unit, comes by on a walk through it all."""
+
+from collections.abc import Iterator
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from tests.factories.accounts import person
+from tests.feedback import scene as feedback
+from tests.portal.private_marks import NOW, Marks, lived
+from tests.portal.walking import Seen, walk
+from tests.test_access_table import ROUTES
+from thanthien.accounts.roles import Role
+from thanthien.core.access import PUBLIC, policy_of
+from thanthien.units.models import Unit
+
+pytestmark = pytest.mark.django_db
+MOST = 1500
+# Of each public room, the least that a walk sees: else it looked at nothing.
+LEAST = {
+    "home": 1, "unit-page": 3, "search-units": 1, "feedback-city": 3, "feedback-unit": 3, "feedback-send": 2,
+    "feedback-answer": 2, "feedback-follow": 1, "feedback-rates": 3, "home-service": 1, "home-follow": 1,
+    "disclosure-search": 3, "disclosure-unit": 3, "disclosure-document": 1, "disclosure-published": 3,
+    "disclosure-catalogue": 2, "disclosure-feed": 2, "disclosure-subscribe": 1, "sitemap": 1, "robots": 1,
+    "open311-requests": 2, "open311-services": 2, "open-data": 1, "method": 1, "guide-public": 1,
+}  # fmt: skip
+KINDS = {
+    "text/html", "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "application/json",
+    "application/xml", "application/atom+xml", "text/plain",
+}  # fmt: skip
+
+
+@pytest.fixture(autouse=True)
+def _now(time_machine: Any) -> None:
+    cache.clear()
+    time_machine.move_to(NOW, tick=False)
+
+
+def doors(*, public_only: bool) -> Iterator[str]:
+    """Every route that leads somewhere by itself, by the code of a unit, or by an ending."""
+    codes = list(Unit.objects.values_list("code", flat=True))
+    for name, pattern in ROUTES.items():
+        if public_only and policy_of(pattern.callback) != PUBLIC:
+            continue
+        for named in [{}, *({"code": code} for code in codes), {"ending": "json"}, {"ending": "xml"}]:
+            try:
+                yield reverse(name, kwargs=named)
+            except NoReverseMatch:
+                continue
+
+
+def files_of(addresses: list[str]) -> list[str]:
+    """The same, and each as the file that a list hands out."""
+    return [*addresses, *(f"{one}?tai={ending}" for one in addresses for ending in ("csv", "xlsx") if one[-1] == "/")]
+
+
+def said(marks: Marks, seen: Seen) -> list[tuple[str, str]]:
+    return sorted({(marks.what[word], address) for word, address in seen.found})
+
+
+def test_stranger_comes_by_nothing_private() -> None:
+    marks = Marks()
+    lived(marks)
+    seen = walk(Client(raise_request_exception=False), files_of(list(doors(public_only=True))), marks.what, most=MOST)
+    assert said(marks, seen) == []
+    assert seen.broken == []
+    assert {name: number for name, number in LEAST.items() if seen.pages[name] < number} == {}
+    assert sorted(KINDS - set(seen.kinds)) == []
+
+
+@pytest.mark.parametrize("role", [Role.COMMUNE_OFFICER, Role.COMMUNE_CHAIR])
+def test_somebody_of_another_unit_comes_by_nothing_of_this_one(role: Role) -> None:
+    marks, client = Marks(), Client(raise_request_exception=False)
+    lived(marks)
+    other = feedback.a_scene()
+    own = Marks()
+    text = f"Đèn hỏng {own.word('their own')} ba hôm nay."
+    feedback.told(other, NOW.date() - timedelta(days=1), text=text)
+    client.force_login(person(role, agency=other.committee))
+    start = files_of(list(doors(public_only=False)))
+    seen = walk(client, start, marks.what, most=MOST)
+    assert said(marks, seen) == []
+    assert seen.broken == []
+    assert seen.pages["feedback-list"] >= 3
+
+
+def test_who_is_of_the_unit_comes_by_it() -> None:
+    """The walk finds what is there to be found."""
+    marks, client = Marks(), Client(raise_request_exception=False)
+    scene = lived(marks)
+    client.force_login(scene.chair)
+    seen = walk(client, [reverse("feedback-list"), reverse("disclosures")], marks.what, most=300)
+    found = {told for told, _ in said(marks, seen)}
+    assert {"draft: title", "draft: text", "why no feedback", "draft"} <= found
+    assert {"text: legal", "text: quarantine", "name: legal"} & found == set()
