@@ -133,7 +133,8 @@ def test_everybodys_page_tells_each_purpose_rights_and_whom_to_ask(client: Clien
     settings.DATA_PROTECTION_NAME, settings.DATA_PROTECTION_PHONE = "Sở Nội vụ", "0225 1234567"
     page = " ".join(client.get(reverse("personal-data")).content.decode().split())
     assert [one.code for one in purpose_table().rows] == [one.code for one in purposes()]
-    assert "Xóa: báo đã nhận trong 2 ngày làm việc, xong trong 20 ngày (Nghị định 356/2025/NĐ-CP)." in page
+    assert "Xóa: báo đã nhận trong 2 ngày làm việc, xong trong 20 ngày." in page
+    assert ("tự theo dõi, rút đề nghị</a>" in page, page.count("tự xem, sửa, xóa</a>")) == (True, 3)
     assert ("Sở Nội vụ" in page, "0225 1234567" in page) == (True, True)
 
 

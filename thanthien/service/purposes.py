@@ -19,6 +19,7 @@ AT_HOME = Purpose(
     shelves=(SHELF,),
     points=("home-service", "home-enter"),
     own="home-follow",
+    own_acts="tự theo dõi, rút đề nghị",
     withdraw="Rút đề nghị bằng mã theo dõi; xem, sửa, xóa sớm hơn: gọi đơn vị",
     sensitive=True,
 )

@@ -30,7 +30,7 @@ class Purpose:
     ``data``, ``why``, ``basis``, ``readers`` are read by everybody. How long: of what is encrypted the words of its
     ``shelves``, which read the settings that their nightly job reads; of the rest ``kept``. ``models``: what is kept in
     clear (``app.Model``). ``points``: the routes at which it is collected; ``own``: the one at
-    which people see to theirs by a code. ``withdraw``: how a consent is taken back;
+    which people see to theirs by a code, ``own_acts`` what they do there. ``withdraw``: how a consent is taken back;
     ``consents`` counts them in a constant number of statements.
     """
 
@@ -47,6 +47,7 @@ class Purpose:
     models: tuple[str, ...] = ()
     points: tuple[str, ...] = ()
     own: str = ""
+    own_acts: str = "tự xem, sửa, xóa"
     withdraw: str = ""
     sensitive: bool = False
     consents: Callable[[], Consents] | None = None
