@@ -16,6 +16,7 @@ from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE
 from thanthien.privacy.forms import RequestFilter
 from thanthien.privacy.models import DataRequest
+from thanthien.privacy.terms import request_terms
 from thanthien.privacy.workflow import OPEN
 
 
@@ -133,6 +134,7 @@ def request_facts(row: DataRequest) -> list[tuple[str, str]]:
         ("Hạn báo đã nhận", date_vn(row.tell_by)),
         ("Đã báo đã nhận", date_vn(row.told_on) if row.told_on else ""),
         ("Hạn thực hiện", date_vn(row.due_on)),
+        ("Thời hạn theo", request_terms()[row.right].law),
         ("Đã báo gia hạn", date_vn(row.extended_on) if row.extended_on else ""),
         ("Trả lời", date_vn(row.answered_on) if row.answered_on else ""),
         ("Kết quả", str(row.get_outcome_display())),
