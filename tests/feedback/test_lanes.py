@@ -16,8 +16,8 @@ from thanthien.core.clock import ZONE
 from thanthien.core.matters.slips import Slip
 from thanthien.core.private.models import Look
 from thanthien.feedback.actions import change_contact, receive, send
-from thanthien.feedback.enums import Via
-from thanthien.feedback.models import Feedback
+from thanthien.feedback.enums import Part, Via
+from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.workflow import Actor, Status
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,28 @@ def test_what_its_sender_sent_to_the_legal_lane_is_never_given_to_the_unit(clien
             step(scene, row, "return", FRIDAY, by=scene.inspector, note="Là góp ý thông thường")
         assert [one.name for one in page(client, row).context["steps"]] == ["quarantine", "refer"]
         assert Feedback.objects.get(pk=row.pk).stage is Status.LEGAL
+
+
+@pytest.mark.parametrize("seen", ["entered", "beside"])
+def test_code_that_the_unit_saw_opens_nothing_of_a_lane(client: Client, scene: Scene, seen: str) -> None:
+    code = a_code()
+    how: dict[str, Any] = {"via": Via.PHONE, "by": scene.officer} if seen == "entered" else {"signed_in": scene.officer}
+    row = told(scene, MONDAY, code=code, **how)
+    own_step(code, row, "legal", TUESDAY)
+    shown = client.post(reverse("feedback-follow"), {"code": code})
+    page_words = shown.content.decode()
+    assert [one for one in (TEXT, "ngõ Kín", *CONTACT.values(), "Đường sá") if one in page_words] == []
+    assert [label for label, _ in shown.context["facts"]] == ["Đơn vị", "Nơi nhận"]
+    assert (shown.context["said"], shown.context["contact"]) == ([], None)
+    with pytest.raises(Refused, match="đã rời đơn vị"):
+        change_contact({}, letters=False, code=code, version=Feedback.objects.get(pk=row.pk).version)
+    assert FeedbackText.objects.filter(feedback=row, part=Part.CONTACT, erased_at=None).exists()
+
+
+def test_code_that_its_sender_alone_has_shows_what_was_said_in_a_lane(client: Client, scene: Scene) -> None:
+    code = a_code()
+    own_step(code, told(scene, MONDAY, code=code), "legal", TUESDAY)
+    assert TEXT in client.post(reverse("feedback-follow"), {"code": code}).content.decode()
 
 
 def test_given_back_once_it_stays_away_when_its_sender_sends_it_there_again(scene: Scene) -> None:

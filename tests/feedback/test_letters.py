@@ -102,7 +102,7 @@ JOINED = "được giải quyết chung với một phản ánh khác"
         (_ask, ["đơn vị hỏi thêm ông/bà"]),
         (_answer, ["đã có trả lời"]),
         (_close, ["đã kết thúc, chưa giải quyết được"]),
-        (_forward, ["đã chuyển đến Công ty Điện lực, số 12"]),
+        (_forward, ["đã chuyển cơ quan có thẩm quyền"]),
         (_spam, ["đã kết thúc"]),
         (_join, [JOINED]),
         (_join_and_lose, [JOINED, "được đưa trở lại để giải quyết"]),

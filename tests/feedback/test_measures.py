@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from tests.factories.accounts import person
-from tests.feedback.scene import Scene, a_code, a_scene, answered, own_step, published, step, told
+from tests.feedback.scene import ANSWER, Scene, a_code, a_scene, answered, at, own_step, published, sent, step, told
 from tests.measures.judging import let_every_body_judge
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
+from thanthien.feedback.actions import receive
 from thanthien.feedback.enums import Via
 from thanthien.feedback.measures import ANSWERED_ON_TIME, LONG_OVERDUE, OVERDUE_SHARE, RESULTS_PUBLISHED
 from thanthien.measures.figures import Count, Finding, NothingArose, Ratio, RecordLine
@@ -81,6 +82,48 @@ def test_what_is_outside_stands_beside_the_figure(scene: Scene) -> None:
         "hoặc cách ly; 1 chuyển kênh khiếu nại, tố cáo hoặc cách ly sau khi quá hạn"
     )
     assert [finding(gate, scene).note for gate in (OVERDUE_SHARE, LONG_OVERDUE)] == [found.note, found.note]
+
+
+def test_withdrawn_by_a_code_that_the_unit_saw_counts_as_missed_and_is_told(scene: Scene) -> None:
+    code, other = a_code(), a_code()
+    row = told(scene, MONDAY, code=code, via=Via.PHONE, by=scene.officer)
+    own_step(code, row, "withdraw", TUESDAY)
+    own_step(other, told(scene, MONDAY, code=other, signed_in=scene.officer), "withdraw", TUESDAY)
+    found = finding(ANSWERED_ON_TIME, scene)
+    note = "2 phản ánh đến hạn; 1 do đơn vị ghi hoặc nhập từ tệp; 2 rút bằng mã mà đơn vị đã thấy"
+    assert (found.figure, found.note) == (ratio(0, 2), note)
+    marks = [one.marks for one in ANSWERED_ON_TIME.records(scene.unit.pk, scope(scene))]
+    seen = "rút bằng mã mà đơn vị đã thấy"
+    assert marks == [("do đơn vị ghi", seen), ("gửi từ máy của cán bộ", seen)]
+    assert finding(OVERDUE_SHARE, scene).figure == ratio(0, 2)
+
+
+def test_sent_to_the_lane_by_a_code_that_the_unit_saw_is_as_sent_by_the_unit(scene: Scene) -> None:
+    for on in (TUESDAY, AFTER):
+        code = a_code()
+        own_step(code, told(scene, MONDAY, code=code, via=Via.DESK, by=scene.officer), "legal", on)
+    told(scene, MONDAY, topic="khieu-nai-to-cao", signed_in=scene.officer)
+    found = finding(ANSWERED_ON_TIME, scene)
+    assert found.figure == ratio(0, 1)
+    assert found.note == (
+        "1 phản ánh đến hạn; 1 do đơn vị ghi hoặc nhập từ tệp; 1 chuyển kênh khiếu nại, tố cáo bằng mã mà đơn vị đã "
+        "thấy; 1 chuyển kênh khiếu nại, tố cáo hoặc cách ly sau khi quá hạn"
+    )
+
+
+def test_what_the_unit_wrote_down_or_brought_in_itself_stands_in_the_notes(scene: Scene) -> None:
+    published(scene, MONDAY, TUESDAY)
+    published(scene, MONDAY, TUESDAY, via=Via.DESK, by=scene.officer)
+    for by in (scene.officer, None):  # by a file of the unit, and by the system itself
+        with at(MONDAY):
+            (row,) = receive([sent(scene, MONDAY, via=Via.IMPORT, contact={}, source=f"tong-dai:{by}")], by=by)
+        step(scene, row, "draft", TUESDAY, **ANSWER)
+        step(scene, row, "answer", TUESDAY, looked=True)
+    of_unit = "2 do đơn vị ghi hoặc nhập từ tệp"
+    notes = [finding(one, scene).note for one in (ANSWERED_ON_TIME, RESULTS_PUBLISHED)]
+    assert notes == [f"4 phản ánh đến hạn; {of_unit}", f"4 kết quả phải công khai; {of_unit}"]
+    marks = [one.marks for one in RESULTS_PUBLISHED.records(scene.unit.pk, scope(scene))]
+    assert marks == [(), ("do đơn vị ghi",), ("do đơn vị nhập từ tệp",), ()]
 
 
 def test_hidden_lanes_are_no_line_behind_the_figure(scene: Scene) -> None:
@@ -167,7 +210,8 @@ def test_line_says_what_the_reader_should_look_at(scene: Scene) -> None:
     only = line(ANSWERED_ON_TIME, scene)
     assert (only.counted, only.why, only.typist) == (False, "không trả lời trong hạn 09/03/2026", scene.officer.pk)
     assert only.marks == (
-        "ghi lên hệ thống sau ngày tiếp nhận 1 ngày", "tạm dừng 1 ngày làm việc chờ bổ sung", "đã phân loại lại",
+        "do đơn vị ghi", "ghi lên hệ thống sau ngày tiếp nhận 1 ngày",
+        "tạm dừng 1 ngày làm việc chờ bổ sung", "đã phân loại lại",
     )  # fmt: skip
 
 

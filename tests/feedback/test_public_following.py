@@ -11,6 +11,8 @@ from django.urls import reverse
 from tests.feedback.scene import CONTACT, TEXT, Scene, a_scene, answered, own_step, step, told
 from thanthien.core.acting.errors import Refused
 from thanthien.core.clock import ZONE
+from thanthien.core.private.enums import Right
+from thanthien.core.private.models import OwnAct
 from thanthien.feedback.enums import Part
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.queries import texts_of
@@ -203,3 +205,21 @@ def test_logs_say_nothing_of_code_and_words(client: Client, scene: Scene, caplog
     with caplog.at_level("DEBUG"):
         follow(client, step="withdraw", version="1")
     assert [one for one in (CODE, "Kín", CONTACT["phone"]) if one in caplog.text] == []
+
+
+def test_look_by_the_code_is_noted_once_a_day_for_a_matter(client: Client, scene: Scene, time_machine: Any) -> None:
+    told(scene, MONDAY, code=CODE)
+    other = "K7QM-2XRD-9FHA-C3WA"
+    told(scene, MONDAY, code=other)
+
+    def noted() -> int:
+        return OwnAct.objects.filter(purpose="feedback.text", right=Right.SEE).count()
+
+    for _ in range(3):
+        follow(client)
+    assert noted() == 1
+    follow(client, code=other)
+    assert noted() == 2
+    time_machine.move_to(datetime(2026, 3, 7, 10, tzinfo=ZONE), tick=False)
+    follow(client)
+    assert noted() == 3

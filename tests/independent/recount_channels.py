@@ -41,8 +41,7 @@ def _messages(matters: Rows) -> list[tuple[str, date]]:
     for row in matters:
         way = row["Cách tiếp nhận"]
         kind = next((kind for words, kind in WAYS.items() if way.startswith(words)), "")
-        on_web, spoke = way.startswith("trang công khai"), row["Người gửi thao tác bằng mã"] == "có"
-        proves = "gửi từ máy của cán bộ" not in way if on_web else spoke
+        proves = way.startswith("trang công khai") and "gửi từ máy của cán bộ" not in way
         if kind and proves and not row["Trạng thái"].startswith(NO_MATTER):
             found.append((kind, _day(row["Ngày tiếp nhận"])))
     return found

@@ -25,7 +25,7 @@ from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
 from thanthien.feedback.permissions import KEEPERS, REACHED, actors_for
 from thanthien.feedback.photographs import forget
 from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
-from thanthien.feedback.queries import by_code, cases_of
+from thanthien.feedback.queries import by_code, cases_of, is_closed
 from thanthien.feedback.receiving import Sent, keep_contact, keep_text, receive, send
 from thanthien.feedback.shelf import CONTACTS, TEXTS
 from thanthien.feedback.shown_pictures import FIELD as PICTURES
@@ -111,13 +111,15 @@ def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | No
 @transaction.atomic
 def change_contact(contact: Mapping[str, str], *, letters: bool, code: str, version: int) -> Feedback:
     """The sender corrects the contact, or takes it away (empty); what was there before can't be read again.
-    ``letters``: they agree to letters, or end them. Of what may be a secret nothing more is kept. Raises Stale,
-    Refused."""
+    ``letters``: they agree to letters, or end them. Of what may be a secret nothing more is kept, nor of a lane where
+    the unit saw the code. Raises Stale, Refused."""
     row = _locked_by(code)
     if version != row.version:
         raise Stale(row, _CHANGED)
     if row.stage is Status.QUARANTINED:
         raise Refused("Phản ánh này đang cách ly nên không sửa được liên hệ.")
+    if is_closed(row):
+        raise Refused("Phản ánh này đã rời đơn vị; vui lòng hỏi nơi nhận để sửa liên hệ.")
     kept = list(CONTACTS.rows().filter(feedback=row, erased_at=None))
     erase(CONTACTS, kept)
     who = {name: words for name, words in contact.items() if words}

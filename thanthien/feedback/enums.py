@@ -27,6 +27,8 @@ class Via(TextChoices):
 
 BY_OFFICE = (Via.PHONE, Via.HOTLINE, Via.DESK, Via.PAPER, Via.MEETING)
 FROM_STAFF = "gửi từ máy của cán bộ"  # by the public page or the code, beside a session of the unit's people
+BY_UNIT = "do đơn vị ghi"  # of what somebody told it
+CODE_SEEN = "rút bằng mã mà đơn vị đã thấy"
 BY_FILE = "do đơn vị nhập từ tệp"  # of another system, which didn't hand it in itself
 BESIDE_STAFF = "người gửi thao tác trên máy của cán bộ"  # a step by the code
 

@@ -12,10 +12,10 @@ from django.db.models import Q, QuerySet
 
 from thanthien.core import clock
 from thanthien.core.question import Question
-from thanthien.feedback.enums import Via
+from thanthien.feedback.enums import BY_OFFICE, Via
 from thanthien.feedback.models import Feedback, FeedbackStep
 from thanthien.feedback.permissions import REACHED
-from thanthien.feedback.rules import Course, Received, Told, course_of, sender_spoke
+from thanthien.feedback.rules import Course, Received, Told, course_of
 from thanthien.feedback.workflow import OPEN, Actor, Kind
 
 # How long before a span something may have been received that is due in it; what waits, or was moved in it, is read
@@ -25,8 +25,7 @@ LONGEST = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A matter as a moment knew it. ``version``: how often it was told of; ``sender_spoke``: its sender took a step by
-    the code, on no device of the unit's staff."""
+    """A matter as a moment knew it. ``version``: how often it was told of."""
 
     id: int
     version: int
@@ -37,7 +36,11 @@ class Known:
     typist: int | None
     told_at: datetime
     from_staff: bool
-    sender_spoke: bool = False
+
+    @property
+    def by_unit(self) -> bool:
+        """Whether the unit itself wrote it down, or brought it in by a file: it may have nobody behind it."""
+        return self.via in BY_OFFICE or (self.via == Via.IMPORT and self.typist is not None)
 
 
 def known_feedback(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[list[Known]]:
@@ -67,10 +70,9 @@ def _known(rows: Iterable[tuple[Any, ...]], taken: Iterable[tuple[Any, ...]]) ->
         steps[feedback].append(Told(step, at, Actor(actor), kind, beside))
     found = []
     for pk, unit, day, kind, via, typist, made, from_staff in rows:
-        begun = Received(since_of(day, via, made), Kind(kind))
+        begun = Received(since_of(day, via, made), Kind(kind), code_was_seen(via, from_staff=from_staff))
         course = course_of(begun, steps[pk])
-        spoke = sender_spoke(steps[pk])
-        found.append(Known(pk, 1 + len(steps[pk]), unit, day, via, course, typist, made, from_staff, spoke))
+        found.append(Known(pk, 1 + len(steps[pk]), unit, day, via, course, typist, made, from_staff))
     return found
 
 
@@ -79,6 +81,11 @@ def since_of(received_on: date, via: str, made_at: datetime) -> date:
     is told there."""
     told_on = made_at.astimezone(clock.ZONE).date()
     return told_on if via == Via.GRASSROOTS else min(received_on, told_on)
+
+
+def code_was_seen(via: str, *, from_staff: bool) -> bool:
+    """Whether people of the unit saw the code: they wrote the matter down, or it was sent on a device of theirs."""
+    return via in BY_OFFICE or from_staff
 
 
 def bodies_words(units: Collection[int], since: datetime) -> Iterator[tuple[int, str, datetime]]:

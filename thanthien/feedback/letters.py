@@ -29,7 +29,7 @@ _NEWS = {
     "ask": "đơn vị hỏi thêm ông/bà",
     "answer": "đã có trả lời",
     "close": "đã kết thúc, chưa giải quyết được",
-    "forward": "đã chuyển đến {to}",
+    "forward": "đã chuyển cơ quan có thẩm quyền",
     "spam": "đã kết thúc",
     "join": "được giải quyết chung với một phản ánh khác",
     "reopen": "được đưa trở lại để giải quyết",
@@ -42,7 +42,7 @@ def tell_news(row: Feedback, step: FeedbackStep) -> None:
     where there is nobody."""
     if step.step not in _NEWS:
         return
-    news = _NEWS[step.step].format(to=step.to)
+    news = _NEWS[step.step]
     whose = Q(feedback=row) | Q(feedback__joined_to=row) if step.step in _SHARED else Q(feedback=row)
     for contact in _wanting().filter(whose).order_by("pk"):
         told = news if contact.feedback_id == row.pk else f"phản ánh gộp chung {news}"

@@ -15,7 +15,17 @@ from django.urls import reverse
 from thanthien.accounts.models import User
 from thanthien.core.formats import VIETNAM, date_vn, number
 from thanthien.core.question import Question
-from thanthien.feedback.enums import BESIDE_STAFF, BY_FILE, FROM_STAFF, KIND, ROOM, Via
+from thanthien.feedback.enums import (
+    BESIDE_STAFF,
+    BY_FILE,
+    BY_OFFICE,
+    BY_UNIT,
+    CODE_SEEN,
+    FROM_STAFF,
+    KIND,
+    ROOM,
+    Via,
+)
 from thanthien.feedback.known import Known, known_feedback
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import LONG, MEASURE, RESULTS_MEASURE, SHARE, can_read, readers
@@ -32,11 +42,12 @@ from thanthien.feedback.rules import (
     Standing,
     standing_of,
 )
-from thanthien.feedback.workflow import RESULTS, Actor, Status
+from thanthien.feedback.workflow import HIDDEN, RESULTS, Actor, Status
 from thanthien.measures.figures import Basis, Count, Figure, Finding, NothingArose, Ratio, RecordLine, fingerprint
 from thanthien.measures.registry import Measure, Setting
 from thanthien.measures.scope import Scope
 
+_OF_UNIT = "do đơn vị ghi hoặc nhập từ tệp"
 _NOTHING_DUE = "Không có phản ánh, góp ý nào đến hạn trả lời trong thời kỳ."
 _NOTHING_OWED = "Không có kết quả nào phải công khai trong thời kỳ."
 
@@ -56,6 +67,11 @@ class Counted:
     def is_hidden(self) -> bool:
         """Whether the matter is out of the unit's sight, with all its rounds."""
         return self.known.course.now.lane_by is not None
+
+    @property
+    def seen_code_ended_it(self) -> bool:
+        """Whether it was withdrawn by a code that the unit saw: then it counts."""
+        return self.round.code_seen and self.round.ended is Status.WITHDRAWN
 
 
 def counted(scope: Scope) -> Question[dict[int, list[Counted]]]:
@@ -107,9 +123,11 @@ def _answered(every: Sequence[Counted], scope: Scope) -> Finding:
 def _note_of_answers(every: Sequence[Counted], due: int) -> str:
     """How many it rests on, and how many left the denominator or moved their limit, by whose word."""
     gone = [one for one in every if one.round.ended in GONE and not one.standing.due]
-    lane = [one for one in every if one.is_hidden and one.round.lane_by is Actor.UNIT]
+    hidden = [one for one in every if one.is_hidden and one.round.ended in HIDDEN]
+    lane = [one for one in hidden if one.round.lane_by is Actor.UNIT]
     told = [
         (due, "phản ánh đến hạn"),
+        (sum(one.known.by_unit for one in every if one.due), _OF_UNIT),
         (sum(one.round.ended is Status.UNSOLVED for one in every if one.due), "kết thúc, chưa giải quyết được"),
         (sum(one.round.ended is Status.FORWARDED for one in every if one.due), "chuyển cơ quan khác"),
         (sum(one.standing.stopped > 0 for one in every if one.due), "có tạm dừng chờ bổ sung"),
@@ -117,16 +135,27 @@ def _note_of_answers(every: Sequence[Counted], due: int) -> str:
         (sum(one.round.ended is Status.SPAM for one in gone), "ghi không phải phản ánh"),
         (sum(one.round.ended is Status.JOINED for one in gone), "gộp"),
         (sum(one.round.ended is Status.WITHDRAWN for one in gone), "người gửi rút"),
+        (sum(_is_lane_by_seen_code(one) for one in hidden), "chuyển kênh khiếu nại, tố cáo bằng mã mà đơn vị đã thấy"),
         (sum(not one.standing.due for one in lane), "đơn vị chuyển kênh khiếu nại, tố cáo hoặc cách ly"),
-        (sum(one.due for one in lane), "chuyển kênh khiếu nại, tố cáo hoặc cách ly sau khi quá hạn"),
+        (sum(one.due for one in hidden), "chuyển kênh khiếu nại, tố cáo hoặc cách ly sau khi quá hạn"),
+        (sum(one.seen_code_ended_it for one in every if one.due), CODE_SEEN),
     ]
     return "; ".join(f"{number(many)} {words}" for many, words in told if many)
+
+
+def _is_lane_by_seen_code(one: Counted) -> bool:
+    """What its sender told the unit, which wrote it down. Of what was sent as a complaint nothing is told."""
+    return one.known.via in BY_OFFICE and one.round.lane_by is not Actor.UNIT and not one.due
 
 
 def _published(every: Sequence[Counted], scope: Scope) -> Finding:
     owed = [one for one in every if one.owed]
     exempt = sum(one.standing.exempt for one in every)
-    told = [(len(owed), "kết quả phải công khai"), (exempt, "kết quả được ghi không công khai")]
+    told = [
+        (len(owed), "kết quả phải công khai"),
+        (sum(one.known.by_unit for one in owed), _OF_UNIT),
+        (exempt, "kết quả được ghi không công khai"),
+    ]
     note = "; ".join(f"{number(many)} {words}" for many, words in told if many)
     if not owed:
         return _finding(NothingArose(_NOTHING_OWED), [], note)
@@ -191,8 +220,10 @@ def _marks(one: Counted) -> Iterator[str]:
     known, each, standing = one.known, one.round, one.standing
     if known.from_staff:
         yield FROM_STAFF
-    if known.via == Via.IMPORT and known.typist:
-        yield BY_FILE
+    if known.by_unit:
+        yield BY_UNIT if known.via in BY_OFFICE else BY_FILE
+    if one.seen_code_ended_it:
+        yield CODE_SEEN
     if each.beside_staff:
         yield BESIDE_STAFF
     entered = (known.told_at.astimezone(VIETNAM).date() - known.received_on).days
@@ -259,7 +290,11 @@ _GUARD = (
     "sorting an urgent one as a usual one (marked and counted; after the limit neither moves it); sending it to the "
     "legal channel or aside as a secret (with a reason; its body sends back what doesn't belong there; how many the "
     "unit sent stands in the note, and after the limit they count as missed); passing it on (with a reason; counted in "
-    "the note)."
+    "the note); the code of what the unit wrote down, which it saw (withdrawn by it is missed, sent to the legal "
+    "channel by it counts as sent by the unit, both are counted in the note). What a unit could blow up: the number of "
+    "matters, by writing down or bringing in by a file what nobody told it and answering that with a standard answer "
+    "(how many of those that count it wrote or brought in itself stands in the note, each line is marked; the "
+    "denominator keeps them, as most who speak do so by phone or at the desk)."
 )
 _AS_ANSWERED = "as answered on time: the same matters and limits (tickets of the city's own systems are imported, too)."
 ANSWERED_ON_TIME = Measure(
@@ -273,9 +308,11 @@ ANSWERED_ON_TIME = Measure(
         "quan có thẩm quyền trong [3] ngày làm việc là đúng hạn. Phản ánh tính vào thời kỳ có ngày được trả lời đúng "
         "hạn, hoặc có hạn bị lỡ. Phản ánh được gộp, người gửi rút hoặc ghi không phải phản ánh trước khi lỡ hạn thì "
         "không tính; khiếu nại, tố cáo và nội dung nghi có bí mật nhà nước cũng không tính, trừ khi đơn vị chuyển đi "
-        "sau khi lỡ hạn; người gửi chuyển sau khi đã kết thúc thì kết quả trước đó vẫn tính. Tạm dừng hoặc phân loại "
-        "lại sau khi lỡ hạn không làm thay đổi hạn; ghi lại là khẩn thì tính từ ngày ghi. Người gửi đề nghị "
-        "xem lại thì tính như phản ánh mới, từ ngày đề nghị. Cơ quan thẩm định có thể đưa trở lại với hạn cũ."
+        "sau khi lỡ hạn; người gửi chuyển sau khi đã kết thúc thì kết quả trước đó vẫn tính. Phản ánh do công chức "
+        "ghi, hoặc gửi từ máy của cán bộ, mà rút bằng mã thì tính là không trả lời, chuyển kênh bằng mã thì tính như "
+        "đơn vị chuyển, vì đơn vị đã thấy mã. Tạm dừng hoặc phân loại lại sau khi lỡ hạn không làm thay đổi hạn; ghi "
+        "lại là khẩn thì tính từ ngày ghi. Người gửi đề nghị xem lại thì tính như phản ánh mới, từ ngày đề nghị. Cơ "
+        "quan thẩm định có thể đưa trở lại với hạn cũ."
     ),
     form="ratio",
     asks=partial(_asks, _answered),
@@ -317,6 +354,7 @@ RESULTS_PUBLISHED = Measure(
     losses_stay=True,
     reads=reads_matters,
     guards=(
+        "what it could blow up: as answered on time (counted in the note, each line is marked); "
         "marking results as personal (how many are exempt stands beside the figure; an exemption after the limit takes "
         "nothing back and is marked); publishing for a day (public is what is so at its limit)."
     ),

@@ -13,13 +13,14 @@ from thanthien.core.formats import date_vn, number
 from thanthien.core.matters.pages import signed_in
 from thanthien.core.private.actions import note_own_act
 from thanthien.core.private.enums import Right
+from thanthien.core.rationing import take_of
 from thanthien.feedback.actions import change_contact, take_own_step
 from thanthien.feedback.enums import Part
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.public import legal_body, shown
 from thanthien.feedback.public_forms import ContactForm, OwnStepForm
 from thanthien.feedback.purposes import TEXT
-from thanthien.feedback.queries import Case, by_code, cases_of, texts_of
+from thanthien.feedback.queries import Case, by_code, cases_of, is_closed, texts_of
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import LEGAL_LANE, RESULTS, STEPS, Actor, Status
 from thanthien.units.queries import changes_of
@@ -46,11 +47,11 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
     (case,) = cases_of([row])
     told, said = _joined_case(row) or case, _said(row)
     person = signed_in(request)
-    said = _said(row)
-    if said and not name:
-        note_own_act(TEXT.code, Right.SEE)
+    if said and not name and take_of("feedback.looked", str(row.pk), 1):
+        note_own_act(TEXT.code, Right.SEE)  # once a day, however often the page is opened
     context = {
-        "row": row, "case": case, "code": code, "facts": _facts(case, told), "said": said,
+        "row": row, "case": case, "code": code, "said": said,
+        "facts": _where(case) if is_closed(row) else _facts(case, told),
         "answer": _answer(row, told.row),
         "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
         **_steps(case, name, None if done else sent, has_words=bool(said)),
@@ -110,8 +111,9 @@ def _fresh(name: str, version: int) -> OwnStepForm:
 
 
 def _contact(row: Feedback, name: str, sent: Any) -> ContactForm | None:
-    """The form of the contact, with what is kept of it. Of a lane that the unit doesn't see nothing more is asked."""
-    if row.stage is Status.QUARANTINED:
+    """The form of the contact, with what is kept of it. Of what may be a secret, and of a lane where the unit saw the
+    code, nothing is asked or shown."""
+    if row.stage is Status.QUARANTINED or is_closed(row):
         return None
     if sent is not None and name == _CONTACT:
         return sent  # type: ignore[no-any-return]
@@ -126,6 +128,12 @@ def _joined_case(row: Feedback) -> Case | None:
         return None
     main = Feedback.objects.seen().with_names().filter(pk=row.joined_to_id or 0).first()
     return cases_of([main])[0] if main is not None else None
+
+
+def _where(case: Case) -> list[tuple[str, str]]:
+    """Where it went, and nothing else."""
+    told = [("Đơn vị", case.row.unit.name), ("Nơi nhận", _sent_to(case))]
+    return [(label, words) for label, words in told if words]
 
 
 def _facts(case: Case, answered: Case) -> list[tuple[str, str]]:
@@ -160,8 +168,9 @@ def _reason(case: Case) -> str:
 
 
 def _said(row: Feedback) -> list[tuple[str, str]]:
-    """What the sender said, as far as it is still kept; what may be a secret is shown to nobody again."""
-    if row.stage is Status.QUARANTINED:
+    """What the sender said, as far as it is still kept; what may be a secret is shown to nobody again, nor what
+    the unit doesn't see any more and has the code of."""
+    if row.stage is Status.QUARANTINED or is_closed(row):
         return []
     told = [(one, texts) for one, texts in texts_of(row, Part.TEXT, Part.ADDED) if texts]
     return [

@@ -16,7 +16,7 @@ from thanthien.core.private.codes import code_digest
 from thanthien.core.private.keys import GoneError, unseal
 from thanthien.core.queries import work_calendar
 from thanthien.feedback.enums import SHELVES, Part
-from thanthien.feedback.known import since_of
+from thanthien.feedback.known import code_was_seen, since_of
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.permissions import KEEPERS, MEASURE, RESULTS_MEASURE
 from thanthien.feedback.rules import (
@@ -35,7 +35,7 @@ from thanthien.feedback.rules import (
     forward_by,
     standing_of,
 )
-from thanthien.feedback.workflow import Actor, Kind, Status
+from thanthien.feedback.workflow import HIDDEN, Actor, Kind, Status
 from thanthien.measures.periods import Period, counted_on, period_of
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, YearTerms, known_terms
@@ -110,7 +110,13 @@ def limits_in(scope: Scope) -> LimitsOf:
 
 def received(row: Feedback) -> Received:
     """From when its limit runs, and with which kind."""
-    return Received(since_of(row.received_on, row.via, row.made_at), Kind(row.first_kind))
+    seen = code_was_seen(row.via, from_staff=row.from_staff)
+    return Received(since_of(row.received_on, row.via, row.made_at), Kind(row.first_kind), seen)
+
+
+def is_closed(row: Feedback) -> bool:
+    """Whether the code opens nothing of it any more: people of the unit saw the code, and may not see the matter."""
+    return row.stage in HIDDEN and code_was_seen(row.via, from_staff=row.from_staff)
 
 
 def told(step: FeedbackStep) -> Told:

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Protocol
 
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, add_working_days, working_days
 from thanthien.core.formats import VIETNAM
@@ -48,10 +47,12 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Received:
-    """What was received: the day from which its limit runs, and its kind."""
+    """What was received: the day from which its limit runs, and its kind. ``code_seen``: the unit saw the code of its
+    sender, so a step by it may be anybody's."""
 
     since: date
     kind: Kind
+    code_seen: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +109,7 @@ class Round:
     took it out of the unit's sight, while it is. ``shows``, ``exempts``: when its result was public, or was said not to
     be made so. ``again_on``: when its sender had it opened again, or took it to
     the lane of complaints once it had ended. ``beside_staff``: a step of its sender was taken on a
-    device of the unit's staff."""
+    device of the unit's staff; ``code_seen``: as of what was received."""
 
     number: int
     since: date
@@ -123,6 +124,7 @@ class Round:
     exempts: tuple[Span, ...] = ()
     again_on: date | None = None
     beside_staff: bool = False
+    code_seen: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -165,28 +167,10 @@ class Course:
 
 def course_of(received: Received, steps: Iterable[Told]) -> Course:
     """What came of a matter, by its steps in the order in which they were taken."""
-    course = Course((Round(1, received.since, received.kind),))
+    course = Course((Round(1, received.since, received.kind, code_seen=received.code_seen),))
     for one in steps:
         course = _after(course, one)
     return course
-
-
-class OwnStep(Protocol):
-    """A step as far as it is asked here, of rules and of the table alike."""
-
-    @property
-    def step(self) -> str: ...
-    @property
-    def actor(self) -> str: ...
-    @property
-    def from_staff(self) -> bool: ...
-
-
-def sender_spoke(steps: Iterable[OwnStep]) -> bool:
-    """Whether the sender took a step by the code, on no device of the unit's staff. What begins in the channel of
-    complaints has a step in its sender's name that nobody took."""
-    own = (one for one in steps if one.actor == Actor.CITIZEN and one.step != "legal")
-    return any(not one.from_staff for one in own)
 
 
 def _after(course: Course, one: Told) -> Course:
@@ -207,7 +191,8 @@ def _after(course: Course, one: Told) -> Course:
         case "solved":
             return replace(course, solved=True)
         case "again":
-            left, opened = replace(now, again_on=one.on), Round(now.number + 1, one.on, now.kind_now)
+            left = replace(now, again_on=one.on)
+            opened = Round(now.number + 1, one.on, now.kind_now, code_seen=now.code_seen)
             return Course((*course.rounds[:-1], left, opened), solved=False)
         case "complain":
             # What the unit did with it before stands; nobody of it sees it any more.
@@ -342,8 +327,11 @@ def forward_by(one: Round, limits: Limits, on: date) -> date:
 
 def _gone(one: Round, by: date) -> bool:
     """Whether it is outside every figure. What the unit itself sent out of its sight, and what ended unanswered, after
-    the limit was missed, stays missed; what its sender sent there never counts."""
-    if one.ended in HIDDEN and one.lane_by is not Actor.UNIT:
+    the limit was missed, stays missed; what its sender sent there never counts. Where the unit saw the code, a step by
+    it is as the unit's own: nothing tells whose it was, so withdrawn it counts as missed."""
+    if one.code_seen and one.ended is Status.WITHDRAWN:
+        return False
+    if one.ended in HIDDEN and one.lane_by is not Actor.UNIT and not one.code_seen:
         return True
     return one.ended in GONE | HIDDEN and one.ended_on is not None and one.ended_on <= by
 

@@ -17,7 +17,6 @@ from thanthien.feedback.forms import FeedbackFilter
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
 from thanthien.feedback.permissions import readers
 from thanthien.feedback.queries import Case, cases_of
-from thanthien.feedback.rules import sender_spoke
 from thanthien.feedback.shown import answer_words, via_words
 from thanthien.feedback.topics import topic_title, topics
 from thanthien.feedback.workflow import RESULTS
@@ -108,12 +107,5 @@ _COLUMNS: Sequence[Column[Case]] = (
     Column("dung", "Ngày làm việc tạm dừng", lambda case: case.standing.stopped, WHOLE, phone=Phone.MORE, roomy=True),
     Column("lan", "Lần", lambda case: case.course.now.number, WHOLE, phone=Phone.MORE, roomy=True),
     Column("ghi", "Ghi lên hệ thống lúc", lambda case: case.row.made_at, MOMENT, phone=Phone.MORE, roomy=True),
-    Column(
-        "ma",
-        "Người gửi thao tác bằng mã",
-        lambda case: "có" if sender_spoke(case.steps) else "",
-        phone=Phone.MORE,
-        roomy=True,
-    ),
     Column("ket-thuc", "Ngày kết thúc", lambda case: case.course.now.ended_on, DAY, phone=Phone.MORE, roomy=True),
 )

@@ -164,10 +164,9 @@ LIVE_CHANNELS = Measure(
         "kiến nhận qua loại phương tiện đó, hoặc một lần Mặt trận Tổ quốc, Ban Thanh tra nhân dân, Ban Giám sát đầu tư "
         "của cộng đồng kiểm tra phương tiện thấy đang hoạt động, có ảnh. Lần kiểm tra và ảnh phải ghi trước 24 giờ "
         "ngày làm việc thứ [2] sau tháng kiểm tra; phương tiện phải ghi trước 24 giờ ngày làm việc thứ [2] sau tháng "
-        "có ngày cuối thời kỳ. Ý kiến do công chức ghi chỉ là bằng chứng khi người gửi đã tự thao tác bằng mã theo "
-        "dõi. Ý kiến gửi trên trang công khai từ máy của cán bộ, ý kiến ghi không phải phản ánh, người gửi rút, thuộc "
-        "khiếu nại, tố cáo hoặc nghi có bí mật nhà nước không là bằng chứng. Lần kiểm tra thấy không hoạt động thì "
-        "bằng chứng từ ngày đó trở về trước không tính."
+        "có ngày cuối thời kỳ. Ý kiến do công chức ghi, ý kiến gửi trên trang công khai từ máy của cán bộ, ý kiến "
+        "ghi không phải phản ánh, người gửi rút, thuộc khiếu nại, tố cáo hoặc nghi có bí mật nhà nước không là bằng "
+        "chứng. Lần kiểm tra thấy không hoạt động thì bằng chứng từ ngày đó trở về trước không tính."
     ),
     form="number",
     asks=_asks,
@@ -180,11 +179,11 @@ LIVE_CHANNELS = Measure(
     reads=_reads,
     guards=(
         "channels that are dead (each needs a sign that the committee can't make alone: a test with a photograph by a "
-        "body that supervises it, a message sent from no device of its staff, or one whose sender used the code "
-        "since); one channel told under several names (kinds are the city's list, each counts once; a test speaks of "
-        "the channel as it was called and placed then); messages that officials write down themselves (they prove "
-        "nothing until their sender uses the code; how many there were stands in the note); what was found dead (it "
-        "stays so until something came since, told whenever, with or without a photograph). Left: somebody of the "
+        "body that supervises it, a message sent from no device of its staff); one channel told under several names "
+        "(kinds are the city's list, each counts once; a test speaks of the channel as it was called and placed "
+        "then); messages that officials write down themselves (they prove nothing, whatever is done by the code, "
+        "which the officials saw; how many there were stands in the note); what was found dead (it stays so until "
+        "something came since, told whenever, with or without a photograph). Left: somebody of the "
         "office may send a message on the web from a device of their own, which revives that one kind."
     ),
 )

@@ -129,7 +129,6 @@ def _message(one: Known, kind: str, keepers: Keepers) -> Message:
         from_staff=one.from_staff,
         handed_on=one.via in _HANDED_ON,
         by_keeper=any(first <= told_on and (until is None or told_on <= until) for first, until in terms),
-        sender_spoke=one.sender_spoke,
     )
     return Message(one.id, one.version, kind, one.course.rounds[0].since, one.told_at, why, one.typist)
 

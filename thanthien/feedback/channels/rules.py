@@ -12,7 +12,7 @@ from typing import Literal
 from uuid import UUID
 
 DAYS = 90  # how old the last sign may be, unless the city says otherwise
-FROM_OFFICE = "cán bộ ghi, người gửi chưa thao tác bằng mã theo dõi"
+FROM_OFFICE = "do cán bộ ghi"
 ON_STAFF_DEVICE = "gửi từ máy của cán bộ"
 
 
@@ -111,12 +111,10 @@ def sign_of(
     return max(found, key=lambda one: (one.day, one.what, one.id), default=None)
 
 
-def why_no_proof(*, on_web: bool, from_staff: bool, handed_on: bool, by_keeper: bool, sender_spoke: bool) -> str:
+def why_no_proof(*, on_web: bool, from_staff: bool, handed_on: bool, by_keeper: bool) -> str:
     """Why a message is no sign that a channel works: the committee could have made it alone. ``handed_on``: another
-    body told it, unless an official did it in their place; ``sender_spoke``: whoever sent it did something with it
-    since, by the code."""
+    body told it, unless an official did it in their place. A step by the code changes nothing: who wrote a message down
+    saw its code."""
     if on_web:
         return ON_STAFF_DEVICE if from_staff else ""
-    if handed_on and not by_keeper:
-        return ""
-    return "" if sender_spoke else FROM_OFFICE
+    return "" if handed_on and not by_keeper else FROM_OFFICE
