@@ -155,7 +155,7 @@ def test_work_waits_for_those_whose_duty_it_is_and_ticks_itself(scene: Scene) ->
     assert duties_to_do(chair) == []
     hold(scene, FAST_DAY, 3, 3)
     left = {one.key.split(":")[1] for one in duties_to_do(scene.officer)}
-    assert left == {"service.support", "service.home_requests"}
+    assert left == {"service.support", "service.home_requests", "feedback.channels"}
 
 
 # --- The week's page ---
