@@ -373,9 +373,9 @@ def test_page_takes_the_same_statements_for_any_number_of_records(
     told(scene, EVENING, *(WEEK_10 + timedelta(days=7 * number) for number in range(weeks)))
     client = client_of(person(Role.APPRAISER))
     client.get(address(scene))
-    # Session, person with roles, unit; terms, first days, calendar, accepted; records, those of them that the
-    # person may read, words said, names, counts; dossiers that the figure counts in; whether the person belonged to the unit, whether they worked on its dossier;
-    # who judges the figure, for reading and for saying.
+    # Session, person with roles, unit; terms, first days, calendar, accepted; records, those of them that the person
+    # may read, words said, names, counts; dossiers that the figure counts in; whether the person belonged to the unit,
+    # whether they worked on its dossier; who judges the figure, for reading and for saying.
     with django_assert_num_queries(17):
         client.get(address(scene))
 
