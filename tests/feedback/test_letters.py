@@ -2,10 +2,11 @@
 
 import logging
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import IntegrityError, transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,8 +19,11 @@ from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
 from thanthien.core.mail.models import BouncingAddress, Message
 from thanthien.core.private.actions import erase
+from thanthien.core.private.enums import Right
+from thanthien.core.private.models import OwnAct
 from thanthien.feedback.actions import change_contact
 from thanthien.feedback.enums import Part
+from thanthien.feedback.left_addresses import LeftAddress, forget_left_addresses, has_left, mark_of_address
 from thanthien.feedback.letters import leave_url
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.shelf import CONTACTS
@@ -33,6 +37,7 @@ WANTS: dict[str, Any] = {"contact": {"name": "Trần Thị Bích Kín", "email":
 
 @pytest.fixture(autouse=True)
 def _now(time_machine: Any) -> None:
+    cache.clear()
     time_machine.move_to(datetime(2026, 3, 4, 17, tzinfo=ZONE), tick=False)
 
 
@@ -48,6 +53,10 @@ def news() -> list[str]:
 
 def contact_of(row: Feedback) -> FeedbackText:
     return FeedbackText.objects.get(feedback=row, part=Part.CONTACT, erased_at=None)
+
+
+def _leave_path(row: Feedback) -> str:
+    return leave_url(contact_of(row).pk, mark_of_address(ADDRESS)).removeprefix("http://testserver")
 
 
 def _ask(scene: Scene, row: Feedback) -> None:
@@ -85,7 +94,8 @@ def _join_and_lose(scene: Scene, row: Feedback) -> None:
 def _join_and_answer(scene: Scene, row: Feedback) -> None:
     main = told(scene, MONDAY)
     step(scene, row, "join", TUESDAY, joined_to=main.pk)
-    _answer(scene, main)
+    step(scene, main, "draft", WEDNESDAY, **ANSWER)
+    step(scene, main, "answer", WEDNESDAY, looked=True)
 
 
 def _back(scene: Scene, row: Feedback) -> None:
@@ -184,12 +194,21 @@ def _goes_to_the_lane(scene: Scene, row: Feedback, code: str) -> None:
 
 
 def _leaves_by_link(scene: Scene, row: Feedback, code: str) -> None:
-    Client(enforce_csrf_checks=True).post(leave_url(contact_of(row).pk).removeprefix("http://testserver"))
+    Client(enforce_csrf_checks=True).post(_leave_path(row))
+
+
+def _leaves_by_the_link_of_another_matter(scene: Scene, row: Feedback, code: str) -> None:
+    other = told(scene, MONDAY, **WANTS)
+    Client().post(_leave_path(other))
 
 
 @pytest.mark.parametrize(
-    "meanwhile", [_is_erased, _is_changed, _ends_letters, _is_withdrawn, _goes_to_the_lane, _leaves_by_link]
-)
+    "meanwhile",
+    [
+        _is_erased, _is_changed, _ends_letters, _is_withdrawn, _goes_to_the_lane, _leaves_by_link,
+        _leaves_by_the_link_of_another_matter,
+    ],
+)  # fmt: skip
 def test_letter_that_waits_is_not_sent_any_more(
     scene: Scene,
     mail_server: Any,
@@ -224,13 +243,47 @@ def test_address_that_takes_no_mail_ends_the_letters(
 
 
 def test_looking_at_the_link_ends_nothing_and_its_button_does(client: Client, scene: Scene) -> None:
-    contact = contact_of(told(scene, MONDAY, **WANTS))
-    address = leave_url(contact.pk)
+    row = told(scene, MONDAY, **WANTS)
+    contact, address = contact_of(row), _leave_path(row)
     assert (client.get(address).context["done"], FeedbackText.objects.get(pk=contact.pk).wants_letters) == (False, True)
     assert client.post(address).context["done"] is True
     ended = FeedbackText.objects.get(pk=contact.pk)
     assert (ended.wants_letters, ended.letters_left_at is not None, ended.erased_at) == (False, True, None)
     assert client.post(address).status_code == 200
+
+
+def test_link_ends_all_letters_to_the_address_however_it_is_typed_for_a_time(
+    client: Client, scene: Scene, time_machine: Any, settings: Any
+) -> None:
+    client.post(_leave_path(told(scene, MONDAY, **WANTS)))
+    again = {"contact": {"email": ADDRESS.upper()}, "letters": True}
+    _ask(scene, told(scene, MONDAY, **again))
+    _ask(scene, told(scene, MONDAY, contact={"email": "khac@example.org"}, letters=True))
+    assert Message.objects.count() == 1
+    assert MARK not in str(rows.read())
+    assert OwnAct.objects.filter(purpose="feedback.letters", right=Right.WITHDRAW).count() == 1
+    settings.FIGURE_DIGEST_KEYS = ["khoa-moi-cua-he-thong", *settings.FIGURE_DIGEST_KEYS]
+    assert has_left(ADDRESS)
+    later = datetime(2026, 3, 4, 17, tzinfo=ZONE) + timedelta(days=settings.FEEDBACK_LEFT_DAYS)
+    time_machine.move_to(later - timedelta(minutes=1), tick=False)
+    assert (has_left(ADDRESS), forget_left_addresses()) == (True, 0)
+    time_machine.move_to(later, tick=False)
+    assert (has_left(ADDRESS), forget_left_addresses(), LeftAddress.objects.count()) == (False, 1, 0)
+
+
+def test_matter_has_one_letter_a_day(scene: Scene) -> None:
+    row = told(scene, MONDAY, **WANTS)
+    for on in (TUESDAY, TUESDAY, WEDNESDAY):
+        step(scene, row, "ask", on, note="Ở đoạn nào của ngõ?")
+        step(scene, row, "resume", on)
+    assert Message.objects.count() == 2
+
+
+def test_address_has_three_letters_a_day_of_whatever_matters(scene: Scene) -> None:
+    for typed in (ADDRESS, ADDRESS, ADDRESS.upper(), ADDRESS, ADDRESS):
+        _ask(scene, told(scene, MONDAY, contact={"email": typed}, letters=True))
+    _ask(scene, told(scene, MONDAY, contact={"email": "khac@example.org"}, letters=True))
+    assert Message.objects.count() == 4
 
 
 @pytest.mark.parametrize("token", ["", "x", "1:abc", "MQ:1w0:x"])

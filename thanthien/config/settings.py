@@ -66,6 +66,7 @@ FEEDBACK_LEGAL_DAYS = env.integer("FEEDBACK_LEGAL_DAYS", 15, low=0, high=60)
 FEEDBACK_SECRET_DAYS = env.integer("FEEDBACK_SECRET_DAYS", 3, low=0, high=30)
 FEEDBACK_TEXT_DAYS = env.integer("FEEDBACK_TEXT_DAYS", 365, low=30, high=1830)
 FEEDBACK_CONTACT_DAYS = env.integer("FEEDBACK_CONTACT_DAYS", 60, low=0, high=365)
+FEEDBACK_LEFT_DAYS = env.integer("FEEDBACK_LEFT_DAYS", 365, low=30, high=1830)
 # Whom people ask about their personal data, and by when they hear; hours in which a breach is told to the authority.
 DATA_PROTECTION_NAME = env.text("DATA_PROTECTION_NAME", "")
 DATA_PROTECTION_ADDRESS = env.text("DATA_PROTECTION_ADDRESS", "")

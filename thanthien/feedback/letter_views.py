@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
@@ -19,10 +20,11 @@ from thanthien.feedback.letters import contact_of, leave_letters
 @require_http_methods(["GET", "HEAD", "POST"])
 @public
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """A page with one button; pressed, no more letters go to the contact for which the link was written."""
+    """A page with one button; pressed, no more letters go to the address for which the link was written."""
     contact = contact_of(token)
     if contact is None:
         raise Http404
     if request.method == "POST":
-        leave_letters(contact)
-    return render(request, "feedback/public/leave.html", {"done": request.method == "POST"})
+        leave_letters(*contact)
+    context = {"done": request.method == "POST", "days": settings.FEEDBACK_LEFT_DAYS}
+    return render(request, "feedback/public/leave.html", context)

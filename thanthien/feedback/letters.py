@@ -14,16 +14,20 @@ from thanthien.core import clock
 from thanthien.core.mail.actions import post
 from thanthien.core.mail.enums import Channel
 from thanthien.core.mail.letters import is_address
+from thanthien.core.mail.models import Message
 from thanthien.core.mail.recipients import AddressBook, Kept
 from thanthien.core.private.actions import note_own_act
 from thanthien.core.private.enums import Right
 from thanthien.core.private.keys import GoneError, unseal
+from thanthien.core.rationing import take_of
 from thanthien.feedback.enums import CONTACT_SHELF, Part
+from thanthien.feedback.left_addresses import has_left, leave_all, mark_of_address
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.purposes import LETTERS
 from thanthien.feedback.workflow import HIDDEN
 
 BOOK = "feedback.sender"
+MOST_A_DAY = 3  # to one address, of whatever matters
 _SALT = "thanthien.feedback.letters"
 _NEWS = {
     "ask": "đơn vị hỏi thêm ông/bà",
@@ -45,6 +49,9 @@ def tell_news(row: Feedback, step: FeedbackStep) -> None:
     news = _NEWS[step.step]
     whose = Q(feedback=row) | Q(feedback__joined_to=row) if step.step in _SHARED else Q(feedback=row)
     for contact in _wanting().filter(whose).order_by("pk"):
+        address, key = _address(contact), f"{BOOK}:{contact.feedback_id}:{clock.today()}"
+        if not _may_be_sent(address, key):
+            continue
         told = news if contact.feedback_id == row.pk else f"phản ánh gộp chung {news}"
         post(
             to=Kept(BOOK, contact.pk),
@@ -52,8 +59,25 @@ def tell_news(row: Feedback, step: FeedbackStep) -> None:
             template="feedback/mail/news.html",
             context={"unit": row.unit, "news": told, "follow_path": reverse("feedback-follow")},
             by=step.by,
-            leave_url=leave_url(contact.pk),
+            key=key,
+            leave_url=leave_url(contact.pk, mark_of_address(address)),
         )
+
+
+def _may_be_sent(address: str, key: str) -> bool:
+    """Whether there is room for a letter today: the first of its matter, and few to one address, which may be somebody
+    else's. What isn't written stands on the page of the matter, as all does."""
+    if not address or Message.objects.filter(key=key).exists() or has_left(address):
+        return False
+    return take_of(BOOK, mark_of_address(address), MOST_A_DAY)
+
+
+def _address(contact: FeedbackText) -> str:
+    try:
+        address = unseal(CONTACT_SHELF, contact.kept).get("email", "") if contact.kept else ""
+    except GoneError:
+        return ""
+    return address if is_address(address) else ""
 
 
 def _wanting() -> QuerySet[FeedbackText]:
@@ -64,16 +88,13 @@ def _wanting() -> QuerySet[FeedbackText]:
 
 
 def address_of(contact_id: int, channel: Channel) -> str:
-    """Where a letter that was written to this contact goes now; empty once it was erased or left, or nobody of the unit
-    sees the matter any more."""
+    """Where a letter that was written to this contact goes now; empty once it was erased or left, its owner ended all
+    letters, or nobody of the unit sees the matter any more."""
     found = _wanting().filter(pk=contact_id).first()
-    if channel is not Channel.EMAIL or found is None or found.kept is None:
+    if channel is not Channel.EMAIL or found is None:
         return ""
-    try:
-        address = unseal(CONTACT_SHELF, found.kept).get("email", "")
-    except GoneError:
-        return ""
-    return address if is_address(address) else ""
+    address = _address(found)
+    return "" if address and has_left(address) else address
 
 
 def stop_letters(contact_id: int) -> None:
@@ -88,24 +109,27 @@ def _stop(contact_id: int) -> bool:
 
 
 @transaction.atomic
-def leave_letters(contact_id: int) -> None:
-    """Who reads them ends them, by the link: that somebody did is noted."""
-    if _stop(contact_id):
+def leave_letters(contact_id: int, mark: str) -> None:
+    """Who reads them ends all to their address, of whatever matter, by the link: that somebody did is noted."""
+    ended = _stop(contact_id)
+    if leave_all(mark) or ended:
         note_own_act(LETTERS.code, Right.WITHDRAW)
 
 
 SENDERS = AddressBook(BOOK, "người gửi phản ánh", address_of, stop_letters)
 
 
-def leave_url(contact_id: int) -> str:
-    """The address in a letter that ends such letters to this contact, and does nothing else."""
-    token = signing.dumps(contact_id, salt=_SALT)
+def leave_url(contact_id: int, mark: str) -> str:
+    """The address in a letter that ends such letters, of this contact and to the address of the mark
+    (:mod:`thanthien.feedback.left_addresses`), and does nothing else."""
+    token = signing.dumps([contact_id, mark], salt=_SALT)
     return f"{settings.SITE_ADDRESS}{reverse('feedback-leave', args=[token])}"
 
 
-def contact_of(token: str) -> int | None:
-    """The contact for which a link was written; None when it is none of ours."""
+def contact_of(token: str) -> tuple[int, str] | None:
+    """The contact for which a link was written, and the mark of its address; None when it is none of ours."""
     try:
-        return int(signing.loads(token, salt=_SALT))
+        contact, mark = signing.loads(token, salt=_SALT)
+        return int(contact), str(mark)
     except (signing.BadSignature, ValueError, TypeError):
         return None

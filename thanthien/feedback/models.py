@@ -22,6 +22,7 @@ from thanthien.core.private.models import PrivateData
 from thanthien.feedback.channels.models import ChannelTest, FeedbackChannel
 from thanthien.feedback.enums import Exempt, Part, Via
 from thanthien.feedback.kept_photographs import FeedbackPhotograph, PublicPhotograph
+from thanthien.feedback.left_addresses import LeftAddress
 from thanthien.feedback.open311.models import ApiClient
 from thanthien.feedback.workflow import (
     ACTOR_LABELS,
@@ -39,7 +40,7 @@ from thanthien.units.models import Agency, Hamlet, Unit
 
 __all__ = [
     "ApiClient", "ChannelTest", "Feedback", "FeedbackAnswer", "FeedbackChannel", "FeedbackPhotograph",
-    "FeedbackQuerySet", "FeedbackStep", "FeedbackText", "PublicPhotograph", "StandardAnswer",
+    "FeedbackQuerySet", "FeedbackStep", "FeedbackText", "LeftAddress", "PublicPhotograph", "StandardAnswer",
 ]  # fmt: skip
 MAX_TEXT, MAX_ANSWER, MAX_SUMMARY, MAX_NOTE = 3000, 4000, 500, 500
 MAX_TITLE = 120

@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from thanthien.core.private.enums import Ground, Whose
 from thanthien.core.private.purposes import Consents, Purpose
 from thanthien.feedback.enums import CONTACT_SHELF, TEXT_SHELF
+from thanthien.feedback.left_addresses import left_kept
 from thanthien.feedback.shelf import CONTACTS
 
 _LAW = "Điểm a khoản 2 Điều 35 Luật Thực hiện dân chủ ở cơ sở 10/2022/QH15"
@@ -64,14 +65,18 @@ LETTERS = Purpose(
     code="feedback.letters",
     title="Thư báo cho người phản ánh",
     whose=Whose.PEOPLE,
-    data="Email trong liên hệ, thời điểm đồng ý nhận thư; nhật ký thư không có địa chỉ",
+    data=(
+        "Email trong liên hệ, thời điểm đồng ý nhận thư; nhật ký thư không có địa chỉ. Ngừng bằng liên kết: dấu không "
+        "đọc lại được của địa chỉ, để không gửi nữa"
+    ),
     why="Báo có tin mới, không nêu nội dung",
     ground=Ground.CONSENT,
     basis="Sự đồng ý riêng khi để lại liên hệ",
     readers="Không ai; hệ thống gửi",
-    kept=CONTACTS.kept,
+    kept=lambda: f"{CONTACTS.kept()}; {left_kept()}",
+    models=("feedback.LeftAddress",),
     points=("feedback-send", "feedback-follow"),
     own="feedback-follow",
-    withdraw="Ngừng nhận bằng liên kết trong thư hoặc bằng mã theo dõi",
+    withdraw="Ngừng mọi thư bằng liên kết trong thư, hoặc thư về một phản ánh bằng mã theo dõi",
     consents=letter_consents,
 )

@@ -3,6 +3,7 @@
 from thanthien.core import formats
 from thanthien.core.jobs import Run, job, periodic
 from thanthien.feedback.drafts import forget_drafts_over
+from thanthien.feedback.left_addresses import forget_left_addresses
 from thanthien.feedback.photographs import forget_over, scan_waiting
 
 
@@ -26,3 +27,10 @@ def forget_photographs(run: Run) -> None:
 def forget_drafts(run: Run) -> None:
     """After the keys of words that nobody needs any more are destroyed."""
     run.tell(f"Đã xóa {formats.number(forget_drafts_over())} dự thảo.")
+
+
+@periodic(cron="50 2 * * *")
+@job("feedback.forget_left", title="Xóa dấu của địa chỉ đã ngừng nhận thư về phản ánh khi hết thời hạn lưu")
+def forget_left(run: Run) -> None:
+    """After the days of the setting."""
+    run.tell(f"Đã xóa {formats.number(forget_left_addresses())} dấu địa chỉ.")

@@ -13,6 +13,7 @@ from thanthien.core.acting.errors import Invalid
 
 SPAN = timedelta(days=90)  # by the specification: the longest range, and the one of who names none
 MOST = 1000  # by the specification
+MOST_OF_EVERYBODY = 100  # of who brings no key
 _MOST_NUMBERS = 100
 _FIRST, _LAST = 1900, 2200  # years in which anything may lie
 _STATUSES = frozenset({"open", "closed"})
@@ -22,7 +23,7 @@ _TURNED = "end_date phải sau start_date."
 _STATUS = "Chỉ nhận open, closed."
 _NUMBERS = f"Mỗi lần hỏi tối đa {_MOST_NUMBERS} mã."
 _PAGE = "Phải là số nguyên từ 1."
-_PAGE_SIZE = f"Phải là số nguyên từ 1 đến {MOST}."
+_PAGE_SIZE = "Phải là số nguyên từ 1 đến {}."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +40,11 @@ class Asked:
     page_size: int = MOST
 
 
-def asked_of(told: Mapping[str, str]) -> Asked:
-    """What the parameters ask for; an empty one is as good as none. A number that can be none is asked for in vain, and
-    numbers override all else. Raises Invalid, by parameter."""
-    page, page_size = _whole(told, "page", 1, 1_000_000, _PAGE), _whole(told, "page_size", MOST, MOST, _PAGE_SIZE)
+def asked_of(told: Mapping[str, str], most: int = MOST) -> Asked:
+    """What the parameters ask for, ``most`` at once; an empty one is as good as none. A number that can be none is asked
+    for in vain, and numbers override all else. Raises Invalid, by parameter."""
+    page = _whole(told, "page", 1, 1_000_000, _PAGE)
+    page_size = _whole(told, "page_size", most, most, _PAGE_SIZE.format(most))
     if told.get("service_request_id"):
         return Asked(_numbers(told["service_request_id"]), page=page, page_size=page_size)
     first, last = _days(_moment(told, "start_date"), _moment(told, "end_date"))

@@ -17,7 +17,7 @@ from thanthien.core.compression import shows_secret
 from thanthien.core.rationing import Ration, take, take_of
 from thanthien.feedback.open311 import answers, description
 from thanthien.feedback.open311.actions import BarredError, hand_in
-from thanthien.feedback.open311.asked import asked_of, number_of
+from thanthien.feedback.open311.asked import MOST, MOST_OF_EVERYBODY, asked_of, number_of
 from thanthien.feedback.open311.forms import ReportForm
 from thanthien.feedback.open311.models import ApiClient
 from thanthien.feedback.open311.queries import client_of, request_told, requests_told
@@ -25,12 +25,14 @@ from thanthien.feedback.topics import Topic, offered
 
 View = Callable[..., HttpResponse]
 _WRONG_KEYS = Ration("open311.key", by_browser=300, without=300, by_place=300)
+_READ = Ration("open311.read", by_browser=2_000, without=2_000, by_place=4_000)
 _BEARER = "Bearer "
 _TOO_MANY, _RETRY_AFTER = 429, "3600"  # seconds
 _NO_METHOD = "Địa chỉ này không nhận phương thức {}."
 _NO_KEY = "Cần khóa (api_key) do quản trị hệ thống cấp."
 _WRONG_KEY = "Khóa (api_key) không đúng hoặc không còn dùng được."
 _TOO_OFTEN = "Đã gửi đủ số phản ánh của một ngày. Vui lòng gửi tiếp vào ngày mai."
+_READ_TOO_OFTEN = "Hôm nay địa chỉ này đã đọc nhiều lần. Vui lòng đọc tiếp vào ngày mai, hoặc xin khóa."
 _TOO_MANY_KEYS = "Hôm nay đã nhận nhiều khóa sai từ địa chỉ này. Vui lòng thử lại vào ngày mai."
 _NO_TOPIC = "Không có lĩnh vực (service_code) này."
 _NO_REQUEST = "Không có phản ánh (service_request_id) này, hoặc kết quả không công khai."
@@ -124,8 +126,19 @@ def requests(request: HttpRequest, ending: str) -> HttpResponse:
     """Hand one in; read several."""
     if request.method == "POST":
         return _hand_in(request, ending)
-    told = requests_told(asked_of(request.GET.dict()), _reader(request))
-    return answers.answer(ending, "service_requests", [answers.request(one) for one in told])
+    client = _reader(request)
+    if client is None and not take(request, _READ):
+        raise _Problem(_TOO_MANY, _READ_TOO_OFTEN)
+    told = requests_told(asked_of(request.GET.dict(), MOST if client else MOST_OF_EVERYBODY), client)
+    answer = answers.answer(ending, "service_requests", [answers.request(one) for one in told])
+    return answer if client else _for_everybody(answer)
+
+
+def _for_everybody(answer: HttpResponse) -> HttpResponse:
+    """Kept by whoever stands between for so long as a picture is; what a key opens is kept by nobody."""
+    answer["Cache-Control"] = "public, max-age=60"
+    answer["Vary"] = "Authorization"
+    return answer
 
 
 @_endpoint("GET", "HEAD")
