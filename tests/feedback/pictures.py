@@ -15,6 +15,7 @@ from thanthien.feedback.blurring import Covered, propose
 from thanthien.feedback.kept_photographs import PublicPhotograph
 from thanthien.feedback.models import Feedback
 
+PLACES = ((0, 0, 16, 16), (32, 16, 32, 32))
 ALT = "Hố sâu giữa đường, trước cổng trường"
 
 
@@ -25,7 +26,7 @@ def drawn(content: bytes = b"", size: tuple[int, int] = (64, 48)) -> SimpleUploa
 
 def covered(row: Feedback, place: int = 0, **changes: Any) -> Covered:
     told: dict[str, Any] = {
-        "photograph": row.photographs.order_by("pk")[place].key, "regions": 2, "nothing": False, "alt": ALT,
+        "photograph": row.photographs.order_by("pk")[place].key, "places": PLACES, "nothing": False, "alt": ALT,
     }  # fmt: skip
     return Covered(**(told | changes))
 

@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.feedback.photographs import photographed, upload
-from tests.feedback.pictures import ALT, answered_with, drawn, made, published_with
+from tests.feedback.pictures import ALT, PLACES, answered_with, drawn, made, published_with
 from tests.feedback.scene import ANSWER, Scene, a_scene, step
 from thanthien.core.clock import ZONE
 from thanthien.feedback.models import Feedback, FeedbackStep, PublicPhotograph
@@ -65,12 +65,13 @@ def step_page(client: Client, row: Feedback, name: str) -> Any:
     return client.get(reverse("feedback-step", args=[row.pk, name]))
 
 
-def test_picture_is_kept_with_the_number_of_places_and_told_in_the_history(officer: Client, scene: Scene) -> None:
+def test_picture_is_kept_with_its_places_and_told_in_the_history(officer: Client, scene: Scene) -> None:
     row = photographed(scene, TUESDAY, upload())
     answer = sent(officer, row, version(row))
     assert (answer.status_code, answer["Location"]) == (302, reverse("feedback-one", args=[row.pk]))
     one = PublicPhotograph.objects.get()
     assert (one.regions, one.nothing, one.alt, one.by) == (1, False, ALT, scene.officer)
+    assert one.places == {"of": [64, 48], "at": [[1, 2, 30, 20]]}
     page = officer.get(answer["Location"])
     assert page.context["history"][-1][0::2] == ("Chuẩn bị ảnh công khai", ALT)
     assert reverse("feedback-made-picture", args=[row.pk, one.key]) in page.content.decode()
@@ -87,7 +88,9 @@ def test_somebody_elses_step_meanwhile_is_told_and_what_was_drawn_stays(officer:
     assert sent(officer, row, seen + 1).status_code == 302
 
 
-@pytest.mark.parametrize("regions", ["khong phai", '{"a": 1}', json.dumps([[0, 0, 1, 1]] * 51)])
+@pytest.mark.parametrize(
+    "regions", ["khong phai", '{"a": 1}', json.dumps([[0, 0, 1, 1]] * 51), "[[0, 0, 1]]", '[[0, 0, 1, "1"]]', "[7]"]
+)
 def test_places_that_no_page_sends_are_refused(officer: Client, scene: Scene, regions: str) -> None:
     row = photographed(scene, TUESDAY, upload())
     answer = sent(officer, row, version(row), regions=regions)
@@ -104,6 +107,11 @@ def test_leader_compares_both_before_the_answer_is_public(chair: Client, scene: 
     original = reverse("feedback-photograph", args=[row.pk, row.photographs.get().key])
     inside = reverse("feedback-made-picture", args=[row.pk, one.key])
     assert (f'<img src="{original}"' in text, f'<img src="{inside}"' in text) == (True, True)
+    outlines = [
+        '<svg viewBox="0 0 64 48"',
+        *(f'<rect x="{x}" y="{y}" width="{w}" height="{h}"' for x, y, w, h in PLACES),
+    ]
+    assert [one for one in outlines if one not in text] == []
     assert list(page.context["form"].fields["pictures"].choices) == [(one.key, f"Ảnh 1: {ALT}")]
     told = {"version": version(row), "looked": "on", "pictures": [str(one.key)]}
     chair.post(reverse("feedback-step", args=[row.pk, "answer"]), told)

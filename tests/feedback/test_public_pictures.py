@@ -88,6 +88,16 @@ def test_place_and_device_are_taken_out_of_what_the_browser_sent(scene: Scene) -
     assert (b"SecretPhone" in kept, b"Nha ong A" in kept, kept[:2]) == (False, False, b"\xff\xd8")
 
 
+def test_colour_profile_in_which_anything_may_stand_is_taken_out(scene: Scene) -> None:
+    row = photographed(scene, TUESDAY, upload())
+    plain = files.image(size=(64, 48))
+    words = b"ICC_PROFILE\x00\x01\x01Nha ong A, so 12"
+    profiled = plain[:2] + b"\xff\xe2" + (len(words) + 2).to_bytes(2, "big") + words + plain[2:]
+    one = made(scene, row, TUESDAY, file=drawn(profiled))
+    with open_public(one) as content:
+        assert content.read() == plain
+
+
 def test_before_it_is_approved_nobody_but_the_unit_sees_it(client: Client, scene: Scene) -> None:
     row, (one,) = answered_with(scene, TUESDAY)
     inside = reverse("feedback-made-picture", args=[row.pk, one.key])
@@ -201,7 +211,7 @@ def test_matter_that_leaves_the_units_sight_keeps_no_picture(scene: Scene) -> No
 @pytest.mark.parametrize(
     ("told", "said"),
     [
-        ({"regions": 0}, {"nothing": "Cần che ít nhất một vùng, hoặc xác nhận không có gì cần che."}),
+        ({"places": ()}, {"nothing": "Cần che ít nhất một vùng, hoặc xác nhận không có gì cần che."}),
         ({"nothing": True}, {"nothing": "Ảnh có vùng che, nên ô này phải để trống."}),
         ({"alt": "  "}, {"alt": "Cần ghi trong ảnh có gì."}),
     ],
@@ -211,9 +221,17 @@ def test_picture_is_refused_without_what_must_be_said(scene: Scene, told: dict[s
     assert refused(Invalid, lambda: made(scene, row, TUESDAY, **told)) == said
 
 
+@pytest.mark.parametrize(
+    "place", [(-1, 0, 8, 8), (0, -1, 8, 8), (0, 0, 0, 8), (0, 0, 8, 0), (60, 0, 5, 8), (0, 40, 8, 9)]
+)
+def test_place_outside_the_picture_is_refused(scene: Scene, place: tuple[int, ...]) -> None:
+    row = photographed(scene, TUESDAY, upload())
+    assert "ngoài ảnh" in refused(Refused, lambda: made(scene, row, TUESDAY, places=(place,)))
+
+
 def test_nothing_to_cover_is_said_and_kept(scene: Scene) -> None:
     row = photographed(scene, TUESDAY, upload())
-    one = made(scene, row, TUESDAY, regions=0, nothing=True)
+    one = made(scene, row, TUESDAY, places=(), nothing=True)
     assert (one.regions, one.nothing) == (0, True)
     assert "alt" in refused(Invalid, lambda: made(scene, row, TUESDAY, alt="Nhà ông Tám, số 0912345678"))
 
@@ -250,7 +268,12 @@ def test_photograph_of_another_matter_is_refused(scene: Scene) -> None:
 def test_picture_goes_one_way_in_the_database(scene: Scene) -> None:
     _, (one,) = published_with(scene, TUESDAY)
     row = PublicPhotograph.objects.filter(pk=one.pk)
-    for change in ({"checked_at": None, "checked_by": None, "answer": None}, {"alt": "Khác"}, {"regions": 9}):
+    for change in (
+        {"checked_at": None, "checked_by": None, "answer": None},
+        {"alt": "Khác"},
+        {"regions": 9},
+        {"places": {}},
+    ):
         with pytest.raises(DatabaseError, match="Cannot update"), transaction.atomic():
             row.update(**change)
 

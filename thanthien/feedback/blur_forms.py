@@ -18,7 +18,8 @@ from thanthien.feedback.models import MAX_NOTE
 
 class BlurForm(MarkedForm):
     """What the page of a photograph sends. ``regions``: the covered places as the page's script keeps them, left, top,
-    width and height each in points of the picture, so that a page shown again has them; only their number is kept."""
+    width and height each in points of the picture, so that a page shown again has them and whoever compares sees
+    them."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
     regions = forms.CharField(widget=forms.HiddenInput(attrs={"data-blur-regions": ""}), required=False)
@@ -38,16 +39,16 @@ class BlurForm(MarkedForm):
         super().__init__(*args, **options)
 
     def clean(self) -> dict[str, Any]:
-        """With ``regions`` as a number."""
+        """With ``regions`` as places."""
         typed = dict(super().clean() or {})
         try:
             found = json.loads(typed.get("regions") or "[]")
         except ValueError:
             found = None
-        if not isinstance(found, list) or len(found) > MOST_REGIONS:
+        if not isinstance(found, list) or len(found) > MOST_REGIONS or not all(map(_is_place, found)):
             self.add_error(None, f"Mỗi ảnh có tối đa {MOST_REGIONS} vùng che. Vui lòng tải lại trang.")
         else:
-            typed["regions"] = len(found)
+            typed["regions"] = tuple(tuple(one) for one in found)
         return typed
 
     def words_of(self, current: Any) -> str:
@@ -57,7 +58,11 @@ class BlurForm(MarkedForm):
     def covered(self, photograph: UUID) -> Covered:
         """What was said of the picture. Ask only when the form is in order."""
         told = self.cleaned_data
-        return Covered(photograph, regions=told["regions"], nothing=told["nothing"], alt=told["alt"])
+        return Covered(photograph, places=told["regions"], nothing=told["nothing"], alt=told["alt"])
+
+
+def _is_place(told: object) -> bool:
+    return isinstance(told, list) and len(told) == 4 and all(type(one) is int for one in told)
 
 
 class PutAwayForm(MarkedForm):

@@ -6,10 +6,11 @@ can't know what was covered: it takes a small JPEG that isn't the photograph its
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, BinaryIO, TypeAlias, cast
 from uuid import UUID
 
 from django.db import transaction
@@ -17,10 +18,10 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.core import clock, last_copy
 from thanthien.core.acting.errors import Invalid, Refused
-from thanthien.core.files import MEGABYTE
+from thanthien.core.files import MEGABYTE, sha256_of
 from thanthien.core.formats import file_size
-from thanthien.core.images.jpeg import jpeg_size
-from thanthien.core.kept.taking import Taken, images_taken_in
+from thanthien.core.images.jpeg import drop_profile, jpeg_size
+from thanthien.core.kept.taking import SPOOL, Taken, images_taken_in
 from thanthien.core.private.keys import GoneError
 from thanthien.feedback import shown_pictures
 from thanthien.feedback.actions import Taken as Told
@@ -40,19 +41,23 @@ _FILE = "file"
 _KIND = "jpg"
 _NO_FILE = "Chưa có ảnh đã che. Trình duyệt phải bật JavaScript và mở được ảnh; vui lòng tải lại trang."
 _ORIGINAL = "Ảnh gửi lên là ảnh gốc, chưa qua bước che. Vui lòng tải lại trang và làm lại."
+_OUTSIDE = "Có vùng che nằm ngoài ảnh. Vui lòng tải lại trang và làm lại."
 _SAY = "Cần che ít nhất một vùng, hoặc xác nhận không có gì cần che."
 _BOTH = "Ảnh có vùng che, nên ô này phải để trống."
 _GONE = "Ảnh này không còn trên hệ thống."
 _PUBLIC = "Ảnh này đang công khai; cần bỏ ảnh công khai trước khi che lại."
 
 
+Place: TypeAlias = tuple[int, int, int, int]  # left, top, width, height, in points of the picture
+
+
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """What a person says of the picture that they made: of which photograph, how many places were covered, or that
-    nothing had to be, and what is to be seen on it, for who can't see it."""
+    """What a person says of the picture that they made: of which photograph, which places were covered, or that nothing
+    had to be, and what is to be seen on it, for who can't see it."""
 
     photograph: UUID
-    regions: int
+    places: Sequence[Place]
     nothing: bool
     alt: str
 
@@ -63,16 +68,16 @@ def propose(
     """Keep a picture that somebody else may approve, in the place of an earlier one that waited. ``version``: of the
     matter, as the person saw it. Raises Stale, Refused, Invalid."""
     _check(covered)
-    with _received(file) as taken, transaction.atomic():
-        _check_drawn(taken)
+    with _received(file) as taken, _drawn(taken) as drawn, transaction.atomic():
+        places = _placed(covered, drawn)
         row = take_step(Told("blur", note=covered.alt), feedback_id=feedback_id, version=version, by=by)
         photograph = _replaceable(row, covered.photograph)
         made = PublicPhotograph(
             photograph=photograph, file_code=_KIND, alt=covered.alt,
-            regions=covered.regions, nothing=covered.nothing, by=by, made_at=clock.now(),
+            regions=len(covered.places), places=places, nothing=covered.nothing, by=by, made_at=clock.now(),
             scanned_at=clock.now() if taken.scan.is_clean else None,
         )  # fmt: skip
-        _keep(made, taken)
+        _keep(made, taken, drawn)
     return made
 
 
@@ -91,9 +96,9 @@ def _check(covered: Covered) -> None:
     if len(covered.alt) < 5:
         raise Invalid({"alt": "Cần ghi trong ảnh có gì."})
     check_words({"alt": covered.alt})
-    if covered.regions == 0 and not covered.nothing:
+    if not covered.places and not covered.nothing:
         raise Invalid({"nothing": _SAY})
-    if covered.regions and covered.nothing:
+    if covered.places and covered.nothing:
         raise Invalid({"nothing": _BOTH})
 
 
@@ -108,11 +113,32 @@ def _received(file: Upload | None) -> Iterator[Taken]:
         yield taken
 
 
+@contextmanager
+def _drawn(taken: Taken) -> Iterator[Taken]:
+    """What is kept of it: the picture without its colour profile, which a browser doesn't need of what it drew, and in
+    which anything may stand. Raises Refused where it can't be what the page drew."""
+    _check_drawn(taken)
+    with SpooledTemporaryFile(max_size=SPOOL) as content:
+        target = cast("BinaryIO", content)
+        drop_profile(taken.content, target)
+        yield replace(taken, content=target, sha256=sha256_of(target))
+
+
 def _check_drawn(taken: Taken) -> None:
     if taken.found.kind.code != _KIND:
         raise Refused("Ảnh công khai phải là JPG do trang này tạo ra.")
     if max(jpeg_size(taken.content)) > LONGEST_SIDE:
         raise Refused(f"Ảnh công khai có mỗi cạnh tối đa {LONGEST_SIDE} điểm ảnh. {_ORIGINAL}")
+
+
+def _placed(covered: Covered, drawn: Taken) -> dict[str, Sequence[object]]:
+    """The places with the size of what they lie on, as they are kept: whoever compares sees them on what was sent.
+    Raises Refused for one outside."""
+    wide, high = jpeg_size(drawn.content)
+    for left, top, width, height in covered.places:
+        if min(left, top) < 0 or min(width, height) < 1 or left + width > wide or top + height > high:
+            raise Refused(_OUTSIDE)
+    return {"of": (wide, high), "at": covered.places}
 
 
 def _replaceable(row: Feedback, key: UUID) -> FeedbackPhotograph:
@@ -127,11 +153,11 @@ def _replaceable(row: Feedback, key: UUID) -> FeedbackPhotograph:
     return photograph
 
 
-def _keep(made: PublicPhotograph, taken: Taken) -> None:
+def _keep(made: PublicPhotograph, taken: Taken, drawn: Taken) -> None:
     try:
         key = key_of(made.photograph.feedback_id)
         if mark_of(taken, key) == made.photograph.mark:
             raise Refused(_ORIGINAL)
-        keep_sealed(made, taken, key)
+        keep_sealed(made, drawn, key)
     except GoneError:
         raise Refused(_GONE) from None

@@ -134,7 +134,8 @@ class PublicPhotographQuerySet(models.QuerySet["PublicPhotograph"]):
 
 class PublicPhotograph(SealedPicture):
     """What was made of a photograph for everybody, drawn anew in the browser of ``by``: ``regions`` places were
-    covered; for none the person said that nothing had to be (``nothing``). Another person compared it with what was
+    covered, by their word (``places``: “of” the width and height of the picture, “at” left, top, width, height of each,
+    in points); for none the person said that nothing had to be (``nothing``). Another person compared it with what was
     sent (``checked_by``) and approved it for one ``answer``. Put away it is seen by nobody and its file is gone."""
 
     photograph = models.ForeignKey(
@@ -143,6 +144,7 @@ class PublicPhotograph(SealedPicture):
     file = models.FileField("tệp", storage=photograph_storage, upload_to=public_path, max_length=100)
     alt = models.CharField("mô tả ảnh", max_length=MAX_ALT)
     regions = models.PositiveSmallIntegerField("số vùng đã che")
+    places = models.JSONField("vùng đã che", default=dict, db_default={})
     nothing = models.BooleanField("xác nhận không có gì cần che")
     by = models.ForeignKey(_STAFF, models.PROTECT, related_name="+", verbose_name="người che ảnh")
     made_at = models.DateTimeField("tạo lúc", default=clock.now)
@@ -185,7 +187,7 @@ class PublicPhotograph(SealedPicture):
             pgtrigger.ReadOnly(
                 name="feedback_public_photograph_is_not_rewritten",
                 fields=[
-                    "key", "photograph", "file", "file_code", "size", "sha256",  "alt", "regions",
+                    "key", "photograph", "file", "file_code", "size", "sha256",  "alt", "regions", "places",
                     "nothing", "by", "made_at",
                 ],
             ),

@@ -46,6 +46,19 @@ def rewrite_jpeg(stream: BinaryIO, target: BinaryIO | None) -> bool:
     return _copy_jpeg_scans(stream, target, numbers) or removed
 
 
+def drop_profile(stream: BinaryIO, target: BinaryIO) -> None:
+    """Copies a picture that was cleaned already without its colour profile, which may hold words of its maker; viewers
+    take it for sRGB then. Raises ImageProblem."""
+    stream.seek(0)
+    target.write(exactly(stream, 2))
+    for marker, body in _jpeg_segments(stream, count(1)):
+        if marker != JPEG_APP2:
+            _write_jpeg_part(target, marker, body)
+    while piece := stream.read(COPY):
+        target.write(piece)
+    target.seek(0)
+
+
 def jpeg_size(stream: BinaryIO) -> tuple[int, int]:
     """Width and height in points, as they are stored (before it is turned); leaves the stream at its start. Raises
     ImageProblem."""

@@ -41,8 +41,8 @@ class Asked:
 
 
 def asked_of(told: Mapping[str, str], most: int = MOST) -> Asked:
-    """What the parameters ask for, ``most`` at once; an empty one is as good as none. A number that can be none is asked
-    for in vain, and numbers override all else. Raises Invalid, by parameter."""
+    """What the parameters ask for, ``most`` at once; an empty one is as good as none. A number that can be none is
+    asked for in vain, and numbers override all else. Raises Invalid, by parameter."""
     page = _whole(told, "page", 1, 1_000_000, _PAGE)
     page_size = _whole(told, "page_size", most, most, _PAGE_SIZE.format(most))
     if told.get("service_request_id"):

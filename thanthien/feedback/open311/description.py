@@ -104,7 +104,11 @@ _NARROWED = (
     _in_query("end_date", "Nhận đến ngày.", _MOMENT),
     _in_query("status", "open, closed", {"type": "string", "enum": ["open", "closed"]}),
     _in_query("page", "Trang", {"type": "integer", "minimum": 1, "maximum": 1_000_000}),
-    _in_query("page_size", "Số phản ánh một trang; không có khóa thì tối đa 100.", {"type": "integer", "minimum": 1, "maximum": MOST}),
+    _in_query(
+        "page_size",
+        "Số phản ánh một trang; không có khóa thì tối đa 100.",
+        {"type": "integer", "minimum": 1, "maximum": MOST},
+    ),
 )
 
 

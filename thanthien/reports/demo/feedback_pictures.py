@@ -31,6 +31,7 @@ def show_picture(
         keep_sealed(photograph, sent, key)
         shown = PublicPhotograph(
             photograph=photograph, file_code="jpg", alt=ALT, regions=len(_PLACES), nothing=False, by=clerk,
+            places={"of": _SIZE, "at": [(left, top, right - left, below - top) for left, top, right, below in _PLACES]},
             made_at=made_at, answer=answer, checked_by=chair, checked_at=row.published_at,
         )  # fmt: skip
         keep_sealed(shown, made, key)
