@@ -17,6 +17,7 @@ from thanthien.core.clock import ZONE
 from thanthien.core.private.enums import Right
 from thanthien.core.private.models import OwnAct
 from thanthien.feedback.enums import Part
+from thanthien.feedback.left_addresses import mark_of_address
 from thanthien.feedback.letters import leave_letters
 from thanthien.feedback.models import Feedback
 from thanthien.service.at_home.actions import Taken as TakenAtHome
@@ -77,7 +78,7 @@ def test_leaving_letters_by_the_link_is_noted_once(scene: Scene) -> None:
     row = told(scene, TODAY, code=CODE, contact={"email": "kin@example.vn"}, letters=True)
     contact = row.texts.get(part=Part.CONTACT)
     for _ in range(2):
-        leave_letters(contact.pk)
+        leave_letters(contact.pk, mark_of_address("kin@example.vn"))
     assert acts() == [("feedback.letters", Right.WITHDRAW, TODAY)]
 
 
