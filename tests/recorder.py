@@ -30,7 +30,7 @@ from django.db.models import Model
 from django.db.models.signals import pre_migrate
 
 from tests import rows
-from tests.tapes import Shelf, Tape
+from tests.tapes import FOLDERS, Files, Shelf, Tape
 from thanthien.core import clock
 
 P = ParamSpec("P")
@@ -105,8 +105,8 @@ class Recorder:
         tape = self._shelf.get(key)
         assert tape is not None
         rows.put_back(tape.statements)
-        for name, content in tape.files.items():
-            path = Path(settings.MEDIA_ROOT) / name
+        for (folder, name), content in tape.files.items():
+            path = Path(getattr(settings, folder)) / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(content)
         self._known.add(tape.after)
@@ -157,14 +157,19 @@ def _surroundings() -> tuple[Hashable, ...]:
     while isinstance(holder, UserSettingsHolder):
         changed = {name: repr(value) for name, value in vars(holder).items() if name.isupper()} | changed
         holder = holder.default_settings
-    changed.pop("MEDIA_ROOT", None)  # each test has its own
-    changed.pop("PRIVATE_KEYS_DIR", None)
+    for folder in FOLDERS:  # each test has its own
+        changed.pop(folder, None)
     return clock._set_moment.get() or clock.today(), tuple(sorted(changed.items()))
 
 
-def _files() -> dict[Path, bytes]:
-    root = Path(settings.MEDIA_ROOT)
-    return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
+def _files() -> Files:
+    roots = {folder: Path(getattr(settings, folder)) for folder in FOLDERS}
+    return {
+        (folder, path.relative_to(root)): path.read_bytes()
+        for folder, root in roots.items()
+        for path in root.rglob("*")
+        if path.is_file()
+    }
 
 
 def _forget(**_: Any) -> None:

@@ -9,8 +9,12 @@ import pickle
 from collections.abc import Hashable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeAlias
 
 from tests import rows
+
+FOLDERS = ("MEDIA_ROOT", "PRIVATE_KEYS_DIR")  # settings: where uploaded files and keys of personal data lie
+Files: TypeAlias = dict[tuple[str, Path], bytes]  # by folder, and by place in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +22,7 @@ class Tape:
     """What a step left: statements that make its rows, its files, its pickled result, and the digest after it."""
 
     statements: str
-    files: dict[Path, bytes]
+    files: Files
     result: bytes
     after: int
     keys_given: dict[str, int]  # by sequence: how far it had come

@@ -63,6 +63,9 @@ def test_marked_views_are_those_with_secrets() -> None:
         "home-service", "home-follow", "home-enter", "home-contact", "home-sheet",  # codes, and whom to visit
         "feedback-send", "feedback-follow", "feedback-enter", "feedback-contact", "feedback-read",  # who sent what
         "offline-link", "offline-link-make",  # the key of a personal link
+        "disclosure-subscribe", "disclosure-subscribe-confirm", "disclosure-subscribe-leave",  # addresses, tokens
+        "feedback-client-new", "feedback-client-key", "open311-requests",  # keys of other systems, codes for them
+        "privacy-request-person",  # who asks about their data
     }  # fmt: skip
 
 
