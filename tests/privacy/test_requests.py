@@ -1,6 +1,6 @@
 """Requests about one's own data: limits of the law, steps, who reads, who asks is sealed and ends."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -74,12 +74,34 @@ def test_one_extension_before_the_limit_moves_it(officer: User) -> None:
     assert refused.value.problems == ["Yêu cầu chỉ gia hạn được một lần, và đã gia hạn rồi."]
 
 
-def test_extension_told_after_the_limit_is_refused(officer: User, time_machine: Any) -> None:
+@pytest.mark.parametrize("typed", [date(2026, 3, 17), date(2026, 3, 16)], ids=["told late", "typed back"])
+def test_extension_told_or_entered_after_the_limit_is_refused(officer: User, time_machine: Any, typed: date) -> None:
     row = enter_request(asked(), by=officer)
     time_machine.move_to(datetime(2026, 3, 17, 9, tzinfo=ZONE), tick=False)
     with pytest.raises(Invalid) as refused:
-        took(officer, row, EXTEND, date(2026, 3, 17), note="Cần thêm ngày")
-    assert refused.value.errors == {"day": "Gia hạn phải báo trước khi hết hạn."}
+        took(officer, row, EXTEND, typed, note="Cần thêm ngày")
+    assert refused.value.errors == {"day": "Gia hạn phải được báo và ghi chậm nhất ngày 16/03/2026."}
+    row.refresh_from_db()
+    assert (row.due_on, row.late_words) == (date(2026, 3, 16), "Quá hạn thực hiện")
+
+
+@pytest.mark.parametrize(
+    ("step", "typed", "words"),
+    [
+        (ANSWER, date(2026, 3, 17), "Xong sau hạn"),
+        (ANSWER, date(2026, 3, 16), "Ghi kết quả sau hạn"),
+        (TELL, date(2026, 3, 11), "Báo đã nhận sau hạn"),
+        (TELL, date(2026, 3, 10), "Ghi báo đã nhận sau hạn"),
+    ],
+)
+def test_day_typed_back_saves_no_missed_limit(
+    officer: User, time_machine: Any, step: str, typed: date, words: str
+) -> None:
+    row = enter_request(asked(), by=officer)
+    last = row.due_on if step == ANSWER else row.tell_by
+    time_machine.move_to(datetime.combine(last, time(9), ZONE) + timedelta(days=1), tick=False)
+    row = took(officer, row, step, typed, outcome=Outcome.DONE if step == ANSWER else None)
+    assert row.late_words == words
 
 
 def test_each_limit_that_is_over_is_said(officer: User, time_machine: Any) -> None:
@@ -93,7 +115,7 @@ def test_each_limit_that_is_over_is_said(officer: User, time_machine: Any) -> No
     said.append(row.late_words)
     row = took(officer, row, ANSWER, date(2026, 3, 17), outcome=Outcome.DONE)
     said.append(row.late_words)
-    assert said == ["", "Quá hạn báo đã nhận", "", "Quá hạn thực hiện", "Xong sau hạn"]
+    assert said == ["", "Quá hạn báo đã nhận", "Báo đã nhận sau hạn", "Quá hạn thực hiện", "Xong sau hạn"]
 
 
 def test_answer_needs_a_reason_where_it_was_not_carried_out_and_may_be_opened_again(officer: User) -> None:
@@ -143,6 +165,32 @@ def test_who_asked_is_gone_after_the_days_of_the_setting(officer: User, settings
     assert erase_over(REQUESTS) == 0
     time_machine.move_to(datetime(2026, 4, 8, 9, tzinfo=ZONE), tick=False)
     assert (erase_over(REQUESTS), DataRequest.objects.get(pk=row.pk).kept) == (1, None)
+
+
+def test_day_typed_back_ends_nothing_earlier(officer: User, settings: Any, time_machine: Any) -> None:
+    settings.DATA_REQUEST_PERSON_DAYS = 30
+    long_ago = date(2025, 3, 10)
+    row = enter_request(asked(day=long_ago), by=officer)
+    took(officer, row, ANSWER, long_ago, outcome=Outcome.DONE)
+    time_machine.move_to(datetime(2026, 3, 10, 3, tzinfo=ZONE), tick=False)
+    assert erase_over(REQUESTS) == 0
+
+
+def test_request_whose_person_is_erased_is_not_opened_again(
+    officer: User, client: Client, settings: Any, time_machine: Any
+) -> None:
+    settings.DATA_REQUEST_PERSON_DAYS = 30
+    row = took(officer, enter_request(asked(), by=officer), ANSWER, outcome=Outcome.DONE)
+    time_machine.move_to(datetime(2026, 4, 8, 9, tzinfo=ZONE), tick=False)
+    assert erase_over(REQUESTS) == 1
+    with pytest.raises(Refused) as refused:
+        took(officer, row, REOPEN, date(2026, 4, 8), note="Người yêu cầu bổ sung")
+    assert refused.value.problems == [
+        "Thông tin người yêu cầu đã xóa vì hết thời hạn lưu nên không mở lại được; cần ghi yêu cầu mới."
+    ]
+    client.force_login(officer)
+    page = client.get(reverse("privacy-request", args=[row.pk]))
+    assert (row.steps.count(), page.context["steps"]) == (1, [])
 
 
 def test_what_waits_stands_in_the_officers_work_by_its_limit(officer: User) -> None:

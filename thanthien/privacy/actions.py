@@ -11,13 +11,15 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.deadlines import Extension
+from thanthien.core.formats import date_vn, number
 from thanthien.core.matters.slips import locked
 from thanthien.core.naming_people import fault_of_person
 from thanthien.core.private.enums import Right
 from thanthien.core.private.keys import seal
 from thanthien.core.queries import work_calendar
 from thanthien.privacy.enums import REQUEST_SHELF, Outcome, Via
-from thanthien.privacy.models import Breach, BreachVersion, DataRequest, DataRequestStep
+from thanthien.privacy.models import EARLIEST, MOST_PEOPLE, Breach, BreachVersion, DataRequest, DataRequestStep
 from thanthien.privacy.permissions import keeps_registers
 from thanthien.privacy.terms import request_terms
 from thanthien.privacy.workflow import ANSWER, EXTEND, REOPEN, STEPS, TELL, Actor
@@ -135,23 +137,29 @@ def _check(request: DataRequest, taken: Taken) -> None:
         raise Invalid({"note": "Cần ghi lý do, căn cứ."})
     if taken.step == EXTEND and request.extended_on:
         raise Refused("Yêu cầu chỉ gia hạn được một lần, và đã gia hạn rồi.")
-    if taken.step == EXTEND and taken.day > request.due_on:
-        raise Invalid({"day": "Gia hạn phải báo trước khi hết hạn."})
+    if taken.step == EXTEND and not Extension(taken.day, clock.today()).counts_by(request.due_on):
+        raise Invalid({"day": f"Gia hạn phải được báo và ghi chậm nhất ngày {date_vn(request.due_on)}."})
+    if taken.step == REOPEN and request.erased_at:
+        raise Refused("Thông tin người yêu cầu đã xóa vì hết thời hạn lưu nên không mở lại được; cần ghi yêu cầu mới.")
 
 
 def _apply(request: DataRequest, taken: Taken) -> None:
     request.status = STEPS[taken.step].target or request.stage
     request.version += 1
     if taken.step == TELL:
-        request.told_on = taken.day
+        request.told_on, request.told_at = taken.day, clock.now()
     elif taken.step == EXTEND:
         request.extended_on = taken.day
         request.due_on = request_terms()[request.right].extended_to(request.due_on, work_calendar())
     elif taken.step == ANSWER:
-        request.answered_on, request.outcome = taken.day, taken.outcome or ""
+        request.answered_on, request.answered_at, request.outcome = taken.day, clock.now(), taken.outcome or ""
     elif taken.step == REOPEN:
-        request.answered_on, request.outcome = None, ""
-    request.save(update_fields=["status", "version", "told_on", "extended_on", "due_on", "answered_on", "outcome"])
+        request.answered_on, request.answered_at, request.outcome = None, None, ""
+    request.save(
+        update_fields=[
+            "status", "version", "told_on", "told_at", "extended_on", "due_on", "answered_on", "answered_at", "outcome",
+        ]
+    )  # fmt: skip
 
 
 # --- Breaches -------------------------------------------------------------------------------------------------------
@@ -161,7 +169,7 @@ def _apply(request: DataRequest, taken: Taken) -> None:
 def tell_breach(told: Told, *, by: User) -> Breach:
     """Put a breach into the register. Raises Refused, Invalid."""
     _refuse_others(by)
-    _check_breach(told)
+    _check_breach(told, clock.today())
     breach = Breach.objects.create()
     return _add(breach, told, by=by, reason="")
 
@@ -176,22 +184,28 @@ def tell_further(told: Told, *, breach_id: int, seen: int, reason: str, by: User
         raise Stale(breach, "Vi phạm này vừa được ghi thêm. Vui lòng xem lại rồi ghi tiếp.")
     if not reason:
         raise Invalid({"reason": "Cần ghi lý do ghi thêm."})
-    _check_breach(told)
+    _check_breach(told, breach.made_at.astimezone(clock.ZONE).date())
     _refuse_named(reason=reason)
     return _add(breach, told, by=by, reason=reason)
 
 
-def _check_breach(told: Told) -> None:
+def _check_breach(told: Told, entered_on: date) -> None:
+    """``entered_on``: when the breach was first told here."""
     _refuse_named(what=told.what, data=told.data, measures=told.measures, people_words=told.people_words)
     now, faults = clock.now(), {}
+    noticed_on, earliest = told.noticed_at.astimezone(clock.ZONE).date(), entered_on - _LONGEST_AGO
     if told.noticed_at > now:
         faults["noticed_on"] = "Lúc phát hiện không sau lúc này."
-    if told.happened_on and told.happened_on > told.noticed_at.astimezone(clock.ZONE).date():
-        faults["happened_on"] = "Ngày xảy ra không sau ngày phát hiện."
+    if noticed_on < earliest:
+        faults["noticed_on"] = f"Chỉ ghi được vi phạm phát hiện từ ngày {date_vn(earliest)}."
+    if told.happened_on and not EARLIEST <= told.happened_on <= noticed_on:
+        faults["happened_on"] = f"Ngày xảy ra không sau ngày phát hiện, và từ năm {EARLIEST.year}."
+    if told.people is not None and not 0 <= told.people <= MOST_PEOPLE:
+        faults["people"] = f"Số người từ 0 đến {number(MOST_PEOPLE)}."
     if told.told_authority_at and not told.noticed_at <= told.told_authority_at <= now:
         faults["told_on"] = "Lúc báo phải từ lúc phát hiện đến lúc này."
-    if told.told_people_on and told.told_people_on > clock.today():
-        faults["told_people_on"] = "Ngày báo không sau hôm nay."
+    if told.told_people_on and not noticed_on <= told.told_people_on <= clock.today():
+        faults["told_people_on"] = "Ngày báo từ ngày phát hiện đến hôm nay."
     if faults:
         raise Invalid(faults)
 

@@ -11,7 +11,7 @@ class Via(TextChoices):
     LETTER = "letter", "Đơn gửi bưu điện"
     DESK = "desk", "Trực tiếp"
     PHONE = "phone", "Điện thoại"
-    EMAIL = "email", "Email"
+    EMAIL = "email", "Thư điện tử"
     UNIT = "unit", "Đơn vị chuyển đến"
 
 

@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from django import forms
+from django.conf import settings
 
 from thanthien.core import clock
 from thanthien.core.acting.forms import MarkedForm
@@ -16,7 +17,7 @@ from thanthien.core.private.purposes import purposes
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.privacy.actions import Asked, Taken, Told
 from thanthien.privacy.enums import Outcome, Via
-from thanthien.privacy.models import LONGEST_ABOUT, LONGEST_NOTE, LONGEST_TEXT, BreachVersion
+from thanthien.privacy.models import LONGEST_ABOUT, LONGEST_NOTE, LONGEST_TEXT, MOST_PEOPLE, BreachVersion
 from thanthien.privacy.workflow import ANSWER, EXTEND, REOPEN, STATUS_LABELS, TELL
 from thanthien.units.models import Unit
 
@@ -96,11 +97,13 @@ class BreachForm(forms.Form):
     """A breach: all that is known. Of a moment day and time are asked apart."""
 
     noticed_on = DayField(label="Ngày phát hiện")
-    noticed_time = forms.TimeField(label="Giờ phát hiện", help_text="Ví dụ: 08:30. Hạn 72 giờ tính từ giờ này.")
+    noticed_time = forms.TimeField(label="Giờ phát hiện")
     happened_on = DayField(label="Xảy ra từ ngày", required=False)
     what = LongText(label="Việc đã xảy ra", max_length=LONGEST_TEXT, rows=5, help_text=_NAMES_NOBODY)
     which = LineText(label="Dữ liệu liên quan", max_length=LONGEST_NOTE, help_text="Ví dụ: liên hệ của người phản ánh.")
-    people = forms.IntegerField(label="Số người liên quan, ước tính", min_value=0, required=False)
+    people = forms.IntegerField(
+        label="Số người liên quan, ước tính", min_value=0, max_value=MOST_PEOPLE, required=False
+    )
     measures = LongText(label="Biện pháp đã làm", max_length=LONGEST_TEXT, rows=4, required=False)
     told_on = DayField(label="Ngày báo cơ quan chuyên trách", required=False)
     told_time = forms.TimeField(label="Giờ báo", required=False)
@@ -108,11 +111,18 @@ class BreachForm(forms.Form):
     told_people_on = DayField(label="Ngày báo người liên quan", required=False)
     people_words = LineText(label="Cách báo, hoặc vì sao không báo", max_length=LONGEST_NOTE, required=False)
 
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        hours = settings.DATA_BREACH_HOURS
+        self.fields["noticed_time"].help_text = f"Ví dụ: 08:30. Hạn {hours} giờ tính từ giờ này."
+
     def clean(self) -> dict[str, Any]:
         """The day and the time of telling go together."""
         typed = super().clean() or self.cleaned_data
-        if typed.get("told_on") and not typed.get("told_time") and "told_time" not in self.errors:
-            self.add_error("told_time", "Cần ghi cả giờ báo.")
+        halves = {"told_on": "Cần ghi cả ngày báo.", "told_time": "Cần ghi cả giờ báo."}
+        missing = [name for name in halves if typed.get(name) is None]
+        if len(missing) == 1 and missing[0] not in self.errors:
+            self.add_error(missing[0], halves[missing[0]])
         return typed
 
     def field_named(self, name: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Self
 
 import pgtrigger
@@ -19,11 +19,13 @@ from thanthien.privacy.workflow import OPEN, STATUS_LABELS, STEPS, Status
 from thanthien.units.models import Unit
 
 LONGEST_ABOUT, LONGEST_NOTE, LONGEST_TEXT = 300, 500, 3000
+MOST_PEOPLE = 200_000_000  # more than live in the country
+EARLIEST = date(2000, 1, 1)  # of a breach: what is told of an earlier day is mistyped
 _STAFF = settings.AUTH_USER_MODEL
 _STATUSES = [(str(one), label) for one, label in STATUS_LABELS.items()]
 _FREE = (
-    "status", "version", "due_on", "told_on", "extended_on", "answered_on", "outcome", "sealed", "sealed_key",
-    "erased_at",
+    "status", "version", "due_on", "told_on", "told_at", "extended_on", "answered_on", "answered_at", "outcome",
+    "sealed", "sealed_key", "erased_at",
 )  # fmt: skip
 
 
@@ -43,7 +45,8 @@ class DataRequestQuerySet(models.QuerySet["DataRequest"]):
 class DataRequest(PrivateData):
     """Somebody asks to see, correct, delete … their data, by letter or at the desk. What is encrypted: who, how to
     reach them. ``purpose``: the code of the data meant, empty where it isn't known. ``tell_by``, ``due_on``: the last
-    days to say that it came, and to carry it out."""
+    days to say that it came, and to carry it out. ``told_at``, ``answered_at``: when the platform heard of that, which
+    a typed day can't put back."""
 
     right = models.CharField("đề nghị", max_length=10, choices=Right.choices)
     purpose = models.CharField("về dữ liệu", max_length=40, blank=True)
@@ -58,8 +61,10 @@ class DataRequest(PrivateData):
     tell_by = models.DateField("hạn báo đã nhận")
     due_on = models.DateField("hạn thực hiện")
     told_on = models.DateField("ngày báo đã nhận", null=True, blank=True)
+    told_at = models.DateTimeField("ghi báo đã nhận lúc", null=True, blank=True, editable=False)
     extended_on = models.DateField("ngày báo gia hạn", null=True, blank=True)
     answered_on = models.DateField("ngày trả lời", null=True, blank=True)
+    answered_at = models.DateTimeField("ghi kết quả lúc", null=True, blank=True, editable=False)
     outcome = models.CharField("kết quả", max_length=8, choices=Outcome.choices, blank=True)
 
     objects = DataRequestQuerySet.as_manager()
@@ -72,11 +77,14 @@ class DataRequest(PrivateData):
             *PrivateData.Meta.constraints,
             models.CheckConstraint(condition=Q(right__in=Right.values), name="data_request_right_known"),
             models.CheckConstraint(
-                condition=Q(status=Status.ANSWERED, answered_on__isnull=False, outcome__in=Outcome.values)
-                | (~Q(status=Status.ANSWERED) & Q(answered_on__isnull=True, outcome="")),
+                condition=Q(
+                    status=Status.ANSWERED, answered_on__isnull=False, answered_at__isnull=False,
+                    outcome__in=Outcome.values,
+                )
+                | (~Q(status=Status.ANSWERED) & Q(answered_on__isnull=True, answered_at__isnull=True, outcome="")),
                 name="data_request_answered_with_outcome",
             ),
-        ]
+        ]  # fmt: skip
         triggers = [
             *PrivateData.Meta.triggers,
             legal_steps("data_request_legal_steps", STEPS.pairs()),
@@ -99,15 +107,23 @@ class DataRequest(PrivateData):
 
     @property
     def late_words(self) -> str:
-        """Which limit is over; empty where none is."""
+        """Which limit is over, or was not kept; empty where none. What was typed after a limit was not kept by a day
+        that is typed back."""
         today = clock.today()
         if self.stage in OPEN and self.due_on < today:
             return "Quá hạn thực hiện"
         if self.stage is Status.RECEIVED and self.tell_by < today:
             return "Quá hạn báo đã nhận"
-        if self.answered_on and self.answered_on > self.due_on:
-            return "Xong sau hạn"
-        return ""
+        answered = _late(self.answered_on, self.answered_at, self.due_on, "Xong sau hạn", "Ghi kết quả sau hạn")
+        told = _late(self.told_on, self.told_at, self.tell_by, "Báo đã nhận sau hạn", "Ghi báo đã nhận sau hạn")
+        return answered or told
+
+
+def _late(day: date | None, at: datetime | None, last: date, done: str, entered: str) -> str:
+    """Whether it was done after the last day, or only entered after it."""
+    if day is not None and day > last:
+        return done
+    return entered if at is not None and at.astimezone(clock.ZONE).date() > last else ""
 
 
 class DataRequestStep(models.Model):
@@ -202,6 +218,17 @@ class BreachVersion(models.Model):
                 condition=Q(told_authority_at__isnull=True) | Q(told_authority_at__gte=F("noticed_at")),
                 name="breach_told_after_it_was_noticed",
                 violation_error_message="Báo cơ quan chuyên trách phải sau lúc phát hiện.",
+            ),
+            models.CheckConstraint(
+                condition=Q(noticed_at__gte=datetime.combine(EARLIEST, time(), clock.ZONE))
+                & (Q(happened_on__isnull=True) | Q(happened_on__gte=EARLIEST)),
+                name="breach_of_no_earlier_century",
+                violation_error_message=f"Vi phạm ghi ở đây xảy ra từ năm {EARLIEST.year}.",
+            ),
+            models.CheckConstraint(
+                condition=Q(people__isnull=True) | Q(people__lte=MOST_PEOPLE),
+                name="breach_people_can_be",
+                violation_error_message="Số người lớn quá mức có thể có.",
             ),
         ]
         triggers = [pgtrigger.Protect(name="breach_version_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]

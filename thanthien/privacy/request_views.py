@@ -25,7 +25,7 @@ from thanthien.privacy.parts import part_tabs
 from thanthien.privacy.permissions import keeps_registers, reads_registers
 from thanthien.privacy.shelf import REQUESTS
 from thanthien.privacy.tables import own_act_table, request_facts, request_history, request_table
-from thanthien.privacy.workflow import STEPS, Actor
+from thanthien.privacy.workflow import REOPEN, STEPS, Actor
 
 WHAT_IS_READ = "người yêu cầu, cách liên hệ"
 _LIST = "privacy-requests"
@@ -77,9 +77,10 @@ def _found(pk: int) -> DataRequest:
 
 def _page_of(request: PersonRequest, row: DataRequest) -> dict[str, Any]:
     keeps = keeps_registers(request.user)
+    steps = [one for one in STEPS.open_to(row.stage, Actor.OFFICER) if not (row.erased_at and one.name == REOPEN)]
     return {
         "row": row, "facts": request_facts(row), "history": request_history(row), "trail": _trail(), "keeps": keeps,
-        "steps": STEPS.open_to(row.stage, Actor.OFFICER) if keeps else [], "person": None, "gone": False,
+        "steps": steps if keeps else [], "person": None, "gone": False,
     }  # fmt: skip
 
 

@@ -16,13 +16,14 @@ from thanthien.privacy.workflow import Status
 
 
 def _over() -> QuerySet[Any]:
-    """Requests that were answered so many days ago that nobody asks about the answer any more."""
-    since = clock.today() - timedelta(days=settings.DATA_REQUEST_PERSON_DAYS)
-    return DataRequest.objects.filter(status=Status.ANSWERED, answered_on__lte=since)
+    """Requests whose answer was entered so many days ago that nobody asks about it any more; a typed day shortens
+    nothing."""
+    since = clock.now() - timedelta(days=settings.DATA_REQUEST_PERSON_DAYS)
+    return DataRequest.objects.filter(status=Status.ANSWERED, answered_at__lte=since)
 
 
 def _kept() -> str:
-    return f"{settings.DATA_REQUEST_PERSON_DAYS} ngày sau khi trả lời"
+    return f"{settings.DATA_REQUEST_PERSON_DAYS} ngày sau khi ghi kết quả"
 
 
 REQUESTS = PrivateShelf(REQUEST_SHELF, "Người yêu cầu về dữ liệu của mình", DataRequest.objects.all, _over, _kept)

@@ -27,7 +27,7 @@ def personal_data(request: HttpRequest) -> HttpResponseBase:
         ("Bộ phận bảo vệ dữ liệu cá nhân", settings.DATA_PROTECTION_NAME),
         ("Địa chỉ", settings.DATA_PROTECTION_ADDRESS),
         ("Điện thoại", settings.DATA_PROTECTION_PHONE),
-        ("Email", settings.DATA_PROTECTION_EMAIL or settings.CONTACT_EMAIL),
+        ("Thư điện tử", settings.DATA_PROTECTION_EMAIL or settings.CONTACT_EMAIL),
     )
     shown = {
         "contact": [(label, words) for label, words in contact if words],
