@@ -213,8 +213,9 @@ class Feedback(models.Model):
 
 class FeedbackText(PrivateData):
     """One text of a matter, encrypted under a key of its own: what was said (``text``, ``place``), what was added, or
-    who said it (``name``, ``phone``, ``email``). ``by_unit``: the unit wrote down what its sender added. Of a contact:
-    since when its owner agrees to letters, and when they ended that."""
+    who said it (``name``, ``phone``, ``email``). ``by_unit``: the unit wrote down what its sender added, or the
+    contact, or another system handed that on. Of a contact: since when its owner agrees to letters, and when they ended
+    that."""
 
     feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="texts", verbose_name="phản ánh")
     part = models.CharField("phần", max_length=8, choices=Part.choices)

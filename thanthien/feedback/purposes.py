@@ -23,10 +23,11 @@ def letter_consents() -> Consents:
 
 
 def contact_consents() -> Consents:
-    """Contacts that are kept, and those that ended. One statement."""
-    erased = list(CONTACTS.rows().values_list("erased_at", flat=True))
-    standing = erased.count(None)
-    return Consents(standing, len(erased) - standing)
+    """Contacts that their owners left and that are kept, and those of them that ended: who was written down by the
+    unit, or handed on by another system, agreed to nothing here. One statement."""
+    left = CONTACTS.rows().filter(by_unit=False)
+    found = left.aggregate(all=Count("pk"), standing=Count("pk", filter=Q(erased_at__isnull=True)))
+    return Consents(found["standing"], found["all"] - found["standing"])
 
 
 TEXT = Purpose(
@@ -50,7 +51,7 @@ CONTACT = Purpose(
     code="feedback.contact",
     title="Liên hệ của người phản ánh",
     whose=Whose.PEOPLE,
-    data="Họ tên, điện thoại, email, nếu người gửi để lại",
+    data="Họ tên, điện thoại, thư điện tử, nếu người gửi để lại",
     why="Hỏi thêm và báo kết quả",
     ground=Ground.CONSENT,
     basis=f"Sự đồng ý khi để lại liên hệ; {_LAW}",
@@ -66,8 +67,8 @@ LETTERS = Purpose(
     title="Thư báo cho người phản ánh",
     whose=Whose.PEOPLE,
     data=(
-        "Email trong liên hệ, thời điểm đồng ý nhận thư; nhật ký thư không có địa chỉ. Ngừng bằng liên kết: dấu không "
-        "đọc lại được của địa chỉ, để không gửi nữa"
+        "Thư điện tử trong liên hệ, thời điểm đồng ý nhận thư; nhật ký thư không có địa chỉ. Ngừng bằng liên kết: "
+        "dấu không đọc lại được của địa chỉ, để không gửi nữa"
     ),
     why="Báo có tin mới, không nêu nội dung",
     ground=Ground.CONSENT,

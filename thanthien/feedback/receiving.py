@@ -84,7 +84,7 @@ def send(sent: Sent, *, slip: Slip, by: User | None, signed_in: User | None = No
         row.save(force_insert=True)
         keep_text(row, Part.TEXT, sent.said)
         if sent.who:
-            keep_contact(row, sent.who, letters=sent.letters)
+            keep_contact(row, sent.who, letters=sent.letters, by_unit=sent.via != Via.WEB)
         if topic.legal:
             _to_legal_lane(row)
         return row
@@ -108,7 +108,10 @@ def receive(given: Sequence[Sent], *, by: User | None) -> list[Feedback]:
     made = Feedback.objects.bulk_create(rows)
     parts = [(row, Part.TEXT, one.said) for row, one in zip(made, new, strict=True)]
     parts += [(row, Part.CONTACT, one.who) for row, one in zip(made, new, strict=True) if one.who]
-    FeedbackText.objects.bulk_create([_sealed(*part) for part in parts])
+    texts = [_sealed(*part) for part in parts]
+    for text in texts:
+        text.by_unit = text.part == Part.CONTACT
+    FeedbackText.objects.bulk_create(texts)
     for row, one in zip(made, new, strict=True):
         if topics()[one.topic].legal:
             _to_legal_lane(row)
@@ -128,9 +131,10 @@ def keep_text(row: Feedback, part: Part, texts: Mapping[str, str], *, by_unit: b
     return text
 
 
-def keep_contact(row: Feedback, who: Mapping[str, str], *, letters: bool) -> None:
+def keep_contact(row: Feedback, who: Mapping[str, str], *, letters: bool, by_unit: bool = False) -> None:
     """The same for who said it. ``letters``: they agree to letters, from now on."""
     contact = _sealed(row, Part.CONTACT, who)
+    contact.by_unit = by_unit
     contact.letters_at = clock.now() if letters and who.get("email") else None
     contact.save(force_insert=True)
 
