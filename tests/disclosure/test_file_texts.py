@@ -14,7 +14,7 @@ from tests.core.clamd import MALWARE, clamd
 from tests.disclosure.scene import Scene, a_scene, checked, drafted, made_public, values
 from tests.factories import files, readable
 from thanthien.core.clock import ZONE
-from thanthien.core.extracting.apart import Bounds
+from thanthien.core.extracting.apart import BOUNDS, Bounds
 from thanthien.core.jobs.enums import JobState
 from thanthien.core.text import fold
 from thanthien.disclosure import actions, file_texts, reading_files
@@ -317,6 +317,25 @@ def test_file_that_a_killed_worker_had_begun_is_read_by_the_next_run(scene: Scen
     record = with_file(scene)
     FileText.objects.create(sha256=DisclosureFile.objects.get().sha256, tries=1)
     assert (read_waiting(), searched(scene, record)) == ((1, 1), ["tìm được theo chữ bên trong"])
+
+
+def test_run_with_an_old_list_leaves_what_another_run_read(scene: Scene) -> None:
+    record = with_file(scene)
+    (file,) = files_to_read()  # asked before the other run
+    read_waiting()
+    assert [reading_files._read(file, BOUNDS) for _ in range(MOST_TRIES + 1)] == [None] * (MOST_TRIES + 1)
+    assert (FileText.objects.get().tries, searched(scene, record)) == (1, ["tìm được theo chữ bên trong"])
+
+
+def test_of_two_runs_that_read_at_once_the_first_to_end_says(scene: Scene) -> None:
+    with_file(scene)
+    sha256 = DisclosureFile.objects.get().sha256
+    assert [reading_files._begin(sha256) for _ in range(2)] == [1, 2]
+    kept = [
+        reading_files._keep(sha256, state, text=text)
+        for state, text in ((TextState.READ, WRITTEN), (TextState.UNREAD, ""))
+    ]
+    assert (kept, FileText.objects.get().state) == ([TextState.READ, TextState.READ], TextState.READ)
 
 
 def test_file_with_which_workers_die_is_given_up(scene: Scene) -> None:

@@ -173,6 +173,28 @@ def test_what_is_shown_stays_behind_until_its_correction_is_public(
     assert warned(client, newer)[2] == []
 
 
+def test_of_two_disclosures_of_one_source_the_one_that_did_not_follow_is_told(
+    scene: Scene, client: Client, time_machine: Any
+) -> None:
+    source = consult(scene, DAY)
+    first, second = (taken_over(scene, source, "consultation-plan") for _ in range(2))
+    time_machine.shift(timedelta(hours=1))
+    withdraw(CONSULTATIONS, record_id=source.pk, version=1, reason="Ghi nhầm", by=scene.officer)
+    time_machine.shift(timedelta(hours=1))
+    told = disclosed("DC11.11.a", source=second.source, text="Việc lấy ý kiến đã hủy")
+    entry = Entry(scene.unit, source.day, told)
+    correct(DISCLOSURES, entry, record_id=second.pk, version=1, reason="Nguồn đã hủy", by=scene.officer)
+    assert [one.record for one in behind([scene.unit.pk])] == [first]
+
+
+def test_each_disclosure_of_a_source_has_its_door(scene: Scene, client: Client) -> None:
+    source = consult(scene, DAY)
+    made = [taken_over(scene, source, "consultation-plan") for _ in range(2)]
+    client.force_login(scene.officer)
+    leads = [url for _, url in doors(client, "consultations", source.pk)]
+    assert leads == [reverse("disclosures-record", args=[one.pk]) for one in made]
+
+
 def test_board_asks_the_same_for_one_source_and_three(
     scene: Scene, client: Client, django_assert_num_queries: Any
 ) -> None:

@@ -6,7 +6,7 @@ and gives the doors that stand on the page of such a record. Neither knows the o
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -82,6 +82,7 @@ class _Part:
     say: Callable[[Any], Said | None]
 
 
+Made: TypeAlias = tuple[str, datetime]
 Taker: TypeAlias = Callable[[User, Sequence[Publishable]], Sequence[Door]]
 _parts: dict[str, _Part] = {}
 _takers: list[Taker] = []
@@ -119,22 +120,19 @@ def publishable(value: str, user: User) -> Publishable | None:
     return _publishable(part, record) if record is not None else None
 
 
-def changed_sources(made: Mapping[str, datetime]) -> dict[str, Source]:
-    """Of these values, each with the moment at which something was made of it, those whose part was withdrawn since, or
-    says another thing. A statement for each kind of record named."""
-    named = {
-        value: (part, key) for value in made for part, key in [_named(value)] if part is not None and key is not None
-    }
+def changed_sources(made: Collection[Made]) -> dict[Made, Source]:
+    """Of these values, each with the moment at which something was made of it (several things may be made of one),
+    those whose part was withdrawn since, or says another thing. A statement for each kind of record named."""
+    named = {one: (part, key) for one in made for part, key in [_named(one[0])] if part is not None and key is not None}
     versions: dict[tuple[type[Record], UUID], list[Record]] = {}
     for model in {part.kind.model for part, _ in named.values()}:
         origins = [key for part, key in named.values() if part.kind.model is model]
         for record in model.objects.filter(origin__in=origins).with_names().order_by("version"):
             versions.setdefault((model, record.origin), []).append(record)
     found = {
-        value: _changed(part, versions.get((part.kind.model, key), []), made[value])
-        for value, (part, key) in named.items()
+        one: _changed(part, versions.get((part.kind.model, key), []), one[1]) for one, (part, key) in named.items()
     }
-    return {value: source for value, source in found.items() if source is not None}
+    return {one: source for one, source in found.items() if source is not None}
 
 
 def _changed(part: _Part, versions: Sequence[Record], since: datetime) -> Source | None:
