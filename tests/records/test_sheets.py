@@ -1,11 +1,13 @@
 """A register on paper: what tells its rows apart."""
 
+from typing import Any
+
 from thanthien.core.tables.columns import Column
 from thanthien.records.sheets import PrintedRegister, printed_register
 
 DAY: Column[dict[str, str]] = Column("ngay", "Ngày", lambda row: row["day"])
 UNIT: Column[dict[str, str]] = Column("don-vi", "Đơn vị", lambda row: row["unit"], roomy=True)
-NOTE: Column[dict[str, str]] = Column("ghi-chu", "Ghi chú", lambda row: row["note"])
+NOTE: Column[dict[str, str]] = Column("ghi-chu", "Ghi chú", lambda row: row["note"], roomy=True)
 COLUMNS = (DAY, UNIT, NOTE)
 
 
@@ -15,7 +17,7 @@ def rows(*units: str, note: str = "") -> list[dict[str, str]]:
 
 def test_what_all_rows_say_alike_stands_once_above() -> None:
     assert printed_register(COLUMNS, rows("A", "A", note="x")) == PrintedRegister(
-        ["Ngày", "Ghi chú"], [["02/03", "x"], ["02/03", "x"]], [("Đơn vị", "A")]
+        ["Ngày"], [["02/03"], ["02/03"]], [("Đơn vị", "A"), ("Ghi chú", "x")]
     )
 
 
@@ -23,6 +25,21 @@ def test_what_tells_rows_apart_stays() -> None:
     assert printed_register(COLUMNS, rows("A", "B")) == PrintedRegister(
         ["Ngày", "Đơn vị"], [["02/03", "A"], ["02/03", "B"]], []
     )
+
+
+def test_column_of_the_first_importance_stays_where_no_row_says_anything() -> None:
+    spoken: Column[dict[str, str]] = Column("ghi-chu", "Ghi chú", lambda row: row["note"])
+    assert printed_register((DAY, spoken), rows("A", "B")).headings == ["Ngày", "Ghi chú"]
+
+
+def test_values_are_compared_and_not_their_words() -> None:
+    of: Column[Any] = Column("loi", "Lời", lambda row: row, roomy=True)
+    assert [printed_register((of,), said).alike for said in (["None", "None"], [None, "None"], [None, None])] == [
+        [("Lời", "None")],
+        [],
+        [],
+    ]
+    assert printed_register((of,), [None, "None"]).headings == ["Lời"]
 
 
 def test_empty_register_keeps_its_columns() -> None:

@@ -23,12 +23,10 @@ def printed_register(columns: Sequence[Column[Any]], members: Sequence[Any]) -> 
     """The columns that tell rows apart, those of the first importance always. Of one without a row all of them."""
     kept, alike = [], []
     for column in columns:
-        values = {str(column.value(row)) for row in members}
-        if members and values <= {"", "None"}:
-            continue
-        if column.roomy and len(values) == 1:
-            alike.append((column.heading, column.shown(members[0])))
-        else:
+        values = [column.value(row) for row in members]
+        if not (column.roomy and values) or any(value != values[0] for value in values):
             kept.append(column)
+        elif values[0] not in (None, ""):
+            alike.append((column.heading, column.shown(members[0])))
     rows = [[column.shown(row) for column in kept] for row in members]
     return PrintedRegister([column.heading for column in kept], rows, alike)
