@@ -1,6 +1,6 @@
 """Who looked: every shelf stands in one log, narrowed by data, person, unit and day; a chair reads the own unit."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
@@ -57,6 +57,13 @@ def shown(client: Client, **asked: str) -> list[str]:
 def test_log_is_narrowed(client: Client, units: Any, asked: dict[str, str], names: list[str]) -> None:
     client.force_login(person(Role.DATA_PROTECTION))
     assert shown(client, **asked) == names
+
+
+def test_looks_at_a_unit_that_ended_are_found_by_its_name(client: Client, units: tuple[Unit, Unit]) -> None:
+    units[0].valid_to = date(2026, 3, 8)
+    units[0].save()
+    client.force_login(person(Role.DATA_PROTECTION))
+    assert shown(client, q="hai an") == ["Lê Thị Na"]
 
 
 def test_each_shelf_is_offered(client: Client) -> None:

@@ -17,7 +17,7 @@ from thanthien.core.workbooks.cells import MOMENT
 from thanthien.reports.forms import LookForm
 from thanthien.reports.permissions import sees_all_looks, units_of_looks
 from thanthien.units.models import Unit
-from thanthien.units.queries import search_units
+from thanthien.units.queries import units_meant
 
 _SHOWN = timedelta(days=400)
 
@@ -56,7 +56,7 @@ def _narrowed(rows: LookQuerySet, form: LookForm) -> LookQuerySet:
     for word in fold(form.read("nguoi")).split():
         rows = rows.filter(by__folded__contains=word)
     if "q" in form.fields and (words := form.read("q").strip()):
-        rows = rows.filter(place__in=[one.pk for one in search_units(words)])
+        rows = rows.filter(place__in=units_meant(words))
     if first := form.read("tu"):
         rows = rows.filter(at__gte=datetime.combine(first, time(), clock.ZONE))
     if last := form.read("den"):
