@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 from django import forms
 from django.http import QueryDict
+from django.template.loader import render_to_string
 from django.test import RequestFactory
-from django.utils.html import format_html
+from django.utils.html import format_html, strip_tags
 
 from tests.core.tables.reading import lists_of
 from thanthien.core.models import CalendarDay
@@ -147,6 +148,22 @@ def test_of_more_rows_than_anybody_turns_to_it_is_told_that_there_are_more(
         found = asked(made, "/?trang=9")
         counted.append((found.count, found.goes_on, found.page.number))
     assert counted == [(3, True, 2), (4, False, 2)]
+
+
+@pytest.mark.parametrize(
+    ("address", "most", "words"),
+    [
+        ("/mau/", 2, "Hơn 2 mục. Lọc để thu hẹp, hoặc tải tệp để có tất cả."),
+        ("/mau/?tre=on", 2, "Hơn 2 mục phù hợp · bỏ lọc. Lọc để thu hẹp, hoặc tải tệp để có tất cả."),
+        ("/mau/?tre=on", 3, "3 mục phù hợp · bỏ lọc"),
+    ],
+)
+def test_list_says_how_many_match_and_then_what_to_do(address: str, most: int, words: str) -> None:
+    sent = QueryDict(address.partition("?")[2])
+    found = asked(table(filters=NameFilter(sent), most_counted=most, noun="mục"), address)
+    page = render_to_string("tables/table.html", {"table": found}, RequestFactory().get(address))
+    said = page.partition('role="status">')[2].partition("</p>")[0]
+    assert " ".join(strip_tags(said).split()) == words
 
 
 def test_what_stands_beside_the_rows_is_read_for_all_rows_of_a_page_at_once() -> None:
