@@ -229,7 +229,8 @@ class Outcome:
 
 
 def outcomes_of(unit: Unit) -> list[Outcome]:
-    """What a unit came to in every published cycle, newest first. One statement."""
+    """What a unit came to in every published cycle, newest first: where a decision is sealed, which pages show. One
+    statement."""
     return [
         Outcome(one.cycle, one.decided_level or 0, one.status == Status.REVOKED)
         for one in _OUTCOMES_OF_UNIT(unit=unit.pk)
@@ -239,7 +240,10 @@ def outcomes_of(unit: Unit) -> list[Outcome]:
 _OUTCOMES_OF_UNIT = Prepared(
     lambda: (
         Dossier.objects.public()
-        .filter(unit=Given("unit"), cycle__results_published_at__isnull=False)
+        .filter(
+            Exists(Seal.objects.filter(dossier=OuterRef("pk"), kind=SealKind.DECISION)),
+            unit=Given("unit"), cycle__results_published_at__isnull=False,
+        )
         .select_related("cycle__criteria_set__scheme")
         .order_by("-cycle__year", "cycle__kind", "cycle_id")
     )
