@@ -191,12 +191,13 @@ def _why_not(one: Counted) -> str:
 
 def _timeliness(scope: Scope) -> Mapping[int, Timeliness]:
     """How punctually visits and handing over were told, of what counts."""
-    limits = limits_in(scope)
+    of_day = limits_in(scope)
     found = {}
     for unit, rows in counted_in(scope).answer().items():
         told = []
         for one in (row for row in rows if row.counts):
             course, standing = one.known.course, one.standing
+            limits = of_day(one.known.asked.asked_on)
             if course.visit:
                 told.append(_telling(course.visit, standing.visit_by, limits))
             if course.result and standing.result_by:

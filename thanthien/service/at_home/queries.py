@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from typing import Any, TypeAlias
 
 from django.db.models import Q, QuerySet
@@ -17,10 +17,10 @@ from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
 from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
-from thanthien.measures.periods import Period, period_of
+from thanthien.measures.periods import Period, counted_on, period_of
 from thanthien.measures.queries import Accepted, acceptances_asked, this_years_scope
 from thanthien.measures.scope import Scope
-from thanthien.measures.terms import Terms, known_terms
+from thanthien.measures.terms import Terms, YearTerms, known_terms
 from thanthien.service.at_home.enums import BY_NEIGHBOUR, BY_OFFICE
 from thanthien.service.at_home.models import HomeAnnouncement, HomeRequest, HomeStep
 from thanthien.service.at_home.permissions import MEASURE
@@ -73,7 +73,8 @@ class Case:
 
 
 def limits_of(calendar: WorkCalendar, terms: Terms) -> LimitsOf:
-    """By which limits a request of a day goes: those of the year that holds its month."""
+    """By which limits a request goes, by the day on which it was asked for: those of the year that holds its month. The
+    one place where limits are made: the page of a request, the week's duty and the figure name the same day."""
 
     def of_day(day: date) -> Limits:
         month = period_of("month", day)
@@ -238,9 +239,17 @@ class Counted:
         return self.within and self.standing.due
 
 
-def limits_in(scope: Scope) -> Limits:
-    """The limits by which the figure of a scope goes."""
-    return Limits(scope.calendar, int(scope.settings.get(VISIT_SETTING, VISIT_DAYS)), scope.span.late_days)
+def limits_in(scope: Scope) -> LimitsOf:
+    """Those by which a figure is counted: of its own days as the scope says, of days before or after as their year
+    does. One statement where there are such."""
+    own = limits_of(scope.calendar, Terms((YearTerms(scope.span, scope.settings),)))
+    others = cache(lambda: limits_of(scope.calendar, known_terms(scope.reading)))
+
+    def of_day(day: date) -> Limits:
+        in_span = scope.span.first <= counted_on(period_of("month", day)) <= scope.span.last
+        return own(day) if in_span else others()(day)
+
+    return of_day
 
 
 def counted_in(scope: Scope, until: date | None = None) -> Question[dict[int, list[Counted]]]:
@@ -251,9 +260,10 @@ def counted_in(scope: Scope, until: date | None = None) -> Question[dict[int, li
 
 
 def _counted(scope: Scope, rows: Iterable[Known]) -> dict[int, list[Counted]]:
-    limits, last = limits_in(scope), scope.state_day
+    of_day, last = limits_in(scope), scope.state_day
     found: dict[int, list[Counted]] = defaultdict(list)
     for one in rows:
+        limits = of_day(one.asked.asked_on)
         standing = _standing(one, limits, scope.accepted)
         within = standing.settled_on <= last and scope.holds(standing.settled_on, one.unit)
         found[one.unit].append(Counted(one, standing, within, wished_later(one.asked, limits)))
