@@ -15,9 +15,10 @@ from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.clock import ZONE
+from thanthien.core.deadlines import Extension
 from thanthien.disclosure.asked import deadline_of, stands_in_words, with_hearing
 from thanthien.disclosure.duties import INFORMATION_DUTY
-from thanthien.disclosure.information_terms import Extension, information_terms
+from thanthien.disclosure.information_terms import information_terms
 from thanthien.disclosure.kinds import INFORMATION
 from thanthien.disclosure.models import InformationRequest
 from thanthien.measures.duties import State

@@ -242,7 +242,8 @@ _OUTCOMES_OF_UNIT = Prepared(
         Dossier.objects.public()
         .filter(
             Exists(Seal.objects.filter(dossier=OuterRef("pk"), kind=SealKind.DECISION)),
-            unit=Given("unit"), cycle__results_published_at__isnull=False,
+            unit=Given("unit"),
+            cycle__results_published_at__isnull=False,
         )
         .select_related("cycle__criteria_set__scheme")
         .order_by("-cycle__year", "cycle__kind", "cycle_id")
