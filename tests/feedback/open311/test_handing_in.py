@@ -10,14 +10,16 @@ from django.test import Client
 
 from tests.factories.units import UnitFactory
 from tests.feedback.open311.scene import API, Handing, handing, read, sentences
-from tests.feedback.scene import TEXT, at
+from tests.feedback.scene import TEXT, at, step
 from thanthien.core import clock
+from thanthien.core.private.actions import erase
 from thanthien.core.queries import work_calendar
 from thanthien.feedback.enums import Part, Via
 from thanthien.feedback.models import ApiClient, Feedback
 from thanthien.feedback.open311.actions import change_key, end_client
 from thanthien.feedback.queries import by_code, texts_of
 from thanthien.feedback.rules import Limits, Round, due_on
+from thanthien.feedback.shelf import TEXTS
 from thanthien.feedback.workflow import Kind, Status
 
 pytestmark = pytest.mark.django_db
@@ -58,12 +60,28 @@ def test_the_same_number_is_the_same_matter(system: Handing) -> None:
     assert (first == again, Feedback.objects.count()) == (True, 1)
 
 
-def test_the_same_number_with_other_words_is_refused_and_changes_nothing(system: Handing) -> None:
+def test_the_same_number_is_answered_alike_whatever_is_said_and_whatever_became_of_it(system: Handing) -> None:
+    numbered, day = {"attribute[external_id]": "PA-7"}, clock.today()
+    first = system.post(**numbered).content
+    row = Feedback.objects.get()
+    others: list[dict[str, str]] = [{"description": "Chuyện khác hẳn."}, {"service_code": "khieu-nai-to-cao"}, {}]
+
+    def again() -> list[bytes]:
+        return [system.post(**numbered, **other).content for other in others]
+
+    received = again()
+    step(system.scene, row, "sort", day, topic="moi-truong", kind="normal", note="Là việc của môi trường")
+    sorted_ = again()
+    step(system.scene, row, "legal", day, note="Là đơn tố cáo cán bộ")
+    hidden = again()
+    erase(TEXTS, TEXTS.rows().filter(feedback=row))
+    assert received + sorted_ + hidden + again() == [first] * 12
+    assert Feedback.objects.count() == 1
+
+
+def test_other_words_under_the_same_number_change_nothing(system: Handing) -> None:
     row = system.hand_in(**{"attribute[external_id]": "PA-7"})
-    told = sentences(system.post(description="Chuyện khác hẳn.", **{"attribute[external_id]": "PA-7"}), 400)
-    assert told == [
-        "attribute[external_id]: Số này đã gửi với nội dung khác; phản ánh đã ghi giữ nguyên. Cần gửi số khác."
-    ]
+    system.post(description="Chuyện khác hẳn.", **{"attribute[external_id]": "PA-7"})
     assert (Feedback.objects.get(), texts(row, Part.TEXT)) == (row, [{"text": TEXT, "place": ""}])
 
 

@@ -14,7 +14,7 @@ from python_calamine import load_workbook
 from tests.factories.units import UnitFactory
 from tests.factories.workbooks import sheet
 from tests.feedback.open311.scene import Handing, handing
-from tests.feedback.scene import told
+from tests.feedback.scene import a_scene, told
 from tests.feedback.test_measures import scope
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
@@ -76,6 +76,26 @@ def test_what_the_system_handed_in_itself_is_there_already(client: Client, syste
     assert [line.told for line in shown.context["check"].rows] == ["đã có, giữ nguyên"]
     imported(client, system)
     assert Feedback.objects.get() == row
+
+
+def test_check_tells_nothing_of_what_the_person_does_not_read(client: Client, system: Handing) -> None:
+    """Neither of the lanes nor of another unit: such a row is answered, and taken, as a new one is."""
+    system.hand_in(service_code="khieu-nai-to-cao", **{"attribute[external_id]": "PA-7"})
+    system.hand_in(address_id=a_scene().unit.code, **{"attribute[external_id]": "PA-8"})
+    for number in ("PA-7", "PA-8", "PA-9"):
+        shown = checked(client, system, number=number).context["check"]
+        [row] = shown.rows
+        assert (row.told, row.faults, shown.told) == ("ghi mới", {}, ["1 phản ánh mới; 0 dòng đã có."])
+        page = client.get(imported(client, system, number=number).url).content.decode()
+        assert "Đã nhập 1 phản ánh; 0 dòng đã có từ trước." in page
+
+
+def test_complaint_that_was_imported_is_answered_as_a_new_one_and_stored_once(client: Client, system: Handing) -> None:
+    for _ in range(2):
+        shown = checked(client, system, topic="Khiếu nại, tố cáo")
+        assert [line.told for line in shown.context["check"].rows] == ["ghi mới, chuyển ngay kênh khiếu nại, tố cáo"]
+        imported(client, system, topic="Khiếu nại, tố cáo")
+    assert Feedback.objects.count() == 1
 
 
 def test_name_of_the_system_is_read_without_its_marks(client: Client, system: Handing) -> None:

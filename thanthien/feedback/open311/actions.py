@@ -22,7 +22,7 @@ from thanthien.feedback.open311.models import ApiClient
 from thanthien.feedback.open311.permissions import can_manage_clients
 from thanthien.feedback.open311.places import Place, unit_of
 from thanthien.feedback.open311.queries import client_of, digest_of
-from thanthien.feedback.open311.sources import NUMBER, new_unnumbered, source_of, unnumbered
+from thanthien.feedback.open311.sources import new_unnumbered, source_of, unnumbered
 from thanthien.feedback.receiving import Sent, receive, says_the_same
 from thanthien.units.models import Unit
 
@@ -32,7 +32,6 @@ _ENDED = "Hệ thống này đã kết thúc. Cần lập hệ thống khác."
 _TAKEN = "Mã hệ thống này đang được dùng."
 _NO_KEY = "Khóa không còn dùng được."
 _ELSEWHERE = "Khóa này không gửi được đến {}."
-_OTHERWISE = "Số này đã gửi với nội dung khác; phản ánh đã ghi giữ nguyên. Cần gửi số khác."
 _MEANWHILE = "Phản ánh vừa được nhận từ nguồn khác. Vui lòng gửi lại."
 _TOO_LONG = f"Nội dung cùng địa chỉ tệp kèm theo dài quá {MAX_TEXT} ký tự."
 
@@ -90,13 +89,10 @@ def _sent(report: Report, unit: Unit) -> Sent:
 
 
 def _stored(report: Report, sent: Sent, client: ApiClient) -> Feedback | None:
-    """What was stored already. Raises Invalid where the number was used for something else, as far as its words are
-    still kept."""
+    """What was stored already. A number is the same matter whatever is said under it the second time: an answer that
+    depended on the words would tell what became of them."""
     if report.number:
-        row = Feedback.objects.filter(source=source_of(client.code, report.number)).first()
-        if row is not None and says_the_same(row, sent) is False:
-            raise Invalid({NUMBER: _OTHERWISE})
-        return row
+        return Feedback.objects.filter(source=source_of(client.code, report.number)).first()
     rows = Feedback.objects.filter(
         source__startswith=unnumbered(client.code), unit=sent.unit, received_on=sent.received_on
     )

@@ -32,6 +32,7 @@ from thanthien.feedback.open311.sources import (
     source_of,
     told_of,
 )
+from thanthien.feedback.permissions import readers
 from thanthien.feedback.receiving import Sent, receive
 from thanthien.feedback.topics import topics
 from thanthien.feedback.waiting import worked_units
@@ -92,7 +93,9 @@ class FeedbackImport(WorkbookImport):
         for row in check.rows:
             _name_source(row)
         sources = [row.values["source"] for row in check.rows if row.get("source")]
-        known = set(Feedback.objects.filter(source__in=sources).values_list("source", flat=True))
+        # Of what the person doesn't read nothing is told: such a row is answered as a new one, whatever there is.
+        read = Feedback.objects.filter(readers(by), source__in=sources)
+        known = set(read.order_by().values_list("source", flat=True))
         mine = set(worked_units(by))
         for row in check.rows:
             if (unit := row.get("unit")) and unit.pk not in mine:
