@@ -59,7 +59,10 @@ def test_code_that_the_unit_saw_opens_nothing_of_a_lane(client: Client, scene: S
     own_step(code, row, "legal", TUESDAY)
     shown = client.post(reverse("feedback-follow"), {"code": code})
     page_words = shown.content.decode()
-    assert [one for one in (TEXT, "ngõ Kín", *CONTACT.values(), "Đường sá") if one in page_words] == []
+    assert [one for one in (TEXT, "ngõ Kín", *CONTACT.values(), "Đường sá", "tố cáo, chờ") if one in page_words] == []
+    step(scene, row, "refer", FRIDAY, by=scene.inspector, to="Thanh tra, số 12")
+    later = client.post(reverse("feedback-follow"), {"code": code})
+    assert (later.context["state"], later.context["facts"]) == (shown.context["state"], shown.context["facts"])
     assert [label for label, _ in shown.context["facts"]] == ["Đơn vị", "Nơi nhận"]
     assert (shown.context["said"], shown.context["contact"]) == ([], None)
     with pytest.raises(Refused, match="đã rời đơn vị"):

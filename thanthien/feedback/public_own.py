@@ -26,6 +26,7 @@ from thanthien.feedback.workflow import LEGAL_LANE, RESULTS, STEPS, Actor, Statu
 from thanthien.units.queries import changes_of
 
 _CONTACT = "contact"
+_LEFT = "đã chuyển ra ngoài đơn vị"  # to whoever may be of the unit no more is told
 _WAYS_OUT = ("legal", "complain", "withdraw")
 _DONE = {
     "tell": "Đã gửi nội dung bổ sung.",
@@ -52,6 +53,7 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
     context = {
         "row": row, "case": case, "code": code, "said": said,
         "facts": _where(case) if is_closed(row) else _facts(case, told),
+        "state": _LEFT if is_closed(row) else row.stage.label,
         "answer": _answer(row, told.row),
         "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
         **_steps(case, name, None if done else sent, has_words=bool(said)),
