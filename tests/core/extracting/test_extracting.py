@@ -67,6 +67,21 @@ def test_deleted_and_remarked_text_is_no_text() -> None:
     assert said("odt", readable.odt_of("còn", before=f"<t:p>{remark}</t:p>")) == (Said.TEXT, "còn")
 
 
+def test_hidden_text_is_no_text() -> None:
+    hidden = "<w:r><w:rPr><w:vanish/>{}</w:rPr><w:t>ẩn</w:t></w:r>"
+    shown = "<w:r><w:rPr>{}</w:rPr><w:t>{} </w:t></w:r>"
+    word = readable.docx_with(
+        "<w:p><w:pPr><w:rPr><w:vanish/></w:rPr></w:pPr>"  # the mark of the paragraph, not its text
+        + hidden.format("")
+        + hidden.format("<w:vanish/>")
+        + shown.format('<w:vanish w:val="0"/>', "còn")
+        + shown.format("<w:rPrChange><w:rPr><w:vanish/></w:rPr></w:rPrChange>", "trước")
+        + shown.format("", "sau")
+        + "</w:p>"
+    )
+    assert said("docx", word) == (Said.TEXT, "còn trước sau")
+
+
 def test_long_text_is_cut_between_two_words() -> None:
     found, text = said("txt", ("ngân sách " * 400_000).encode(), text=1_001)
     assert (found, len(text.encode()) <= 1_001, set(text.split(" "))) == (Said.TEXT, True, {"ngân", "sách"})

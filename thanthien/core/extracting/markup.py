@@ -14,6 +14,7 @@ _CHUNK = 64 * 1024
 _W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main "
 _MC = "http://schemas.openxmlformats.org/markup-compatibility/2006 "
 _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0 "
+_OFF = frozenset({"0", "false", "off"})  # what a switch of Word says that is there and turned off
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0 "
 
 
@@ -24,7 +25,8 @@ class MarkupProblem(Exception):
 @dataclass(frozen=True, slots=True)
 class Shape:
     """Where a kind of file keeps its text. ``holders``: elements whose letters are text; ``lines``: those after which a
-    line ends; ``gaps``: those that stand for a blank; ``unseen``: what is deleted, moved away, a remark or told twice.
+    line ends; ``gaps``: those that stand for a blank; ``unseen``: what is deleted, moved away, a remark or told twice;
+    ``hides``: the word, and where it stands, that hides the whole element in which it does.
     """
 
     part: str
@@ -32,6 +34,7 @@ class Shape:
     lines: frozenset[str]
     gaps: frozenset[str]
     unseen: frozenset[str]
+    hides: tuple[str, ...] = ()
 
 
 DOCX = Shape(
@@ -40,6 +43,7 @@ DOCX = Shape(
     lines=frozenset({f"{_W}p"}),
     gaps=frozenset({f"{_W}tab", f"{_W}br", f"{_W}cr"}),
     unseen=frozenset({f"{_W}del", f"{_W}moveFrom", f"{_MC}Fallback"}),
+    hides=(f"{_W}r", f"{_W}rPr", f"{_W}vanish"),  # of a run: that of a paragraph hides its mark alone
 )
 ODT = Shape(
     "content.xml",
@@ -82,6 +86,8 @@ class _Reader:
         self.shape = shape
         self.pieces: list[str] = []
         self.holding = self.unseen = 0
+        self.path: list[str] = []
+        self.hidden: list[int] = []  # how deep the hidden elements lie that are open
         self.parser = expat.ParserCreate(namespace_separator=" ")
         self.parser.buffer_text = True
         self.parser.StartDoctypeDeclHandler = self.refuse
@@ -93,13 +99,28 @@ class _Reader:
         """Office files have no document type: whoever writes one wants its entities."""
         raise MarkupProblem
 
-    def begin(self, name: str, _attributes: object) -> None:
+    def begin(self, name: str, attributes: dict[str, str]) -> None:
+        self.path.append(name)
+        if self.hides(attributes):
+            self.hidden.append(len(self.path) - len(self.shape.hides))
+            self.unseen += 1
         self.unseen += name in self.shape.unseen
         self.holding += name in self.shape.holders
         if name in self.shape.gaps:
             self.add(" ")
 
+    def hides(self, attributes: dict[str, str]) -> bool:
+        """Whether what begins here hides the element around it, which isn't hidden yet."""
+        where = self.shape.hides
+        if not where or tuple(self.path[-len(where) :]) != where or attributes.get(f"{_W}val") in _OFF:
+            return False
+        return len(self.path) - len(where) not in self.hidden
+
     def end(self, name: str) -> None:
+        self.path.pop()
+        if self.hidden and self.hidden[-1] == len(self.path):
+            self.hidden.pop()
+            self.unseen -= 1
         self.unseen -= name in self.shape.unseen
         self.holding -= name in self.shape.holders
         if name in self.shape.lines:
