@@ -26,17 +26,35 @@ def test_a_5xx_before_the_recipient_is_the_servers_trouble(stage: Stage) -> None
     [
         (Stage.RECIPIENT, "no such user", Outcome.BOUNCED),
         (Stage.RECIPIENT, "5.1.1 no such user", Outcome.BOUNCED),
-        (Stage.RECIPIENT, "5.2.1 mailbox disabled", Outcome.BOUNCED),
+        (Stage.RECIPIENT, "5.1.8 bad sender", Outcome.REFUSED),
+        (Stage.RECIPIENT, "5.2.1 mailbox disabled", Outcome.REFUSED),
         (Stage.RECIPIENT, "5.7.1 relay access denied", Outcome.REFUSED),
         (Stage.DATA, "no valid recipients", Outcome.REFUSED),
         (Stage.ANSWER, "looks like spam", Outcome.REFUSED),
         (Stage.ANSWER, "5.1.1 no such user", Outcome.BOUNCED),
-        (Stage.ANSWER, "5.2.3 too long", Outcome.BOUNCED),
+        (Stage.ANSWER, "5.2.3 too long", Outcome.REFUSED),
         (Stage.ANSWER, "5.6.0 content", Outcome.REFUSED),
     ],
 )
 def test_a_5xx_for_the_message_is_final_and_only_the_address_bounces(stage: Stage, said: str, outcome: Outcome) -> None:
     assert judge(stage, 550, said).outcome is outcome
+
+
+@pytest.mark.parametrize(
+    ("stage", "said"),
+    [
+        (Stage.RECIPIENT, "5.2.2 mailbox full"),
+        (Stage.RECIPIENT, "mailbox full"),
+        (Stage.ANSWER, "5.2.2 over quota"),
+        (Stage.RECIPIENT, "4.2.2 mailbox full"),
+    ],
+)
+def test_a_full_mailbox_is_tried_again(stage: Stage, said: str) -> None:
+    assert judge(stage, 552, said).outcome is Outcome.DEFERRED
+
+
+def test_a_552_without_a_code_for_the_text_is_too_long_for_good() -> None:
+    assert judge(Stage.ANSWER, 552, "message too big").outcome is Outcome.REFUSED
 
 
 @pytest.mark.parametrize("code", [-1, 250, 354])

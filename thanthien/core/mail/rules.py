@@ -22,6 +22,8 @@ _FINAL = {
     Outcome.KEPT: State.KEPT,
 }
 _ENHANCED = re.compile(r"\s*([245]\.\d{1,3}\.\d{1,3})\b")
+_FULL, _NO_ROOM = "5.2.2", 552
+_OF_THE_SENDER = frozenset({"5.1.7", "5.1.8"})  # RFC 3463: it is our address that is taken for wrong
 _ADDRESS = re.compile(r"<?[^\s<>@]+@[^\s<>@]+>?")
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
@@ -40,9 +42,9 @@ class Report:
 def judge(stage: Stage, code: int, said: str) -> Report:
     """A refusal in the server's words. 4xx, and what is no proper answer, is tried again; 5xx is final for the message.
 
-    Two refinements of 5xx: before the recipient was named it is the mail server's trouble and tried again; and only a
-    refusal of the address itself (at its stage, or told by the code 5.1.x or 5.2.x) makes the address bounce: 5.7.x is
-    a policy.
+    Refinements of 5xx: before the recipient was named it is the mail server's trouble and tried again; so is a full
+    mailbox (5.2.2, or 552 at the recipient), and what calls itself passing (4.x.x). Only an address that doesn't exist
+    (5.1.x, or no code at its stage) bounces, for that ends what was asked for; 5.7.x is a policy.
     """
     enhanced = enhanced_code(said)
     return Report(_meaning(stage, code, enhanced), stage, code, enhanced, short(said))
@@ -53,8 +55,11 @@ def _meaning(stage: Stage, code: int, enhanced: str) -> Outcome:
         return Outcome.UNCERTAIN if stage is Stage.ANSWER and not 400 <= code < 500 else Outcome.DEFERRED
     if stage in BEFORE_THE_MESSAGE:
         return Outcome.SERVER_TROUBLE
-    of_the_address = enhanced.startswith(("5.1.", "5.2.")) or (stage is Stage.RECIPIENT and not enhanced)
-    return Outcome.BOUNCED if of_the_address else Outcome.REFUSED
+    at_the_recipient = stage is Stage.RECIPIENT and not enhanced
+    if enhanced == _FULL or enhanced.startswith("4.") or (at_the_recipient and code == _NO_ROOM):
+        return Outcome.DEFERRED
+    unknown = enhanced.startswith("5.1.") and enhanced not in _OF_THE_SENDER
+    return Outcome.BOUNCED if unknown or at_the_recipient else Outcome.REFUSED
 
 
 def final_state(outcome: Outcome) -> State | None:
