@@ -23,10 +23,12 @@ from tests.feedback.pictures import answered_with, covered, drawn, made, publish
 from tests.feedback.scene import ANSWER, Scene, a_scene, at, own_step, step
 from thanthien.core.acting.errors import Stale
 from thanthien.core.clock import ZONE
+from thanthien.core.kept.actions import NotGenuineError
 from thanthien.core.kept.models import FileAlarm
 from thanthien.core.private.actions import erase_over
 from thanthien.core.private.keys import GoneError
-from thanthien.feedback import blurring
+from thanthien.core.scanning import Scan, Verdict
+from thanthien.feedback import blurring, photographs
 from thanthien.feedback.actions import Taken, take_step
 from thanthien.feedback.kept_photographs import PUBLIC_SHELF
 from thanthien.feedback.models import Feedback, FeedbackPhotograph, PublicPhotograph
@@ -141,6 +143,26 @@ def test_scanner_sees_the_picture_not_what_lies_on_the_disk(scene: Scene, settin
         assert (scan_waiting(), scan_waiting()) == ((2, 1), (0, 0))
     assert [one[:2] for one in server.received] == [b"\xff\xd8", b"\xff\xd8"]
     assert list(FeedbackPhotograph.objects.order_by("pk").values_list("malware", flat=True)) == ["Eicar-Signature", ""]
+
+
+def test_row_that_goes_while_it_is_scanned_ends_no_run(scene: Scene) -> None:
+    photograph = photographed(scene, TUESDAY, upload()).photographs.get()
+    FeedbackPhotograph.objects.all().delete()
+    photographs._keep_scan(photograph, Scan(Verdict.CLEAN))
+    assert FeedbackPhotograph.objects.count() == 0
+
+
+def test_file_that_is_put_away_between_row_and_file_is_no_loss(scene: Scene) -> None:
+    photograph = photographed(scene, TUESDAY, upload()).photographs.get()
+    photograph.file.storage.delete(photograph.file.name)
+    with pytest.raises(NotGenuineError):
+        open_photograph(photograph)
+    assert FileAlarm.objects.count() == 1  # its row stands
+    FileAlarm.objects.all().delete()
+    FeedbackPhotograph.objects.all().delete()
+    with pytest.raises(NotGenuineError):
+        open_photograph(photograph)
+    assert FileAlarm.objects.count() == 0
 
 
 def test_row_without_a_mark_is_refused_by_the_database(scene: Scene) -> None:

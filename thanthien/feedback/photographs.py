@@ -126,7 +126,7 @@ def scan_waiting() -> tuple[int, int]:
 def _keep_scan(row: Any, said: Scan) -> None:
     if said.verdict == Verdict.NOT_SCANNED:
         return
-    row.scanned_at, row.malware = clock.now(), said.name
-    row.save(update_fields=["scanned_at", "malware"])
-    if said.name:
+    # Whoever withdraws meanwhile takes the row away: then nothing is left to note.
+    noted = type(row).objects.filter(pk=row.pk).update(scanned_at=clock.now(), malware=said.name)
+    if said.name and noted:
         logger.error("malware_in_stored_photograph", extra={"feedback_photograph": str(row.key)})

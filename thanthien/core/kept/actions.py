@@ -24,13 +24,18 @@ class NotGenuineError(Exception):
 
 
 def open_genuine(shelf: str, row: Any) -> IO[bytes]:
-    """The stored file of a row, at its start. Raises NotGenuineError, and notes it, when its bytes are others or
-    gone."""
+    """The stored file of a row, at its start. Raises NotGenuineError, and notes it, when its bytes are others or gone:
+    unless the row is gone as well, for what was put away meanwhile is no loss."""
     content, problem = opened(row)
     if problem is not None or content is None:
-        raise_alarm(shelf, row, problem or Problem.MISSING)
+        if _stands(row):
+            raise_alarm(shelf, row, problem or Problem.MISSING)
         raise NotGenuineError(problem or Problem.MISSING)
     return content
+
+
+def _stands(row: Any) -> bool:
+    return bool(type(row).objects.filter(pk=row.pk).exists())
 
 
 def raise_alarm(shelf: str, row: Any, problem: Problem) -> None:
@@ -52,7 +57,8 @@ def check_shelf(shelf: Shelf) -> tuple[int, list[FileAlarm]]:
         count += 1
         content, problem = opened(row)
         if problem is not None:
-            raise_alarm(shelf.key, row, problem)
+            if _stands(row):
+                raise_alarm(shelf.key, row, problem)
             continue
         if content is not None:
             content.close()
