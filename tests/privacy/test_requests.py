@@ -1,5 +1,6 @@
 """Requests about one's own data: limits of the law, steps, who reads, who asks is sealed and ends."""
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -8,6 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.accounts import person
+from tests.factories.units import AgencyFactory, UnitFactory
 from tests.rows import read
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
@@ -155,6 +157,16 @@ def test_who_asks_stands_nowhere_but_under_the_key_and_each_look_is_noted(office
     shown = client.post(reverse("privacy-request-person", args=[row.pk])).content.decode()
     assert (NAME in shown, PHONE in shown) == (True, True)
     assert [(one.shelf, one.words, one.by) for one in Look.objects.all()] == [("privacy-requests", row.label, officer)]
+
+
+def test_look_at_who_asks_is_of_no_place_that_its_chair_reads(officer: User, client: Client) -> None:
+    unit = UnitFactory()
+    row = enter_request(replace(asked(), unit=unit), by=officer)
+    client.force_login(officer)
+    client.post(reverse("privacy-request-person", args=[row.pk]))
+    assert [(one.words, one.place) for one in Look.objects.all()] == [(row.label, None)]
+    client.force_login(person(Role.COMMUNE_CHAIR, agency=AgencyFactory(committee=True, unit=unit)))
+    assert list(client.get(reverse("look-log")).context["table"].rows) == []
 
 
 def test_who_asked_is_gone_after_the_days_of_the_setting(officer: User, settings: Any, time_machine: Any) -> None:

@@ -92,7 +92,8 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
     row = _found(pk)
     if row.kept is None:
         raise Http404
-    (texts,) = read_private(REQUESTS, [(row, row.label, row.unit_id)], what_for=WHAT_IS_READ, by=request.user)
+    # Of no place: the chair of the unit reads the looks that are of it, and would learn that somebody asked.
+    (texts,) = read_private(REQUESTS, [(row, row.label, None)], what_for=WHAT_IS_READ, by=request.user)
     told = [("Họ tên", (texts or {}).get("name", "")), ("Cách liên hệ", (texts or {}).get("contact", ""))]
     shown = {"person": [pair for pair in told if pair[1]], "gone": texts is None}
     return render(request, "privacy/request.html", _page_of(request, row) | shown)
