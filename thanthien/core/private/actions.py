@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from django.db import transaction
@@ -49,8 +50,7 @@ def note_own_act(purpose: str, right: Right) -> None:
 
 
 def erase_over(shelf: PrivateShelf) -> int:
-    """Destroy the keys of all rows whose time is over, then note it: a crash in between leaves rows that nobody can
-    read, and the next time notes them. How many there were."""
+    """Empty all rows whose time is over and destroy their keys (see :func:`erase`). How many there were."""
     count = 0
     while many := _erase_some(shelf):
         count += many
@@ -59,7 +59,7 @@ def erase_over(shelf: PrivateShelf) -> int:
 
 @transaction.atomic
 def _erase_some(shelf: PrivateShelf) -> int:
-    """The rows are held before their keys go: one that is needed again meanwhile is no longer among them."""
+    """The rows are held before they are emptied: one that is needed again meanwhile is no longer among them."""
     over = shelf.over().filter(erased_at=None).order_by("pk").only("pk", "sealed_key")
     batch = list(over.select_for_update(of=("self",))[:_AT_ONCE])
     erase(shelf, batch)
@@ -67,14 +67,15 @@ def _erase_some(shelf: PrivateShelf) -> int:
 
 
 def erase(shelf: PrivateShelf, rows: Iterable[PrivateData]) -> None:
-    """Destroy the keys of these rows, and take out what can't be read any more."""
+    """Take out what these rows hold, and destroy their keys once that is committed: what is taken back stays readable,
+    and a crash in between leaves keys that no row names, which :func:`sweep_keys` finds."""
     members = list(rows)
-    for row in members:
-        if row.sealed_key is not None:
-            destroy(shelf.key, row.sealed_key)
+    keys = [row.sealed_key for row in members if row.sealed_key is not None]
     shelf.rows().filter(pk__in=[row.pk for row in members], erased_at=None).update(
         sealed=None, sealed_key=None, erased_at=clock.now()
     )
+    for key in keys:
+        transaction.on_commit(partial(destroy, shelf.key, key), robust=True)
 
 
 def sweep_keys(shelf: PrivateShelf) -> int:
