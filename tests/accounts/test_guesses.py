@@ -12,6 +12,7 @@ from tests.factories.accounts import PASSWORD, UserFactory
 from thanthien.accounts.guesses import COOKIE
 from thanthien.accounts.models import KnownAddress, User
 from thanthien.core.mail.models import Message
+from thanthien.core.rationing import take_of
 
 pytestmark = pytest.mark.django_db
 SIGN_IN = "/tai-khoan/dang-nhap/"
@@ -54,6 +55,16 @@ def test_guesses_from_elsewhere_do_not_lock_the_owner_out() -> None:
         guess(user, "203.0.113.9")
     guess(user, HOME, owner, PASSWORD)
     assert signed_in(owner)
+
+
+def test_guesses_stay_counted_however_many_browsers_are_made_up(settings: Any) -> None:
+    settings.CACHES = settings.CACHES | {"default": settings.CACHES["default"] | {"OPTIONS": {"MAX_ENTRIES": 20}}}
+    user = UserFactory()
+    for _ in range(5):
+        guess(user, ELSEWHERE)
+    for number in range(80):
+        take_of("nhan-thu", f"made-up-{number}", 1)
+    assert guess(user, ELSEWHERE).context["form"].non_field_errors() == TOO_MANY
 
 
 def test_account_under_siege_opens_from_a_known_device_anywhere() -> None:

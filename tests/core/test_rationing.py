@@ -1,12 +1,18 @@
 """Who is stopped by whom: the own browser first, the place last, and scripts by themselves."""
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from django.core import signing
 from django.core.cache import cache
+from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
-from thanthien.core.rationing import Ration, remember_browser, take, take_of
+from thanthien.core.jobs import enqueue
+from thanthien.core.rationing import Ration, remember_browser, take, take_of, take_of_place
+from thanthien.core.tasks import forget_counts
 
 pytestmark = pytest.mark.django_db
 RATION = Ration("thu", by_browser=2, without=1, by_place=5)
@@ -58,3 +64,39 @@ def test_browser_gets_a_number_once():
 
 def test_holder_has_a_ration_of_their_own():
     assert [take_of("xem", holder, 1) for holder in "aab"] == [True, False, True]
+
+
+# --- Who makes numbers by the thousand ------------------------------------------------------------------------------
+
+
+def entries(word: str = "") -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM cache WHERE cache_key LIKE %s", [f"%{word}%"])
+        return int(cursor.fetchone()[0])
+
+
+def test_place_that_is_used_up_gets_no_further_entry():
+    takes(*"abcde")
+    before = entries()
+    assert (takes(*"fghij"), entries()) == ([False] * 5, before)
+
+
+def test_what_a_place_may_do_reads_no_number():
+    assert [take_of_place(asking(one), "khoa", 2) for one in "abc"] == [True, True, False]
+    assert (entries(":b:"), take_of_place(asking("a", ELSEWHERE), "khoa", 2)) == (0, True)
+
+
+def test_count_of_a_place_stands_however_many_others_there_are(settings: Any):
+    default = settings.CACHES["default"] | {"OPTIONS": {"MAX_ENTRIES": 20}}
+    settings.CACHES = settings.CACHES | {"default": default}
+    takes(*"abcde")
+    for number in range(80):
+        take(asking(f"minted-{number}", f"198.51.100.{number}"), RATION)
+    assert (takes("f"), entries(":b:")) == ([False], 85)
+
+
+def test_what_is_over_goes_and_nothing_else(run_jobs: Callable[[], list[Any]]):
+    takes("a")
+    cache.set("over", 1, -60)
+    enqueue(forget_counts, by=None)
+    assert (run_jobs()[0].told, entries("over"), entries("ration:")) == (["Đã xóa 1 số đếm."], 0, 2)

@@ -39,14 +39,22 @@ class Ration:
 
 def take(request: HttpRequest, ration: Ration) -> bool:
     """Take one; False when the browser or the place has had its share of the day. Addresses are kept as digests only,
-    for a day."""
+    for a day. A place that has had its share gets no further entry, whatever numbers are brought: anybody can have as
+    many as they like."""
     place = _digest(neighbourhood(visitor_address(request)))
     browser = _browser(request)
     if not browser:
         return _one(f"{ration.what}:w:{place}", ration.without)
+    if _taken(f"{ration.what}:p:{place}")[0] >= ration.by_place:
+        return False
     if not _one(f"{ration.what}:b:{browser}", ration.by_browser):
         return False
     return _one(f"{ration.what}:p:{place}", ration.by_place)
+
+
+def take_of_place(request: HttpRequest, what: str, most: int) -> bool:
+    """Take one of what a whole place may do so often in a day, whatever browsers it has; False when it is used up."""
+    return _one(f"{what}:p:{_digest(neighbourhood(visitor_address(request)))}", most)
 
 
 def take_of(what: str, holder: str, most: int) -> bool:
@@ -75,9 +83,14 @@ def _digest(place: str) -> str:
 
 
 def _one(key: str, most: int) -> bool:
-    now = int(time.time())
-    count, until = cache.get(f"ration:{key}") or (0, now + _DAY)
+    count, until = _taken(key)
     if count >= most:
         return False
-    cache.set(f"ration:{key}", (count + 1, until), max(1, until - now))
+    cache.set(f"ration:{key}", (count + 1, until), max(1, until - int(time.time())))
     return True
+
+
+def _taken(key: str) -> tuple[int, int]:
+    """How many of it were taken, and when the counting begins anew (seconds of the epoch)."""
+    found: tuple[int, int] = cache.get(f"ration:{key}") or (0, int(time.time()) + _DAY)
+    return found
