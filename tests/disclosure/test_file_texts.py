@@ -338,6 +338,14 @@ def test_of_two_runs_that_read_at_once_the_first_to_end_says(scene: Scene) -> No
     assert (kept, FileText.objects.get().state) == ([TextState.READ, TextState.READ], TextState.READ)
 
 
+def test_units_take_turns_the_oldest_file_first(scene: Scene) -> None:
+    others = a_scene()
+    for whose, name in ((scene, "a1"), (scene, "a2"), (scene, "a3"), (others, "b1")):
+        with_file(whose, readable.pdf_of(name), f"{name}.pdf")
+    reading_files._begin(DisclosureFile.objects.get(name="a1.pdf").sha256)  # and the worker died
+    assert [one.name for one in files_to_read()] == ["a2.pdf", "b1.pdf", "a3.pdf", "a1.pdf"]
+
+
 def test_file_with_which_workers_die_is_given_up(scene: Scene) -> None:
     record = with_file(scene)
     FileText.objects.create(sha256=DisclosureFile.objects.get().sha256, tries=MOST_TRIES)

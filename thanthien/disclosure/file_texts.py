@@ -13,8 +13,8 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Exists, F, Func, OuterRef, Q, Value
-from django.db.models.functions import Greatest, StrIndex, Substr
+from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value, Window
+from django.db.models.functions import Coalesce, Greatest, RowNumber, StrIndex, Substr
 
 from thanthien.core.extracting.said import KINDS, Said
 from thanthien.core.text import fold
@@ -39,9 +39,19 @@ def searchable_files() -> FileQuerySet:
 
 
 def files_to_read() -> FileQuerySet:
-    """Those whose text isn't known yet, of kinds that may hold text, the latest first."""
+    """Those whose text isn't known yet, of kinds that may hold text: one of each unit in turn, the oldest first, so
+    that a unit whose files take long holds up its own alone. What a worker had begun and not ended comes last."""
     settled = FileText.objects.filter(sha256=OuterRef("sha256")).exclude(state=TextState.WAITING)
-    return searchable_files().filter(~Exists(settled), file_code__in=KINDS).order_by("-added_at", "-pk")
+    rows = (
+        searchable_files()
+        .filter(~Exists(settled), file_code__in=KINDS)
+        .annotate(
+            place=Subquery(Face.objects.filter(disclosure=OuterRef("disclosure")).values("unit")),
+            begun=Coalesce(Subquery(FileText.objects.filter(sha256=OuterRef("sha256")).values("tries")), 0),
+        )
+    )
+    turn = Window(RowNumber(), partition_by=F("place"), order_by=["begun", "added_at", "pk"])
+    return rows.annotate(turn=turn).order_by("turn", "begun", "added_at", "pk")
 
 
 def forget_unsearchable(origins: Collection[UUID] | None = None) -> int:
