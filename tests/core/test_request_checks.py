@@ -1,7 +1,10 @@
 """NUL characters are refused before any view; answers within a session are kept by no cache."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
+from django.urls import reverse
 
 from tests.factories.accounts import UserFactory, person
 from thanthien.accounts.roles import Role
@@ -40,3 +43,21 @@ def test_pages_within_a_session_are_kept_by_no_cache(client: Client, path: str, 
 
 def test_answers_to_strangers_stay_as_the_view_made_them(client: Client) -> None:
     assert client.get("/khong-co/").has_header("Cache-Control") is False
+
+
+class Untouched:
+    """A body that nobody may read."""
+
+    def read(self, *_: Any) -> bytes:
+        raise AssertionError("The body was read.")
+
+
+@pytest.mark.parametrize("name", ["notices:leave", "feedback-leave", "disclosure-subscribe-leave"])
+def test_what_no_button_sends_is_refused_before_it_is_read(client: Client, name: str) -> None:
+    head = {"CONTENT_TYPE": "multipart/form-data; boundary=x", "wsgi.input": Untouched()}
+    answer = client.generic("POST", reverse(name, args=["x"]), CONTENT_LENGTH="4097", **head)
+    assert answer.status_code == 413
+
+
+def test_what_a_mail_program_sends_in_a_form_for_files_is_let_in(client: Client) -> None:
+    assert client.post(reverse("notices:leave", args=["x"]), {"List-Unsubscribe": "One-Click"}).status_code == 404

@@ -165,6 +165,7 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "thanthien.core.request_checks.HeadMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "thanthien.core.request_checks.NoStoreMiddleware",
     "thanthien.core.request_checks.NoNulMiddleware",
@@ -236,9 +237,10 @@ SILENCE_SECONDS = env.integer("SILENCE_SECONDS", 4, low=1, high=60)
 LAST_COPY_HOURS = env.integer("LAST_COPY_HOURS", 72, low=0, high=8760)
 # Shared by all workers, so that sign-in rate limits count once. Values computed per process use "local".
 CACHES = {
-    # Room for the counts of many places: what is culled is forgotten, and guesses could begin anew.
+    # Nothing is forgotten before its time, or guesses could begin anew. MAX_ENTRIES: from when on a request erases
+    # what is over, which else a job does.
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "thanthien.core.count_cache.CountCache",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},
     },

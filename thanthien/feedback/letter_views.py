@@ -10,11 +10,13 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from thanthien.core.access import public
+from thanthien.core.request_checks import asks_the_head, small_alone
 from thanthien.feedback.letters import contact_of, leave_letters
 
 
 # A mail program sends the POST of RFC 8058 without a page of ours before it, so there is no token of a form to check;
 # the signed link is what lets it through, and it can do nothing else.
+@asks_the_head(small_alone)
 @never_cache
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -18,6 +18,7 @@ from thanthien.core import clock
 from thanthien.core.access import public, signed_in
 from thanthien.core.acting.pages import attempt, posted, sent_from
 from thanthien.core.components.basics import Tab
+from thanthien.core.request_checks import asks_the_head, small_alone
 from thanthien.core.tables.pages import table_page
 from thanthien.notices import actions, leaving, queries
 from thanthien.notices.forms import WishesForm
@@ -101,6 +102,7 @@ def wishes(request: PersonRequest) -> HttpResponse:
 
 # A mail program sends the POST of RFC 8058 without a page of ours before it, so there is no token of a form to check;
 # the signed link is what lets it through, and it can do nothing else.
+@asks_the_head(small_alone)
 @csrf_exempt
 @require_http_methods(["GET", "HEAD", "POST"])
 @public

@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.test import Client
 
@@ -17,6 +18,7 @@ from thanthien.feedback.models import ApiClient, Feedback
 from thanthien.feedback.open311.actions import Terms, let_in
 
 API = "/open311/v2"
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,7 @@ class Handing:
 
     def post(self, ending: str = "json", **changes: Any) -> Any:
         """The answer to a report."""
-        return Client(enforce_csrf_checks=True).post(f"{API}/requests.{ending}", self.words(**changes))
+        return post(self.words(**changes), ending)
 
     def hand_in(self, **changes: Any) -> Feedback:
         """A report that is taken."""
@@ -51,6 +53,12 @@ class Handing:
         """What the system, or everybody, reads."""
         head = {"Authorization": f"Bearer {self.key}"} if keyed else {}
         return Client().get(f"{API}/{path}", headers=head)
+
+
+def post(words: dict[str, Any], ending: str = "json", **more: Any) -> Any:
+    """What a program sends; the test client by itself would send a form with files."""
+    client = Client(enforce_csrf_checks=True)
+    return client.post(f"{API}/requests.{ending}", urlencode(words), content_type=FORM, **more)
 
 
 def read(answer: Any, status: int = 200) -> Any:

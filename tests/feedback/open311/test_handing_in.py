@@ -9,7 +9,7 @@ import pytest
 from django.test import Client
 
 from tests.factories.units import UnitFactory
-from tests.feedback.open311.scene import API, Handing, handing, read, sentences
+from tests.feedback.open311.scene import API, FORM, Handing, handing, post, read, sentences
 from tests.feedback.scene import TEXT, at, step
 from thanthien.core import clock
 from thanthien.core.private.actions import erase
@@ -131,9 +131,7 @@ def test_wrong_key_hands_in_nothing(system: Handing) -> None:
 
 
 def test_key_in_the_head_is_as_good(system: Handing) -> None:
-    told = Client(enforce_csrf_checks=True).post(
-        f"{API}/requests.json", system.words(api_key=None), headers={"Authorization": f"Bearer {system.key}"}
-    )
+    told = post(system.words(api_key=None), headers={"Authorization": f"Bearer {system.key}"})
     assert told.status_code == 200
 
 
@@ -175,10 +173,35 @@ def test_wrong_keys_are_counted_by_the_address_that_the_proxy_tells(system: Hand
 
     def tried(forwarded: str) -> int:
         head = {"X-Forwarded-For": forwarded}
-        return Client().post(f"{API}/requests.json", {"api_key": "sai"}, headers=head).status_code
+        return post({"api_key": "sai"}, headers=head).status_code
 
     answers = [tried(f"203.0.113.{number % 200}, 198.51.100.7") for number in range(301)]  # the left is made up
     assert (answers[:300], answers[300], tried("198.51.100.8")) == ([403] * 300, 429, 403)
+
+
+class Untouched:
+    """A body that nobody may read."""
+
+    def read(self, *_: Any) -> bytes:
+        raise AssertionError("The body was read.")
+
+
+@pytest.mark.parametrize(
+    ("kind", "length", "status", "told"),
+    [
+        (
+            "multipart/form-data; boundary=x", 10, 415,
+            "Cần gửi dạng application/x-www-form-urlencoded; địa chỉ này không nhận tệp.",
+        ),
+        (FORM, 128 * 1024 + 1, 413, "Nội dung gửi dài quá giới hạn."),
+    ],
+)  # fmt: skip
+def test_files_and_what_is_too_long_are_refused_before_they_are_read(
+    kind: str, length: int, status: int, told: str
+) -> None:
+    head = {"CONTENT_TYPE": kind, "CONTENT_LENGTH": str(length), "wsgi.input": Untouched()}
+    answer = Client(enforce_csrf_checks=True).generic("POST", f"{API}/requests.json", **head)
+    assert sentences(answer, status) == [told]
 
 
 # --- What can't be taken ---------------------------------------------------------------------------------------------

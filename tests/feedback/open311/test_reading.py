@@ -13,7 +13,6 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.feedback.open311.scene import Handing, handing, read, sentences
 from tests.feedback.scene import ANSWER, CONTACT, TEXT, answered, at, published, step, told
-from thanthien.core.rationing import Ration
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.open311 import views
 from thanthien.feedback.workflow import LEGAL_LANE, OPEN, STEPS, Status
@@ -70,7 +69,7 @@ def test_list_of_everybody_is_short_kept_for_a_minute_and_rationed_by_place(syst
     assert sentences(system.get("requests.json?page_size=101", keyed=False), 400)[0].startswith("page_size: ")
     keyed = system.get("requests.json?page_size=101")
     assert (keyed.status_code, "public" in keyed["Cache-Control"]) == (200, False)
-    monkeypatch.setattr(views, "_READ", Ration("open311.read", by_browser=2, without=2, by_place=2))
+    monkeypatch.setattr(views, "_READ", 2)
     assert [system.get("requests.json", keyed=False).status_code for _ in range(2)] == [429, 429]
     assert system.get("requests.json").status_code == 200
 

@@ -13,6 +13,7 @@ from thanthien.core.access import public
 from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.compression import shows_secret
 from thanthien.core.rationing import Ration, remember_browser, take
+from thanthien.core.request_checks import asks_the_head, small_alone
 from thanthien.disclosure.public import units_that_publish
 from thanthien.disclosure.subscribing import actions, links
 from thanthien.disclosure.subscribing.consent import consent_sentences
@@ -77,17 +78,19 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
 
 # A mail program sends the POST of RFC 8058 without a page of ours before it, so there is no token of a form to check;
 # the signed link is what lets it through, and it can do nothing else.
+@asks_the_head(small_alone)
 @csrf_exempt
 @never_cache
 @shows_secret
 @_form
 @public
 def leave(request: HttpRequest, token: str) -> HttpResponse:
-    """Ends all letters to the reader of a letter; a second time says the same."""
+    """Ends all letters to the reader of a letter; a second time says the same. What they are about isn't told: a letter
+    may have been passed on."""
     rows = links.read_leave(token)
     if rows is None:
         raise Http404
     if request.method == "POST":
         actions.leave(rows=rows)
-    topics = [words_of_topic(one) for one in Subscription.objects.of_the_reader_of(*rows)]
-    return render(request, "disclosure/subscribe_leave.html", {"topics": topics})
+    wanted = Subscription.objects.of_the_reader_of(*rows).exists()
+    return render(request, "disclosure/subscribe_leave.html", {"wanted": wanted})

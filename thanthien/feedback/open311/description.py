@@ -125,7 +125,7 @@ def _read(
 
 
 def _post() -> Words:
-    statuses = {"200": "Receipts"} | dict.fromkeys(["403", "404", "429"], "Errors")
+    statuses = {"200": "Receipts"} | dict.fromkeys(["403", "404", "413", "415", "429"], "Errors")
     answers = {status: _answers(schema) for status, schema in statuses.items()} | {"400": _unreadable()}
     return {
         "summary": "Gửi một phản ánh",

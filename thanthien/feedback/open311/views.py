@@ -14,7 +14,8 @@ from thanthien.core.access import public
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.pages import carry_out
 from thanthien.core.compression import shows_secret
-from thanthien.core.rationing import Ration, take, take_of
+from thanthien.core.rationing import take_of, take_of_place
+from thanthien.core.request_checks import asks_the_head, length_of
 from thanthien.feedback.open311 import answers, description
 from thanthien.feedback.open311.actions import BarredError, hand_in
 from thanthien.feedback.open311.asked import MOST, MOST_OF_EVERYBODY, asked_of, number_of
@@ -24,11 +25,13 @@ from thanthien.feedback.open311.queries import client_of, request_told, requests
 from thanthien.feedback.topics import Topic, offered
 
 View = Callable[..., HttpResponse]
-_WRONG_KEYS = Ration("open311.key", by_browser=300, without=300, by_place=300)
-_READ = Ration("open311.read", by_browser=2_000, without=2_000, by_place=4_000)
+_WRONG_KEYS, _READ = 300, 2_000  # from one place in a day
 _BEARER = "Bearer "
 _TOO_MANY, _RETRY_AFTER = 429, "3600"  # seconds
 _NO_METHOD = "Địa chỉ này không nhận phương thức {}."
+_MOST_BYTES = 128 * 1024  # of a report: its longest text, each letter written as up to nine
+_NO_FILES = "Cần gửi dạng application/x-www-form-urlencoded; địa chỉ này không nhận tệp."
+_TOO_LONG = "Nội dung gửi dài quá giới hạn."
 _NO_KEY = "Cần khóa (api_key) do quản trị hệ thống cấp."
 _WRONG_KEY = "Khóa (api_key) không đúng hoặc không còn dùng được."
 _TOO_OFTEN = "Đã gửi đủ số phản ánh của một ngày. Vui lòng gửi tiếp vào ngày mai."
@@ -117,7 +120,14 @@ def _topic(code: str) -> Topic:
 # --- Matters ----------------------------------------------------------------------------------------------------------
 
 
+def _head(request: HttpRequest, ending: str = "json", **_named: str) -> HttpResponse | None:
+    if request.content_type == "multipart/form-data":
+        return answers.errors(ending, 415, [_NO_FILES])
+    return answers.errors(ending, 413, [_TOO_LONG]) if length_of(request) > _MOST_BYTES else None
+
+
 # A system brings no page of ours, so there is no token of a form to check; its key lets it in, and no cookie does.
+@asks_the_head(_head)
 @csrf_exempt
 @shows_secret
 @_endpoint("GET", "HEAD", "POST")
@@ -127,7 +137,7 @@ def requests(request: HttpRequest, ending: str) -> HttpResponse:
     if request.method == "POST":
         return _hand_in(request, ending)
     client = _reader(request)
-    if client is None and not take(request, _READ):
+    if client is None and not take_of_place(request, "open311.read", _READ):
         raise _Problem(_TOO_MANY, _READ_TOO_OFTEN)
     told = requests_told(asked_of(request.GET.dict(), MOST if client else MOST_OF_EVERYBODY), client)
     answer = answers.answer(ending, "service_requests", [answers.request(one) for one in told])
@@ -193,5 +203,6 @@ def _client(request: HttpRequest, key: str) -> ApiClient:
         raise _Problem(403, _NO_KEY)
     client = client_of(key)
     if client is None:
-        raise _Problem(403, _WRONG_KEY) if take(request, _WRONG_KEYS) else _Problem(_TOO_MANY, _TOO_MANY_KEYS)
+        is_left = take_of_place(request, "open311.key", _WRONG_KEYS)
+        raise _Problem(403, _WRONG_KEY) if is_left else _Problem(_TOO_MANY, _TOO_MANY_KEYS)
     return client
