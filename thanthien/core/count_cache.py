@@ -17,6 +17,8 @@ from django.utils import timezone
 class CountCache(DatabaseCache):
     """Entries go when their time is over, and at no other time."""
 
+    _table: str
+
     def _cull(self, db: Any, cursor: Any, now: Any, num: int) -> None:
         """Asked for by a request that finds many."""
         self.forget_over()
