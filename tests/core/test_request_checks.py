@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.accounts import UserFactory, person
+from tests.untouched import Untouched
 from thanthien.accounts.roles import Role
 
 pytestmark = pytest.mark.django_db
@@ -43,13 +44,6 @@ def test_pages_within_a_session_are_kept_by_no_cache(client: Client, path: str, 
 
 def test_answers_to_strangers_stay_as_the_view_made_them(client: Client) -> None:
     assert client.get("/khong-co/").has_header("Cache-Control") is False
-
-
-class Untouched:
-    """A body that nobody may read."""
-
-    def read(self, *_: Any) -> bytes:
-        raise AssertionError("The body was read.")
 
 
 @pytest.mark.parametrize("name", ["notices:leave", "feedback-leave", "disclosure-subscribe-leave"])

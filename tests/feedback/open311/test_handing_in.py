@@ -11,6 +11,7 @@ from django.test import Client
 from tests.factories.units import UnitFactory
 from tests.feedback.open311.scene import API, FORM, Handing, handing, post, read, sentences
 from tests.feedback.scene import TEXT, at, step
+from tests.untouched import Untouched
 from thanthien.core import clock
 from thanthien.core.private.actions import erase
 from thanthien.core.queries import work_calendar
@@ -177,13 +178,6 @@ def test_wrong_keys_are_counted_by_the_address_that_the_proxy_tells(system: Hand
 
     answers = [tried(f"203.0.113.{number % 200}, 198.51.100.7") for number in range(301)]  # the left is made up
     assert (answers[:300], answers[300], tried("198.51.100.8")) == ([403] * 300, 429, 403)
-
-
-class Untouched:
-    """A body that nobody may read."""
-
-    def read(self, *_: Any) -> bytes:
-        raise AssertionError("The body was read.")
 
 
 @pytest.mark.parametrize(
