@@ -1,7 +1,5 @@
 """NUL characters are refused before any view; answers within a session are kept by no cache."""
 
-from typing import Any
-
 import pytest
 from django.test import Client
 from django.urls import reverse
