@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.disclosure.scene import (
+    YEAR,
     Scene,
     a_scene,
     at,
@@ -147,6 +148,29 @@ def test_permanent_item_asks_for_web_and_office_on_the_day(scene: Scene) -> None
     whole(scene, DAY, "DC11.04.a")
     assert share(DEMOCRACY_ITEMS, scene, as_of=QUARTER)[0] == 1
     assert share(DEMOCRACY_ITEMS, scene, as_of=date(2026, 3, 2))[0] == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "public", "met"),
+    [
+        pytest.param(date(2027, 1, 5), date(2026, 12, 30), 1, id="told on the second working day"),
+        pytest.param(date(2027, 1, 6), date(2026, 12, 30), 0, id="told on the third"),
+        pytest.param(date(2026, 12, 30), date(2027, 1, 5), 1, id="public on the second working day"),
+        pytest.param(date(2026, 12, 30), date(2027, 1, 6), 0, id="public on the third"),
+    ],
+)
+def test_what_holds_all_the_time_is_told_by_the_second_working_day_after_the_year(
+    scene: Scene, told: date, public: date, met: int
+) -> None:
+    record = drafted(scene, date(2026, 12, 29), "DC11.04.a")
+    for form in ("a", "b"):
+        posted(scene, record, date(2026, 12, 30), form, told=told)
+    made_public(scene, record, public)
+    days_off = WorkCalendar(off=frozenset({date(2027, 1, 1)}))
+    found = DEMOCRACY_ITEMS.answer(replace(scope(scene, as_of=YEAR.cut_off), calendar=days_off))
+    figure = found[scene.unit.pk].figure
+    assert isinstance(figure, Ratio)
+    assert figure.numerator == met
 
 
 def test_draft_counts_for_nothing(scene: Scene) -> None:

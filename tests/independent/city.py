@@ -114,10 +114,15 @@ def downloaded(routes: Sequence[str]) -> dict[str, dict[str, bytes]]:
     office = person(Role.CITY_OFFICER)
     found: dict[str, dict[str, bytes]] = {}
     for route in routes:
-        with asked_file(f"{reverse(route)}?tai=csv", office).make(unheard) as file:
-            for name, part in _parted(file.read()):
-                found.setdefault(name, {})[route] = part
+        for name, part in parted_list(route, office).items():
+            found.setdefault(name, {})[route] = part
     return found
+
+
+def parted_list(route: str, reader: User) -> dict[str, bytes]:
+    """One list of all units that a person reads, as it is made for them, by unit's name."""
+    with asked_file(f"{reverse(route)}?tai=csv", reader).make(unheard) as file:
+        return dict(_parted(file.read()))
 
 
 def _parted(file: bytes) -> Iterator[tuple[str, bytes]]:

@@ -175,6 +175,7 @@ def _is_wrong(sample: Sample, due: Due) -> bool:
 def _permanent(due: Due, told: Told) -> Cell:
     day = due.on or due.last
     own = [one for one in told.documents if due.item.code in one.codes and one.is_public_on(day)]
+    own = [one for one in own if due.in_time(one.public_at)]
     good = [one for one in own if _runs(due, one, day)]
     if good:
         return Cell(due, met=True, documents=tuple(good))

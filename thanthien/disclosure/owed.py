@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 
 from thanthien.core import clock
@@ -63,9 +63,7 @@ def _dues(scope: Scope, unit: int, items: Sequence[Item], measure: str) -> Itera
                 _of_quarter(item, one, scope, accepted) for one in quarters if item.holds_for(one.first, one.last)
             )
         elif item.period == "permanent" and lasting is not None and item.holds_for(lasting, lasting):
-            first = scope.first_of(unit)
-            until = clock.end_of(max(lasting, scope.as_of))
-            yield Due(item, PERMANENT, NOW, first, lasting, until, on=lasting)
+            yield Due(item, PERMANENT, NOW, scope.first_of(unit), lasting, _told_until(scope, lasting), on=lasting)
         elif item.period == "year" and _year_is_due(scope, unit) and item.holds_for(scope.span.first, scope.span.last):
             yield _of_year(item, scope, accepted)
 
@@ -90,6 +88,13 @@ def _lasting(scope: Scope, unit: int) -> date | None:
     began = scope.first_of(unit)
     ended = scope.ends.get(unit)
     return None if day < began or (ended is not None and ended < day) else day
+
+
+def _told_until(scope: Scope, lasting: date) -> datetime:
+    """From when on what is told of the day is late: once the span is over by the rule of all periods, before that from
+    the end of the day on, on which it is read as it was known."""
+    over = scope.as_of >= scope.span.last
+    return clock.end_of(counts_until(lasting, scope.span.late_days, scope.calendar) if over else lasting)
 
 
 def _year_is_due(scope: Scope, unit: int) -> bool:

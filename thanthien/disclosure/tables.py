@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
 from django.urls import reverse
@@ -39,17 +40,28 @@ def with_stage(table: Table[Any]) -> Table[Any]:
     """The register with where each disclosure stands."""
     rows: Any = table.rows
     checks = Step.objects.filter(version=OuterRef("pk"), act=Act.CHECK).order_by("-at").values("at")[:1]
+    shown = Step.objects.filter(version=OuterRef("pk"), act=Act.PUBLISH).order_by("at").values("at")[:1]
     newer = DisclosureFile.objects.there().filter(disclosure=OuterRef("origin"), added_at__gt=OuterRef("checked_at"))
     faces = Face.objects.filter(disclosure=OuterRef("origin"))
     rows = rows.annotate(checked_at=Subquery(checks)).annotate(
         is_checked=Case(When(checked_at__isnull=True, then=Value(False)), default=~Exists(newer)),
         face_version=Subquery(faces.values("version_id")[:1]),
         face_gone=Subquery(faces.values("gone_at")[:1]),
+        shown_at=Subquery(shown),
     )
     first, *others = table.columns
     state: Any = others.pop()  # that of the record: the last one of every register
     told: Column[Any] = replace(state, value=lambda row: stage_in_words(row) or state.value(row))
-    return replace(table, rows=rows, columns=[first, told, *others])
+    # What a figure is counted again from: since when everybody saw this version, and whose version it is.
+    shown_at: Column[Any] = Column(
+        "luc-cong-khai", "Công khai bản này lúc", lambda row: row.shown_at, MOMENT, phone=Phone.MORE, roomy=True
+    )
+    return replace(table, rows=rows, columns=[first, told, *others, shown_at, _mark(lambda row: row.origin)])
+
+
+def _mark(origin: Callable[[Any], UUID]) -> Column[Any]:
+    """By what versions of one document, and its forms, find each other in files."""
+    return Column("van-ban", "Mã văn bản", lambda row: origin(row).hex[:12], phone=Phone.MORE, roomy=True)
 
 
 def stage_in_words(row: Any) -> str:
@@ -67,7 +79,8 @@ def with_disclosure(table: Table[Any]) -> Table[Any]:
     rows: Any = table.rows
     rows = rows.annotate(of=Subquery(own.values("title")[:1]))
     column: Column[Any] = Column("noi-dung", "Nội dung", lambda row: row.of or "đã hủy", wraps=True)
-    return replace(table, rows=rows, columns=[table.columns[0], column, *table.columns[1:]])
+    first, *others = table.columns
+    return replace(table, rows=rows, columns=[first, column, *others, _mark(lambda row: row.disclosure)])
 
 
 def information_table(user: User, form: AnsweredFilter, calendar: WorkCalendar) -> Table[Record]:
