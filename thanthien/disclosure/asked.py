@@ -11,9 +11,9 @@ from django.db.models import OuterRef, Q, Subquery
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar, add_working_days
+from thanthien.core.deadlines import Extension
 from thanthien.core.question import Question
 from thanthien.disclosure.information import InformationRequest
-from thanthien.disclosure.information_terms import Extension
 from thanthien.measures.scope import LATE_DAYS
 from thanthien.records.deadlines import Deadline
 from thanthien.records.models import RecordQuerySet

@@ -11,20 +11,8 @@ from django.conf import settings
 
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.codes import coded_rows
+from thanthien.core.deadlines import Extension
 from thanthien.records.deadlines import told_by
-
-
-@dataclass(frozen=True, slots=True)
-class Extension:
-    """Who asked was told on a day that it takes longer, and the platform heard of it on another: an extension that is
-    typed once the time was missed is no extension, whatever day it names."""
-
-    told_on: date
-    heard_on: date
-
-    def counts_by(self, last: date) -> bool:
-        """Whether both were by the last day."""
-        return max(self.told_on, self.heard_on) <= last
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,8 @@ def read_waiting(bounds: Bounds = BOUNDS) -> tuple[int, int]:
     """Read files whose text isn't known yet, and erase what may not be found any more. How many were read, and how many
     of them hold text. Each is a commit of its own: what a killed worker had begun is begun anew by the next run."""
     forget_unsearchable()
-    found = [_read(one, bounds) for one in _while_there_is_time(_AT_ONCE)]
+    states = [_read(one, bounds) for one in _while_there_is_time(_AT_ONCE)]
+    found = [one for one in states if one is not None]
     return len(found), found.count(TextState.READ)
 
 
@@ -42,8 +43,12 @@ def _while_there_is_time(most: int) -> Iterator[DisclosureFile]:
             yield one
 
 
-def _read(file: DisclosureFile, bounds: Bounds) -> TextState:
-    if not _begin(file.sha256):
+def _read(file: DisclosureFile, bounds: Bounds) -> TextState | None:
+    """What came of it; None where another run read it since this one asked."""
+    tries = _begin(file.sha256)
+    if tries is None:
+        return None
+    if tries > MOST_TRIES:
         return _keep(file.sha256, TextState.UNREAD, why=AGAIN)
     try:
         with open_genuine(SHELF, file) as content:
@@ -55,22 +60,26 @@ def _read(file: DisclosureFile, bounds: Bounds) -> TextState:
 
 
 @transaction.atomic
-def _begin(sha256: str) -> bool:
-    """Note that reading begins; False where it was begun too often."""
+def _begin(sha256: str) -> int | None:
+    """Note that reading begins: how often it was begun by now; None where what is written in it is known already."""
     row, _ = FileText.objects.select_for_update().get_or_create(sha256=sha256)
+    if row.state != TextState.WAITING:
+        return None
     row.tries += 1
     row.save(update_fields=["tries"])
-    return row.tries <= MOST_TRIES
+    return row.tries
 
 
 @transaction.atomic
 def _keep(sha256: str, state: TextState, *, why: str = "", text: str = "") -> TextState:
     """Store what came of it, if the file may still be found: whoever takes it down meanwhile erases the row, and waits
-    here for this one."""
+    here for this one. What another run stored meanwhile stays."""
     row = FileText.objects.select_for_update().filter(sha256=sha256).first()
     if row is None or not searchable_files().filter(sha256=sha256).exists():
         FileText.objects.filter(sha256=sha256).delete()
         return state
+    if row.state != TextState.WAITING:
+        return TextState(row.state)
     row.state, row.why, row.text, row.read_at = state, why, text, clock.now()
     row.folded = aligned(text) if text else ""
     row.words = Words(Value(fold(text))) if text else None

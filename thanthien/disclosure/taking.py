@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -28,13 +29,16 @@ _ITEMS = {
 
 
 def doors(user: User, parts: Sequence[Publishable]) -> list[Door]:
-    """A door to the form of each part, or to what was made of it, for who publishes for the unit. One statement."""
+    """A door to the form of each part, or one to each document that was made of it, for who publishes for the unit. One
+    statement."""
     own = [one for one in parts if writes_as(user, one.unit, None) is not None]
     if not own:
         return []
     rows = Disclosure.objects.standing().filter(source__in=[one.value for one in own]).order_by("pk")
-    made = {one.source: one for one in rows}
-    return [_door(one, made.get(one.value)) for one in own]
+    made: dict[str, list[Disclosure | None]] = defaultdict(list)
+    for row in rows:
+        made[row.source].append(row)
+    return [_door(one, each) for one in own for each in made.get(one.value, [None])]
 
 
 def _door(part: Publishable, made: Disclosure | None) -> Door:
@@ -66,8 +70,9 @@ def behind(units: Collection[int], *, only: UUID | None = None) -> list[Behind]:
     rows = rows.exclude(source="").select_related("unit")
     rows = rows.filter(origin=only) if only else rows
     made: list[Any] = list(rows.annotate(shown_of=Subquery(faces.values("version__made_at")[:1])).order_by("day", "pk"))
-    found = changed_sources({one.source: one.shown_of or one.made_at for one in made})
-    return [Behind(one, found[one.source]) for one in made if one.source in found]
+    since = [(one, (str(one.source), one.shown_of or one.made_at)) for one in made]
+    found = changed_sources([of for _, of in since])
+    return [Behind(one, found[of]) for one, of in since if of in found]
 
 
 def prefilled(part: Publishable) -> dict[str, Any]:
