@@ -131,6 +131,13 @@ def nobody_listens() -> int:
         return int(taken.getsockname()[1])
 
 
+@contextmanager
+def a_tarpit() -> Iterator[int]:
+    """A port of this machine at which everybody is let in and nobody is answered."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        yield int(taken.getsockname()[1])
+
+
 def own_certificate(folder: Path) -> Path:
     """A certificate that its owner signed, with its key."""
     key = ec.generate_private_key(ec.SECP256R1())

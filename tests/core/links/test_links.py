@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from tests.core.links.site import Site, a_site, nobody_listens
+from tests.core.links.site import Site, a_site, a_tarpit, nobody_listens
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
-from thanthien.core.links import sources
+from thanthien.core.links import actions, sources
 from thanthien.core.links.actions import Checked, check_due, outside
 from thanthien.core.links.enums import Outcome, Why
 from thanthien.core.links.models import LinkState
@@ -106,7 +106,40 @@ def test_silence_of_everybody_is_taken_for_our_own(site: Site, shown: list[str])
     assert night(0, reach) == Checked(3, 2)
     LinkState.objects.all().delete()
     shown[2] = f"http://localhost:{nobody_listens()}/"
-    assert (night(1, reach), LinkState.objects.count()) == (Checked(3, 0, offline=True), 0)
+    assert night(1, reach) == Checked(3, 0, offline=True)
+    assert [(one.outcome, one.failures, one.asked_at) for one in LinkState.objects.all()] == [
+        (Outcome.UNKNOWN, 0, NIGHT + timedelta(days=1))
+    ] * 3
+
+
+def test_hosts_that_stay_silent_are_no_sign_while_a_known_one_answers(site: Site, shown: list[str]) -> None:
+    reach = Reach("x", may_reach=lambda _ip, _port: True, seconds=2)
+    shown.append(site.address())
+    night(0, reach)
+    shown += [f"http://{host}:{nobody_listens()}/" for host in ("127.0.0.1", "localhost", "[::1]")]
+    assert night(1, reach) == Checked(3, 3)
+    assert [one.why for one in LinkState.objects.dead()] == [Why.NO_ANSWER] * 3
+
+
+def test_what_holds_others_up_comes_last_the_next_time(
+    site: Site, shown: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(actions, "_SECONDS", 1.5)  # of a run: three that are silent for half a second fill it
+    reach = Reach("x", may_reach=lambda _ip, _port: True, seconds=0.6)
+    with a_tarpit() as one, a_tarpit() as two, a_tarpit() as three:
+        shown += [f"http://127.0.0.1:{port}/" for port in (one, two, three)]
+        shown.append(site.address("/z", host="localhost"))
+        assert night(0, reach) == Checked(3, 0, offline=True)
+        with clock.set_to(NIGHT + timedelta(minutes=10)):
+            check_due(reach, pause=0)
+    assert LinkState.objects.get(address=shown[3]).outcome == Outcome.OPENS
+
+
+def test_host_that_stays_silent_is_left_alone_for_the_run(site: Site, shown: list[str]) -> None:
+    port = nobody_listens()
+    shown += [f"http://127.0.0.1:{port}/{number}" for number in range(4)]
+    shown.append(site.address())
+    assert night(0, Reach("x", may_reach=lambda _ip, _port: True, seconds=2)) == Checked(3, 2)
 
 
 def test_by_itself_nothing_inside_is_asked(site: Site, shown: list[str]) -> None:

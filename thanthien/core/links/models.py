@@ -21,9 +21,15 @@ class LinkQuerySet(models.QuerySet["LinkState"]):
     """States with the words of the domain."""
 
     def fresh(self, now: datetime) -> Self:
-        """Those that need no look yet: a week after one that found nothing wrong, else a day."""
+        """Those that need no look yet: a week after one that found nothing wrong, else a day. Never those of which no
+        look has said anything."""
         well = Q(outcome=Outcome.DEAD, tried_at__gt=now - DEAD_AGAIN_AFTER + _SLACK)
-        return self.filter(well | ~Q(outcome=Outcome.DEAD) & Q(tried_at__gt=now - AGAIN_AFTER + _SLACK))
+        fresh = well | ~Q(outcome=Outcome.DEAD) & Q(tried_at__gt=now - AGAIN_AFTER + _SLACK)
+        return self.filter(fresh).exclude(why=Why.NO_NAMES)
+
+    def known_to_open(self) -> Self:
+        """Those that opened at the last look, the latest first."""
+        return self.filter(outcome=Outcome.OPENS).order_by("-opened_at", "pk")
 
     def dead(self) -> Self:
         """Those that did not open at the last look."""
@@ -31,13 +37,15 @@ class LinkQuerySet(models.QuerySet["LinkState"]):
 
 
 class LinkState(models.Model):
-    """How the looks at one address ended. ``dead_since``: the first look of those in a row that found it dead."""
+    """How the looks at one address ended. ``dead_since``: the first look of those in a row that found it dead.
+    ``asked_at``: the last time it was asked for, also where that said nothing of the link."""
 
     address = models.CharField("địa chỉ", max_length=MOST_LETTERS, unique=True)
     outcome = models.CharField("kết quả", max_length=8, choices=Outcome.choices)
     why = models.CharField("lý do", max_length=10, choices=Why.choices, blank=True)
     code = models.PositiveSmallIntegerField("mã trả lời", default=0)
     tried_at = models.DateTimeField("kiểm tra lúc")
+    asked_at = models.DateTimeField("hỏi lần cuối lúc", null=True, blank=True)
     opened_at = models.DateTimeField("mở được lúc", null=True, blank=True)
     dead_since = models.DateTimeField("không mở được từ", null=True, blank=True)
     failures = models.PositiveIntegerField("số lần không mở được liên tiếp", default=0)
