@@ -14,7 +14,7 @@ from thanthien.core.links import actions, sources
 from thanthien.core.links.actions import Checked, check_due, outside
 from thanthien.core.links.enums import Outcome, Why
 from thanthien.core.links.models import LinkState
-from thanthien.core.links.reach import Reach
+from thanthien.core.links.reach import Ip, Reach
 from thanthien.core.links.tasks import check_links
 
 pytestmark = pytest.mark.django_db
@@ -140,6 +140,30 @@ def test_host_that_stays_silent_is_left_alone_for_the_run(site: Site, shown: lis
     shown += [f"http://127.0.0.1:{port}/{number}" for number in range(4)]
     shown.append(site.address())
     assert night(0, Reach("x", may_reach=lambda _ip, _port: True, seconds=2)) == Checked(3, 2)
+
+
+def test_redirect_to_nowhere_stops_no_other_look(site: Site, shown: list[str]) -> None:
+    site.to = "http://["
+    shown += [site.address("/away"), site.address("/trang")]
+    assert night(0, site.reach()) == Checked(2, 1)
+    assert [(one.address, one.why) for one in LinkState.objects.all()] == [
+        (site.address("/away"), Why.BAD), (site.address("/trang"), ""),
+    ]  # fmt: skip
+
+
+def test_each_look_is_kept_as_it_is_made(site: Site, shown: list[str]) -> None:
+    class _PowerCut(Exception):
+        pass
+
+    def reached(_ip: Ip, port: int) -> bool:
+        if port != site.port:
+            raise _PowerCut
+        return True
+
+    shown += [site.address("/1"), f"http://localhost:{nobody_listens()}/2"]
+    with pytest.raises(_PowerCut):
+        night(0, Reach("x", may_reach=reached))
+    assert [one.address for one in LinkState.objects.all()] == [site.address("/1")]
 
 
 def test_by_itself_nothing_inside_is_asked(site: Site, shown: list[str]) -> None:

@@ -146,7 +146,9 @@ def test_redirect_to_the_inside_is_not_followed(site: Site) -> None:
         assert (site.paths, inside.asked) == (["HEAD /away"], [])
 
 
-@pytest.mark.parametrize("to", ["file:///etc/passwd", "gopher://127.0.0.1/", "http://a@127.0.0.1/"])
+@pytest.mark.parametrize(
+    "to", ["file:///etc/passwd", "gopher://127.0.0.1/", "http://a@127.0.0.1/", "http://[", "//[x]/"]
+)
 def test_redirect_to_what_is_no_page_is_not_followed(site: Site, to: str) -> None:
     site.to = to
     assert look(site.address("/away"), site.reach()) == dead(Why.BAD)

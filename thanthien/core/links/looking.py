@@ -83,10 +83,18 @@ def look(address: str, reach: Reach) -> Look:
             answer = _asked(_target(address), reach, until)
             if answer.code not in _REDIRECTS or not answer.location:
                 return _judged(answer.code)
-            address = urljoin(address, answer.location)
+            address = _joined(address, answer.location)
         raise _Over(Why.LOOP)
     except _Over as over:
         return over.look
+
+
+def _joined(address: str, location: str) -> str:
+    """Where a redirect leads: a server writes what it likes, “http://[” too."""
+    try:
+        return urljoin(address, location)
+    except ValueError:
+        raise _Over(Why.BAD) from None
 
 
 def _judged(code: int) -> Look:
