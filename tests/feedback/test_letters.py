@@ -271,6 +271,20 @@ def test_link_ends_all_letters_to_the_address_however_it_is_typed_for_a_time(
     assert (has_left(ADDRESS), forget_left_addresses(), LeftAddress.objects.count()) == (False, 1, 0)
 
 
+def test_link_of_an_earlier_contact_ends_the_letters_of_the_matter(client: Client, scene: Scene) -> None:
+    code = a_code()
+    row = told(scene, MONDAY, code=code, **WANTS)
+    other = told(scene, MONDAY, contact={"email": "nguoi-khac@example.org"}, letters=True)
+    path = _leave_path(row)
+    _is_changed(scene, row, code)
+    assert client.post(path).context["done"] is True
+    _ask(scene, row)
+    _ask(scene, other)
+    assert (contact_of(row).wants_letters, [one.book_row for one in Message.objects.all()]) == (
+        False, [contact_of(other).pk],
+    )  # fmt: skip
+
+
 def test_matter_has_one_letter_a_day(scene: Scene) -> None:
     row = told(scene, MONDAY, **WANTS)
     for on in (TUESDAY, TUESDAY, WEDNESDAY):

@@ -99,19 +99,20 @@ def address_of(contact_id: int, channel: Channel) -> str:
 
 def stop_letters(contact_id: int) -> None:
     """No more letters to this contact, by the word of a server that takes none; since when stays noted."""
-    _stop(contact_id)
+    _stop(Q(pk=contact_id))
 
 
-def _stop(contact_id: int) -> bool:
+def _stop(which: Q) -> bool:
     """Whether there were any until now."""
-    wanted = FeedbackText.objects.filter(pk=contact_id, letters_at__isnull=False, letters_left_at=None)
-    return bool(wanted.update(letters_left_at=clock.now()))
+    standing = FeedbackText.objects.filter(which, letters_at__isnull=False, letters_left_at=None, erased_at=None)
+    return bool(standing.update(letters_left_at=clock.now()))
 
 
 @transaction.atomic
 def leave_letters(contact_id: int, mark: str) -> None:
-    """Who reads them ends all to their address, of whatever matter, by the link: that somebody did is noted."""
-    ended = _stop(contact_id)
+    """Who reads them ends all to their address, of whatever matter, by the link, and those of the matter of the link to
+    a contact that was put in place of this one since: that somebody did is noted."""
+    ended = _stop(Q(feedback__texts=contact_id))
     if leave_all(mark) or ended:
         note_own_act(LETTERS.code, Right.WITHDRAW)
 
