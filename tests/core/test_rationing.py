@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from thanthien.core.jobs import enqueue
-from thanthien.core.rationing import Ration, remember_browser, take, take_of, take_of_place
+from thanthien.core.rationing import Ration, has_left, remember_browser, take, take_of, take_of_place
 from thanthien.core.tasks import forget_counts
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,12 @@ def test_browser_gets_a_number_once():
     remember_browser(asking(), answer)
     remember_browser(asking("a"), again)
     assert (list(answer.cookies), list(again.cookies)) == (["trinh_duyet"], [])
+
+
+def test_asking_what_is_left_takes_nothing():
+    left = [has_left("xem", "a", 1), has_left("xem", "a", 1)]
+    take_of("xem", "a", 1)
+    assert (left, has_left("xem", "a", 1), has_left("xem", "b", 1)) == ([True, True], False, True)
 
 
 def test_holder_has_a_ration_of_their_own():

@@ -11,7 +11,9 @@ from django.urls import reverse
 
 from tests.feedback.scene import Scene, a_scene
 from thanthien.core.clock import ZONE
+from thanthien.feedback.actions import change_contact
 from thanthien.feedback.enums import Part
+from thanthien.feedback.letters import leave_letters
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.queries import texts_of
 
@@ -110,6 +112,43 @@ def test_form_that_says_something_else_by_now_is_not_lost_silently(client: Clien
     again = client.post(form_of(scene), told | {"text": "Cống trước nhà văn hóa tắc."})
     assert (again.status_code, Feedback.objects.count()) == (422, 1)
     assert "nội dung vừa sửa chưa được ghi" in words(again)
+
+
+def test_form_sent_again_is_the_same_one_though_its_sender_changed_the_contact(client: Client, scene: Scene) -> None:
+    told = typed(client, scene, email="kin@example.org", letters="on")
+    code = client.post(form_of(scene), told).context["code"]
+    again = []
+    for contact in ({"email": "khac@example.org"}, {}):
+        change_contact(contact, letters=False, code=code, version=Feedback.objects.get().version)
+        again.append(client.post(form_of(scene), told).context["code"])
+    assert (again, Feedback.objects.count()) == ([code] * 2, 1)
+
+
+def test_form_sent_again_is_the_same_one_though_letters_were_ended_by_their_link(client: Client, scene: Scene) -> None:
+    told = typed(client, scene, email="kin@example.org", letters="on")
+    code = client.post(form_of(scene), told).context["code"]
+    leave_letters(FeedbackText.objects.get(part=Part.CONTACT).pk)
+    assert client.post(form_of(scene), told).context["code"] == code
+
+
+def test_form_sent_again_is_the_same_one_though_a_contact_was_left_since(
+    client: Client, scene: Scene, time_machine: Any
+) -> None:
+    told = typed(client, scene)
+    code = client.post(form_of(scene), told).context["code"]
+    time_machine.move_to(datetime(2026, 3, 3, 9, 5, tzinfo=ZONE), tick=False)
+    change_contact({"phone": "0912345678"}, letters=False, code=code, version=1)
+    assert client.post(form_of(scene), told).context["code"] == code
+
+
+@pytest.mark.parametrize("changes", [{"phone": "0987 654 321"}, {"phone": ""}, {"letters": ""}])
+def test_form_that_names_another_contact_is_not_the_same_one(
+    client: Client, scene: Scene, changes: dict[str, str]
+) -> None:
+    told = typed(client, scene, phone="0912 345 678", email="kin@example.org", letters="on")
+    client.post(form_of(scene), told)
+    again = client.post(form_of(scene), {name: value for name, value in (told | changes).items() if value})
+    assert (again.status_code, Feedback.objects.count()) == (422, 1)
 
 
 def test_form_that_was_open_too_long_is_sent_once_more(client: Client, scene: Scene, time_machine: Any) -> None:

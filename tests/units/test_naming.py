@@ -1,13 +1,12 @@
 """Names of units and agencies: one at a time gives one, and nobody's words are lost."""
 
-import threading
 from collections.abc import Callable
 from datetime import date
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
 
+from tests.at_once import at_once
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.units.agency_changes import end_agency, open_agency, rename_agency
@@ -18,27 +17,6 @@ from thanthien.units.models import Agency, Unit, UnitChange, UnitName
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 1)
 BY_LAW: dict[str, Any] = {"on": DAY, "document_number": "1/QĐ-UBND", "by": None}
-
-
-def at_once(first: Callable[[], Any], second: Callable[[], Any]) -> dict[str, str]:
-    """What the second is told that begins before the first is through."""
-    told: dict[str, str] = {}
-
-    def act() -> None:
-        try:
-            second()
-        except Invalid as problem:
-            told.update(problem.errors)
-        finally:
-            connection.close()
-
-    other = threading.Thread(target=act)
-    with transaction.atomic():
-        first()
-        other.start()
-        other.join(timeout=0.5)
-    other.join()
-    return told
 
 
 def opened(code: str, name: str) -> Any:

@@ -62,6 +62,11 @@ def take_of(what: str, holder: str, most: int) -> bool:
     return _one(f"{what}:h:{holder}", most)
 
 
+def has_left(what: str, holder: str, most: int) -> bool:
+    """Whether some of it is left, without taking any: for what is counted once it was done."""
+    return _taken(f"{what}:h:{holder}")[0] < most
+
+
 def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
     """Give a browser that has none a number of its own: with the page that holds the form."""
     if not _browser(request):

@@ -124,7 +124,7 @@ def change_contact(contact: Mapping[str, str], *, letters: bool, code: str, vers
     erase(CONTACTS, kept)
     who = {name: words for name, words in contact.items() if words}
     if who:
-        keep_contact(row, who, letters=letters)
+        keep_contact(row, who, letters=letters, at=clock.now())
     if kept:
         note_own_act(CONTACT.code, Right.CORRECT if who else Right.DELETE)
     if any(one.wants_letters for one in kept) and not letters:
@@ -237,7 +237,15 @@ def _sort(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 def _tell(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     if len(taken.added) < 5:
         raise Invalid({"added": "Cần ghi nội dung bổ sung."})
-    keep_text(row, Part.ADDED, {"text": taken.added}, by_unit=said.actor == Actor.UNIT)
+    _keep_added(row, taken.added, said)
+
+
+def _keep_added(row: Feedback, words: str, said: FeedbackStep) -> None:
+    """What is added to what was told; of the sender's own it is noted that they did."""
+    by_unit = said.actor == Actor.UNIT
+    keep_text(row, Part.ADDED, {"text": words}, by_unit=by_unit)
+    if not by_unit:
+        note_own_act(TEXT.code, Right.CORRECT)
 
 
 def _draft(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
@@ -344,7 +352,7 @@ def _again(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     if not case.may_open_again:
         raise Refused("Phản ánh chỉ được xem lại một lần, và đã xem lại rồi.")
     if taken.added:
-        keep_text(row, Part.ADDED, {"text": taken.added})
+        _keep_added(row, taken.added, said)
     _hide(row)
     row.solved, row.exempt, row.answered_on = False, "", None
 

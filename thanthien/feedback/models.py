@@ -107,7 +107,7 @@ class Feedback(models.Model):
     kind = models.CharField("loại", max_length=8, choices=_KINDS)
     first_kind = models.CharField("loại khi tiếp nhận", max_length=8, choices=_KINDS, editable=False)
     via = models.CharField("cách tiếp nhận", max_length=12, choices=Via.choices)
-    source = models.CharField("nguồn", max_length=80, blank=True)
+    source = models.CharField("nguồn", max_length=100, blank=True)
     received_on = models.DateField("ngày tiếp nhận")
     made_at = models.DateTimeField("ghi lúc", default=clock.now, editable=False)
     entered_by = models.ForeignKey(
@@ -351,7 +351,7 @@ class FeedbackStep(models.Model):
         return f"{self.feedback_id}: {self.step}"
 
 
-@pghistory.track()
+@pghistory.track(exclude=["sort_key"])
 class StandardAnswer(models.Model):
     """An answer that is given often, with fields (:mod:`thanthien.feedback.answer_fields`) that a matter fills in; of a
     unit, or of the city for all. ``topic`` empty: of whatever topic. Changed under a version, ended, never deleted; its
@@ -359,6 +359,7 @@ class StandardAnswer(models.Model):
 
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+", verbose_name="đơn vị", null=True, blank=True)
     title = models.CharField("tên mẫu", max_length=MAX_TITLE)
+    sort_key = models.CharField(max_length=2_000, editable=False, db_collation="C", db_default="")
     topic = models.CharField("lĩnh vực", max_length=30, blank=True)
     summary = models.CharField("tóm tắt phản ánh để công khai", max_length=MAX_SUMMARY, blank=True)
     text = models.TextField("nội dung trả lời", max_length=MAX_ANSWER)
@@ -370,7 +371,7 @@ class StandardAnswer(models.Model):
     class Meta:
         verbose_name = "mẫu trả lời"
         verbose_name_plural = "mẫu trả lời"
-        ordering = ["title", "pk"]
+        ordering = ["sort_key", "pk"]
         constraints = [
             models.UniqueConstraint(
                 fields=["unit", "title"], condition=Q(ended_at__isnull=True), nulls_distinct=False,
@@ -381,7 +382,7 @@ class StandardAnswer(models.Model):
             pgtrigger.Protect(name="standard_answer_is_kept", operation=pgtrigger.Delete),
             only_these(
                 "standard_answer_stays_with_its_unit",
-                ("title", "topic", "summary", "text", "version", "saved_by_id", "saved_at", "ended_at"),
+                ("title", "sort_key", "topic", "summary", "text", "version", "saved_by_id", "saved_at", "ended_at"),
                 "Mẫu trả lời thuộc một đơn vị, không chuyển đơn vị khác.",
             ),
         ]

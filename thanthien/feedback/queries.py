@@ -9,6 +9,8 @@ from datetime import date, timedelta
 from functools import cache
 from typing import TypeAlias
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from thanthien.accounts.models import Membership, User
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
@@ -18,6 +20,7 @@ from thanthien.core.queries import work_calendar
 from thanthien.feedback.enums import SHELVES, Part
 from thanthien.feedback.known import code_was_seen, since_of
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
+from thanthien.feedback.open311.sources import twin_of
 from thanthien.feedback.permissions import KEEPERS, MEASURE, RESULTS_MEASURE
 from thanthien.feedback.rules import (
     FORWARD_DAYS,
@@ -169,10 +172,15 @@ def people_at_work(unit_id: int) -> list[User]:
 
 
 def near_duplicates(row: Feedback, days: int = 30) -> list[Feedback]:
-    """What may be the same matter: the same unit, topic and place, received within so many days, not ended otherwise.
-    The words are encrypted, so that they can't be compared. One statement."""
-    near = Feedback.objects.seen().filter(unit=row.unit_id, topic=row.topic, hamlet=row.hamlet_id).exclude(pk=row.pk)
+    """What may be the same matter: of the same number in the system from which it came, this first; of the same unit,
+    topic and place, received within so many days; not ended otherwise. The words are encrypted, so that they can't be
+    compared. One statement."""
     span = timedelta(days=days)
-    near = near.exclude(status__in=[Status.SPAM, Status.WITHDRAWN])
-    near = near.filter(received_on__gte=row.received_on - span, received_on__lte=row.received_on + span)
-    return list(near.filter(joined_to__isnull=True).with_names().newest_first()[:8])
+    alike = Q(
+        topic=row.topic, hamlet=row.hamlet_id, received_on__range=(row.received_on - span, row.received_on + span)
+    )
+    twin = Q(source=twin_of(row.source, row.unit.code) or None)
+    near = Feedback.objects.seen().filter(alike | twin, unit=row.unit_id, joined_to__isnull=True).exclude(pk=row.pk)
+    near = near.exclude(status__in=[Status.SPAM, Status.WITHDRAWN]).with_names()
+    same_number = ExpressionWrapper(twin, output_field=BooleanField())
+    return list(near.order_by(same_number.desc(), "-received_on", "-pk")[:8])

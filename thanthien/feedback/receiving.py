@@ -5,7 +5,7 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import uuid4
 
 from django.db import transaction
@@ -84,7 +84,7 @@ def send(sent: Sent, *, slip: Slip, by: User | None, signed_in: User | None = No
         row.save(force_insert=True)
         keep_text(row, Part.TEXT, sent.said)
         if sent.who:
-            keep_contact(row, sent.who, letters=sent.letters, by_unit=sent.via != Via.WEB)
+            keep_contact(row, sent.who, letters=sent.letters, at=row.made_at, by_unit=sent.via != Via.WEB)
         if topic.legal:
             _to_legal_lane(row)
         return row
@@ -108,7 +108,7 @@ def receive(given: Sequence[Sent], *, by: User | None) -> list[Feedback]:
     made = Feedback.objects.bulk_create(rows)
     parts = [(row, Part.TEXT, one.said) for row, one in zip(made, new, strict=True)]
     parts += [(row, Part.CONTACT, one.who) for row, one in zip(made, new, strict=True) if one.who]
-    texts = [_sealed(*part) for part in parts]
+    texts = [_sealed(*part, at=part[0].made_at) for part in parts]
     for text in texts:
         text.by_unit = text.part == Part.CONTACT
     FeedbackText.objects.bulk_create(texts)
@@ -125,23 +125,24 @@ def _nobodys_slip() -> Slip:
 def keep_text(row: Feedback, part: Part, texts: Mapping[str, str], *, by_unit: bool = False) -> FeedbackText:
     """Encrypt a text of a matter under a key of its own, which is on disk before the row is. ``by_unit``: the unit
     wrote it down."""
-    text = _sealed(row, part, texts)
+    text = _sealed(row, part, texts, at=clock.now())
     text.by_unit = by_unit
     text.save(force_insert=True)
     return text
 
 
-def keep_contact(row: Feedback, who: Mapping[str, str], *, letters: bool, by_unit: bool = False) -> None:
-    """The same for who said it. ``letters``: they agree to letters, from now on."""
-    contact = _sealed(row, Part.CONTACT, who)
+def keep_contact(row: Feedback, who: Mapping[str, str], *, letters: bool, at: datetime, by_unit: bool = False) -> None:
+    """The same for who said it, at a moment: that of the matter's making for what came with it. ``letters``: they agree
+    to letters, from then on."""
+    contact = _sealed(row, Part.CONTACT, who, at=at)
     contact.by_unit = by_unit
-    contact.letters_at = clock.now() if letters and who.get("email") else None
+    contact.letters_at = at if letters and who.get("email") else None
     contact.save(force_insert=True)
 
 
-def _sealed(row: Feedback, part: Part, texts: Mapping[str, str]) -> FeedbackText:
+def _sealed(row: Feedback, part: Part, texts: Mapping[str, str], *, at: datetime) -> FeedbackText:
     sealed = seal(SHELVES[part], texts)
-    return FeedbackText(feedback=row, part=part, sealed_key=sealed.key, sealed=sealed.content)
+    return FeedbackText(feedback=row, part=part, sealed_key=sealed.key, sealed=sealed.content, at=at)
 
 
 def _enters_as(by: User | None, sent: Sent) -> Hat | None:
@@ -165,22 +166,30 @@ def _same(row: Feedback, sent: Sent, by: User | None) -> bool:
     day = sent.via == Via.WEB or row.received_on == sent.received_on
     if told != (row.unit_id, row.hamlet_id, row.via, row.entered_by_id) or not day or not _same_topic(row, sent.topic):
         return False
-    return bool(_same_texts(row, sent))
+    return _same_texts(row, sent, _texts_of([row])[row.pk])
 
 
-def says_the_same(row: Feedback, sent: Sent) -> bool | None:
-    """Whether a stored matter says the same of the same unit and topic; None where its words are gone. Nothing is
-    shown, so no look is noted."""
-    same = _same_texts(row, sent)
-    return same if same is None else same and row.unit_id == sent.unit.pk and _same_topic(row, sent.topic)
+def first_that_says_the_same(rows: Sequence[Feedback], sent: Sent) -> Feedback | None:
+    """The first of these that says the same of the same unit and topic, as far as its words are still kept. Nothing is
+    shown, so no look is noted. One statement for all, one more for each whose topic is another one."""
+    texts = _texts_of(rows)
+    alike = (row for row in rows if row.unit_id == sent.unit.pk and _same_texts(row, sent, texts[row.pk]))
+    return next((row for row in alike if _same_topic(row, sent.topic)), None)
 
 
-def _same_texts(row: Feedback, sent: Sent) -> bool | None:
-    kept = {one.part: one for one in FeedbackText.objects.filter(feedback=row, erased_at=None)}
-    said = kept.get(Part.TEXT)
+def _texts_of(rows: Sequence[Feedback]) -> Mapping[int, list[FeedbackText]]:
+    found: dict[int, list[FeedbackText]] = {row.pk: [] for row in rows}
+    for one in FeedbackText.objects.filter(feedback__in=rows).exclude(part=Part.ADDED).order_by("pk"):
+        found[one.feedback_id].append(one)
+    return found
+
+
+def _same_texts(row: Feedback, sent: Sent, texts: Sequence[FeedbackText]) -> bool:
+    said = next((one for one in texts if one.part == Part.TEXT and one.erased_at is None), None)
     if said is None:
-        return None
-    return holds(SHELVES[Part.TEXT], said.kept, sent.said) and _same_contact(kept, sent)
+        return False
+    contacts = [one for one in texts if one.part == Part.CONTACT]
+    return holds(SHELVES[Part.TEXT], said.kept, sent.said) and _same_contact(row, sent, contacts)
 
 
 def _same_topic(row: Feedback, topic: str) -> bool:
@@ -191,11 +200,16 @@ def _same_topic(row: Feedback, topic: str) -> bool:
     return not of_lane and row.steps.filter(step="sort").exists()
 
 
-def _same_contact(kept: Mapping[str, FeedbackText], sent: Sent) -> bool:
-    contact = kept.get(Part.CONTACT)
-    if contact is None:
+def _same_contact(row: Feedback, sent: Sent, contacts: Sequence[FeedbackText]) -> bool:
+    """Of the contact that came with the matter, and of letters as they were agreed to then; the sender may have
+    corrected or taken it away by the code since, or left one: then what came first can't be compared any more."""
+    if not contacts:
         return not sent.who
-    return contact.wants_letters == sent.letters and holds(SHELVES[Part.CONTACT], contact.kept, sent.who)
+    first, *later = contacts
+    if later or first.erased_at is not None or first.at != row.made_at:
+        return True
+    letters = sent.letters and bool(sent.who.get("email"))
+    return (first.letters_at is not None) == letters and holds(SHELVES[Part.CONTACT], first.kept, sent.who)
 
 
 def _checked(sent: Sent) -> Topic:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
 from tests.factories.units import UnitFactory
 from tests.feedback.open311.scene import API, FORM, Handing, handing, post, read, sentences
-from tests.feedback.scene import TEXT, at, step
+from tests.feedback.scene import TEXT, at, sent, step
 from tests.untouched import Untouched
 from thanthien.core import clock
 from thanthien.core.private.actions import erase
 from thanthien.core.queries import work_calendar
+from thanthien.feedback.actions import change_contact
 from thanthien.feedback.enums import Part, Via
 from thanthien.feedback.models import ApiClient, Feedback
 from thanthien.feedback.open311.actions import change_key, end_client
-from thanthien.feedback.queries import by_code, texts_of
+from thanthien.feedback.open311.sources import imported_source
+from thanthien.feedback.queries import by_code, near_duplicates, texts_of
+from thanthien.feedback.receiving import receive
 from thanthien.feedback.rules import Limits, Round, due_on
 from thanthien.feedback.shelf import TEXTS
 from thanthien.feedback.workflow import Kind, Status
@@ -100,6 +106,45 @@ def test_without_a_number_the_same_words_of_a_day_are_one_matter(system: Handing
     assert (again, len({first.pk, other.pk, next_day.pk})) == (first, 3)
 
 
+def test_number_that_an_official_imported_first_is_taken_all_the_same(system: Handing) -> None:
+    """No row that an official typed takes the place of what the system says; the two are shown beside each other."""
+    scene = system.scene
+    typed = sent(scene, clock.today(), via=Via.IMPORT, text="Chuyện khác hẳn.", topic="moi-truong")
+    source = imported_source(scene.unit.code, "1022", "PA-7")
+    [imported] = receive([replace(typed, source=source)], by=scene.officer)
+    row = system.hand_in(**{"attribute[external_id]": "PA-7"})
+    assert (row.source, texts(row, Part.TEXT)) == ("ext:1022:PA-7", [{"text": TEXT, "place": ""}])
+    assert (near_duplicates(row), near_duplicates(imported)) == ([imported], [row])
+
+
+def test_contact_that_the_sender_changed_by_the_code_makes_no_second_matter() -> None:
+    system = handing(tells_codes=True)
+    phone = {"phone": "0912345678"}
+    code = read(system.post(**phone))[0]["follow_code"]
+    for contact in ({"phone": "0987654321"}, {}):
+        version = Feedback.objects.get().version
+        change_contact(contact, letters=False, code=code, version=version)
+        assert read(system.post(**phone))[0]["follow_code"] == code
+    assert Feedback.objects.count() == 1
+
+
+def test_without_a_number_only_the_last_of_a_day_are_compared(system: Handing, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("thanthien.feedback.open311.actions.MOST_COMPARED", 2)
+    rows = [system.hand_in(description=f"Đèn hỏng số {number}.") for number in range(3)]
+    assert [system.hand_in(description=f"Đèn hỏng số {number}.") in rows for number in (2, 1, 0)] == [True, True, False]
+
+
+def test_comparing_asks_the_same_for_one_and_for_three(system: Handing) -> None:
+    asked = []
+    for count in (1, 3):
+        for number in range(count):
+            system.hand_in(description=f"Đèn hỏng, ngõ {count}, số {number}.")
+        with CaptureQueriesContext(connection) as statements:
+            system.hand_in(description=f"Đèn hỏng, ngõ {count}, số 0.")
+        asked.append(len(statements))
+    assert asked == [asked[0]] * 2
+
+
 def test_code_of_the_sender_is_told_to_a_system_that_hands_it_on_and_again_when_it_asks_again() -> None:
     system = handing(tells_codes=True)
     first, again = (read(system.post(**{"attribute[external_id]": "7"}))[0] for _ in range(2))
@@ -167,6 +212,16 @@ def test_system_hands_in_so_many_in_a_day() -> None:
     answers = [system.post(description=f"Đèn hỏng số {number}.") for number in range(3)]
     assert ([one.status_code for one in answers], Feedback.objects.count()) == ([200, 200, 429], 2)
     assert [one.get("Retry-After") for one in answers] == [None, None, "3600"]
+
+
+def test_posts_that_are_refused_lock_out_nothing_that_can_be_taken(system: Handing) -> None:
+    ApiClient.objects.filter(pk=system.client.pk).update(most_a_day=2)
+    wrong: list[dict[str, Any]] = [{"description": ""}, {"address_id": "00000"}, {"service_code": "khong-co"}]
+    answers = [system.post(**changes).status_code for changes in wrong]
+    assert (answers, system.post().status_code) == ([400, 400, 429], 200)
+    assert sentences(system.post(description=""), 429) == [
+        "Hôm nay đã gửi nhiều phản ánh không nhận được. Vui lòng sửa chương trình, gửi tiếp vào ngày mai."
+    ]
 
 
 def test_wrong_keys_are_counted_by_the_address_that_the_proxy_tells(system: Handing, settings: Any) -> None:

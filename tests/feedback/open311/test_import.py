@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -21,9 +22,11 @@ from thanthien.core.formats import date_vn
 from thanthien.feedback.enums import Part, Via
 from thanthien.feedback.measures import ANSWERED_ON_TIME
 from thanthien.feedback.models import Feedback
+from thanthien.feedback.open311.sources import LONGEST_CODE, LONGEST_NUMBER, told_of
 from thanthien.feedback.open311.workbook import feedback_import
 from thanthien.feedback.queries import texts_of
 from thanthien.feedback.workflow import Status
+from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 ROW = {
@@ -63,7 +66,7 @@ def test_row_becomes_a_matter_of_the_day_on_which_the_system_took_it(client: Cli
     imported(client, system, day=date_vn(day))
     row = Feedback.objects.get()
     assert (row.unit, row.via, row.source, row.received_on, row.entered_by) == (
-        system.scene.unit, Via.IMPORT, "ext:1022:PA-7", day, system.scene.officer,
+        system.scene.unit, Via.IMPORT, f"file:{system.scene.unit.code}:1022:PA-7", day, system.scene.officer,
     )  # fmt: skip
     assert [words for _, words in texts_of(row, Part.TEXT, Part.CONTACT)] == [
         {"text": "Rác chưa thu gom ba hôm.", "place": "ngõ Kín"}, {"name": "Trần Thị Kín", "phone": "0912345678"},
@@ -98,9 +101,38 @@ def test_complaint_that_was_imported_is_answered_as_a_new_one_and_stored_once(cl
     assert Feedback.objects.count() == 1
 
 
+def test_row_that_was_imported_is_there_already(client: Client, system: Handing) -> None:
+    imported(client, system)
+    shown = checked(client, system)
+    assert [line.told for line in shown.context["check"].rows] == ["đã có, giữ nguyên"]
+
+
+def test_number_is_its_units_own_and_takes_none_from_another(client: Client, system: Handing) -> None:
+    imported(client, system)
+    other = handing(code="other").scene
+    client.force_login(other.officer)
+    shown = checked(client, replace(system, scene=other))
+    assert [line.told for line in shown.context["check"].rows] == ["ghi mới"]
+
+
+def test_longest_unit_system_and_number_fit(client: Client, system: Handing) -> None:
+    Unit.objects.filter(pk=system.scene.unit.pk).update(code="1234567890")
+    system.scene.unit.refresh_from_db()
+    imported(client, system, system="a" * LONGEST_CODE, number="9" * LONGEST_NUMBER)
+    assert told_of(Feedback.objects.get().source) == ("a" * LONGEST_CODE, "9" * LONGEST_NUMBER)
+
+
+def test_export_names_a_number_once_that_came_both_ways(client: Client, system: Handing) -> None:
+    imported(client, system)
+    system.hand_in(**{"attribute[external_id]": "PA-7"})
+    content = client.get(feedback_import.address("export")).content
+    [_, *rows] = load_workbook(io.BytesIO(content)).get_sheet_by_index(0).to_python()
+    assert [row[2:4] for row in rows] == [["1022", "PA-7"]]
+
+
 def test_name_of_the_system_is_read_without_its_marks(client: Client, system: Handing) -> None:
     imported(client, system, system="Hải Phòng  Smart", number="9/2026")
-    assert Feedback.objects.get().source == "ext:hai-phong-smart:9/2026"
+    assert told_of(Feedback.objects.get().source) == ("hai-phong-smart", "9/2026")
 
 
 def test_complaint_of_a_file_goes_to_its_lane(client: Client, system: Handing) -> None:
@@ -152,7 +184,7 @@ def test_line_of_the_figure_and_register_say_that_the_unit_imported_it(client: C
     imported(client, system)
     by_system = system.hand_in(**{"attribute[external_id]": "8"})
     lines = {line.record: line.marks for line in ANSWERED_ON_TIME.records(system.scene.unit.pk, scope(system.scene))}
-    own = Feedback.objects.get(source="ext:1022:PA-7")
+    own = Feedback.objects.get(source=f"file:{system.scene.unit.code}:1022:PA-7")
     assert lines == {own.pk: ("do đơn vị nhập từ tệp",), by_system.pk: ()}
     page = client.get(f"/xu-ly-phan-anh/{own.pk}/").content.decode()
     assert "tổng đài, ứng dụng của thành phố, 1022, số PA-7, do đơn vị nhập từ tệp" in page

@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, ProgrammingError, connection, transaction
 from django.test import Client
 
+from tests.at_once import at_once
 from tests.factories.accounts import person
 from tests.factories.units import UnitFactory
 from tests.feedback.open311.scene import handing
@@ -66,6 +67,13 @@ def test_form_that_is_sent_twice_lets_in_once(client: Client, admin: User) -> No
     token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[0]
     answers = [client.post(f"{LIST}them/", TYPED | {"csrfmiddlewaretoken": token}) for _ in range(2)]
     assert ([answer.status_code for answer in answers], ApiClient.objects.count()) == ([200, 302], 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_take_a_code_at_once_the_second_is_told() -> None:
+    admin = person(Role.ADMINISTRATOR)
+    told = at_once(*[lambda: let_in(terms(), code="1022", by=admin)] * 2)
+    assert (told, ApiClient.objects.count()) == ({"code": "Mã hệ thống này đang được dùng."}, 1)
 
 
 @pytest.mark.parametrize(

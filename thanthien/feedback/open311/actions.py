@@ -6,15 +6,16 @@ import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import partial
 from uuid import uuid4
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.audit import acting
-from thanthien.core.matters.slips import Slip
+from thanthien.core.matters.slips import Slip, insert_once
 from thanthien.core.private.codes import code_of
 from thanthien.feedback.enums import Via
 from thanthien.feedback.models import MAX_TEXT, Feedback
@@ -23,7 +24,7 @@ from thanthien.feedback.open311.permissions import can_manage_clients
 from thanthien.feedback.open311.places import Place, unit_of
 from thanthien.feedback.open311.queries import client_of, digest_of
 from thanthien.feedback.open311.sources import new_unnumbered, source_of, unnumbered
-from thanthien.feedback.receiving import Sent, receive, says_the_same
+from thanthien.feedback.receiving import Sent, first_that_says_the_same, receive
 from thanthien.units.models import Unit
 
 _KEY = "pa311_"  # so that a key is known for one wherever it turns up
@@ -32,7 +33,8 @@ _ENDED = "Hệ thống này đã kết thúc. Cần lập hệ thống khác."
 _TAKEN = "Mã hệ thống này đang được dùng."
 _NO_KEY = "Khóa không còn dùng được."
 _ELSEWHERE = "Khóa này không gửi được đến {}."
-_MEANWHILE = "Phản ánh vừa được nhận từ nguồn khác. Vui lòng gửi lại."
+# Of a day without a number: each is decrypted while the system waits, and whoever sends again does so soon.
+MOST_COMPARED = 50
 _TOO_LONG = f"Nội dung cùng địa chỉ tệp kèm theo dài quá {MAX_TEXT} ký tự."
 
 
@@ -63,9 +65,9 @@ class Receipt:
 
 @transaction.atomic
 def hand_in(report: Report, *, key: str) -> Receipt:
-    """Store what a system hands in, received today. Handed in again (its number; without one, the same words on the
-    same day) it is what was stored. What one system hands in comes one after the other. Raises BarredError, Refused,
-    Invalid."""
+    """Store what a system hands in, received today. Handed in again (its number; without one, the same words among the
+    last of the same day) it is what was stored. What one system hands in comes one after the other. Raises BarredError,
+    Refused, Invalid."""
     client = client_of(key)
     held = ApiClient.objects.select_for_update(no_key=True).filter(pk=client.pk).first() if client else None
     if held is None or not held.opens or held.digest != digest_of(key):
@@ -96,30 +98,20 @@ def _stored(report: Report, sent: Sent, client: ApiClient) -> Feedback | None:
     rows = Feedback.objects.filter(
         source__startswith=unnumbered(client.code), unit=sent.unit, received_on=sent.received_on
     )
-    return next((row for row in rows.order_by("pk") if says_the_same(row, sent)), None)
+    return first_that_says_the_same(list(rows.order_by("-pk")[:MOST_COMPARED]), sent)
 
 
 def _store(report: Report, sent: Sent, client: ApiClient) -> Receipt:
     source = source_of(client.code, report.number) if report.number else new_unnumbered(client.code)
     key = uuid4()
     slip = Slip(key, code_of(f"open311:{key}"))
-    try:
-        with transaction.atomic():
-            made = receive([replace(sent, source=source, slip=slip)], by=None)
-    except IntegrityError:
-        made = []
-    if made:
-        return Receipt(Feedback.objects.get(key=key), slip.code)
-    stored = _stored(report, sent, client)  # an official imported the same at this moment
-    if stored is None:
-        raise Refused(_MEANWHILE)
-    return _receipt(stored)
+    receive([replace(sent, source=source, slip=slip)], by=None)
+    return _receipt(Feedback.objects.get(key=key))
 
 
 def _receipt(row: Feedback) -> Receipt:
-    """The code again, for an answer that got lost; none for what an official imported."""
-    slip = Slip(row.key, code_of(f"open311:{row.key}"))
-    return Receipt(row, slip.code if slip.digest == row.code_digest else "")
+    """With the code, the same again for an answer that got lost."""
+    return Receipt(row, code_of(f"open311:{row.key}"))
 
 
 # --- Keys -----------------------------------------------------------------------------------------------------------
@@ -141,14 +133,22 @@ class Terms:
 def let_in(terms: Terms, *, code: str, by: User) -> str:
     """Let a system in from today on; its key, which is told this once. Raises Refused, Invalid."""
     _check(terms, by, first=clock.today())
-    if ApiClient.objects.filter(code=code, ended_at=None).exists():
-        raise Invalid({"code": _TAKEN})
+    _refuse_taken(code)
     key = _new_key()
-    with acting(by, action="let_in_client"):
-        ApiClient.objects.create(
+
+    def store() -> ApiClient:
+        return ApiClient.objects.create(
             code=code, digest=digest_of(key), valid_from=clock.today(), made_by=by, **_values(terms)
         )
+
+    with acting(by, action="let_in_client"):
+        insert_once(store, partial(_refuse_taken, code))  # of two at once the second is told, too
     return key
+
+
+def _refuse_taken(code: str) -> None:
+    if ApiClient.objects.filter(code=code, ended_at=None).exists():
+        raise Invalid({"code": _TAKEN})
 
 
 @transaction.atomic

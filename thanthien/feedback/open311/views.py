@@ -14,10 +14,10 @@ from thanthien.core.access import public
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.pages import carry_out
 from thanthien.core.compression import shows_secret
-from thanthien.core.rationing import take_of, take_of_place
+from thanthien.core.rationing import has_left, take_of, take_of_place
 from thanthien.core.request_checks import asks_the_head, length_of
 from thanthien.feedback.open311 import answers, description
-from thanthien.feedback.open311.actions import BarredError, hand_in
+from thanthien.feedback.open311.actions import BarredError, Receipt, hand_in
 from thanthien.feedback.open311.asked import MOST, MOST_OF_EVERYBODY, asked_of, number_of
 from thanthien.feedback.open311.forms import ReportForm
 from thanthien.feedback.open311.models import ApiClient
@@ -26,6 +26,7 @@ from thanthien.feedback.topics import Topic, offered
 
 View = Callable[..., HttpResponse]
 _WRONG_KEYS, _READ = 300, 2_000  # from one place in a day
+_HANDED_IN, _REFUSED = "open311.hand-in", "open311.refused"
 _BEARER = "Bearer "
 _TOO_MANY, _RETRY_AFTER = 429, "3600"  # seconds
 _NO_METHOD = "Địa chỉ này không nhận phương thức {}."
@@ -36,6 +37,7 @@ _NO_KEY = "Cần khóa (api_key) do quản trị hệ thống cấp."
 _WRONG_KEY = "Khóa (api_key) không đúng hoặc không còn dùng được."
 _TOO_OFTEN = "Đã gửi đủ số phản ánh của một ngày. Vui lòng gửi tiếp vào ngày mai."
 _READ_TOO_OFTEN = "Hôm nay địa chỉ này đã đọc nhiều lần. Vui lòng đọc tiếp vào ngày mai, hoặc xin khóa."
+_TOO_MANY_REFUSED = "Hôm nay đã gửi nhiều phản ánh không nhận được. Vui lòng sửa chương trình, gửi tiếp vào ngày mai."
 _TOO_MANY_KEYS = "Hôm nay đã nhận nhiều khóa sai từ địa chỉ này. Vui lòng thử lại vào ngày mai."
 _NO_TOPIC = "Không có lĩnh vực (service_code) này."
 _NO_REQUEST = "Không có phản ánh (service_request_id) này, hoặc kết quả không công khai."
@@ -170,10 +172,25 @@ def token(request: HttpRequest, ending: str, token: str) -> HttpResponse:
 
 
 def _hand_in(request: HttpRequest, ending: str) -> HttpResponse:
+    """What is taken counts to the system's number of a day; what is refused has a ration of its own, as large, so that
+    a system that sends nonsense doesn't lock out what its people say."""
     key = request.POST.get("api_key", "").strip() or _key_in_head(request)
     client = _client(request, key)
-    if not take_of("open311.hand-in", str(client.pk), client.most_a_day):
+    holder, most = str(client.pk), client.most_a_day
+    if not has_left(_HANDED_IN, holder, most):
         raise _Problem(_TOO_MANY, _TOO_OFTEN)
+    try:
+        receipt = _taken(request, key)
+    except (_Problem, Invalid):
+        if not take_of(_REFUSED, holder, most):
+            raise _Problem(_TOO_MANY, _TOO_MANY_REFUSED) from None
+        raise
+    take_of(_HANDED_IN, holder, most)
+    told = answers.receipt(receipt, with_code=client.tells_codes)
+    return answers.answer(ending, "service_requests", [told])
+
+
+def _taken(request: HttpRequest, key: str) -> Receipt:
     form = ReportForm(request.POST)
     if not form.is_valid():
         raise _Problem(400, *(f"{name}: {told}" for name, errors in form.errors.items() for told in errors))
@@ -183,8 +200,7 @@ def _hand_in(request: HttpRequest, ending: str) -> HttpResponse:
         raise _Problem(403 if isinstance(done.problem, BarredError) else 400, *done.sentences)
     if isinstance(done.problem, Invalid):
         raise done.problem
-    told = answers.receipt(done.value, with_code=client.tells_codes)
-    return answers.answer(ending, "service_requests", [told])
+    return done.value
 
 
 def _reader(request: HttpRequest) -> ApiClient | None:

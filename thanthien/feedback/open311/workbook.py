@@ -29,6 +29,7 @@ from thanthien.feedback.open311.sources import (
     LONGEST_NUMBER,
     NUMBER_FORM,
     code_of_system,
+    imported_source,
     source_of,
     told_of,
 )
@@ -92,7 +93,7 @@ class FeedbackImport(WorkbookImport):
         compare_names(check.rows)
         for row in check.rows:
             _name_source(row)
-        sources = [row.values["source"] for row in check.rows if row.get("source")]
+        sources = [one for row in check.rows if row.get("source") for one in (row.values["source"], row.values["twin"])]
         # Of what the person doesn't read nothing is told: such a row is answered as a new one, whatever there is.
         read = Feedback.objects.filter(readers(by), source__in=sources)
         known = set(read.order_by().values_list("source", flat=True))
@@ -100,7 +101,7 @@ class FeedbackImport(WorkbookImport):
         for row in check.rows:
             if (unit := row.get("unit")) and unit.pk not in mine:
                 row.fault("unit", _NOT_YOURS)
-            row.values["known"] = row.get("source") in known
+            row.values["known"] = not known.isdisjoint({row.get("source"), row.get("twin")})
             if not row.values["known"]:
                 _refuse(row)
             row.told = _told(row)
@@ -119,10 +120,15 @@ class FeedbackImport(WorkbookImport):
         return f"Đã nhập {number(len(new))} phản ánh; {number(len(check.rows) - len(new))} dòng đã có từ trước."
 
     def stored_for(self, by: User) -> Iterator[Record]:
-        """What came of systems to the person's units and is seen there, the latest first. Two statements."""
-        rows = Feedback.objects.seen().filter(unit__in=worked_units(by), source__startswith="ext:")
-        for one in rows.exclude(source__contains=":~").select_related("unit").newest_first().iterator():
+        """What came of systems to the person's units and is seen there, each number once, the latest first. Two
+        statements."""
+        rows = Feedback.objects.seen().filter(unit__in=worked_units(by), via=Via.IMPORT).exclude(source="")
+        told = set()
+        for one in rows.select_related("unit").newest_first().iterator():
             system, number_there = told_of(one.source)
+            if not number_there or (one.unit_id, system, number_there) in told:
+                continue
+            told.add((one.unit_id, system, number_there))
             yield {
                 "unit": one.unit, "unit_name": one.unit.name, "system": system, "number": number_there,
                 "day": one.received_on, "topic": one.topic,
@@ -136,8 +142,9 @@ def _name_source(row: Row) -> None:
         row.fault("system", _SYSTEM)
     if number_there and not re.match(NUMBER_FORM, number_there):
         row.fault("number", _NUMBER)
-    elif code and number_there:
-        row.values["source"] = source_of(code, number_there)
+    elif code and number_there and (unit := row.get("unit")):
+        row.values["source"] = imported_source(unit.code, code, number_there)
+        row.values["twin"] = source_of(code, number_there)
 
 
 def _refuse(row: Row) -> None:
