@@ -10,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.at_once import at_once
 from tests.factories.accounts import person
 from tests.feedback.scene import ANSWER, LAMP, Scene, a_scene, step, told
 from thanthien.accounts.models import User
@@ -94,6 +95,19 @@ def test_title_is_one_in_its_unit_until_it_ends(scene: Scene, office: User) -> N
         StandardAnswer.objects.filter(pk=row.pk).update(ended_at=None)
 
 
+@pytest.mark.django_db(transaction=True)
+def test_of_two_that_take_a_title_at_once_the_second_is_told() -> None:
+    scene = a_scene()
+    other = of_unit(scene, replace(LAMP, title="Khác"))
+    taken = {"title": "Đã có mẫu trả lời mang tên này."}
+    assert at_once(lambda: of_unit(scene), lambda: of_unit(scene)) == taken
+    again = replace(LAMP, title="Mới")
+    assert at_once(
+        lambda: of_unit(scene, again),
+        lambda: change_standard(again, standard_id=other.pk, version=1, by=scene.chair),
+    ) == taken  # fmt: skip
+
+
 def test_change_is_a_version_and_history_keeps_what_it_said(scene: Scene) -> None:
     row = of_unit(scene)
     changed = change_standard(replace(LAMP, text="Đã thay."), standard_id=row.pk, version=1, by=scene.chair)
@@ -138,6 +152,17 @@ def test_offered_are_those_of_the_topic_first(client: Client, scene: Scene, offi
     client.force_login(scene.officer)
     offer = draft_page(client, told(scene, MONDAY)).context["page"].offer
     assert (offer.near, offer.others, offer.chosen) == (near, [other], None)
+
+
+def test_titles_stand_in_vietnamese_order_on_both_pages(client: Client, scene: Scene) -> None:
+    titles = ["An toàn", "Ánh sáng", "Đường", "Ẩm thấp", "Dự án", "Mẫu 10", "Mẫu 2", "Zalo"]
+    for title in reversed(titles):
+        of_unit(scene, replace(LAMP, title=title))
+    client.force_login(scene.officer)
+    page = client.get(reverse("feedback-standards")).context["table"]
+    offer = draft_page(client, told(scene, MONDAY)).context["page"].offer
+    found = [[one.title for one in rows] for rows in (page.rows, offer.near)]
+    assert found == [["An toàn", "Ánh sáng", "Ẩm thấp", "Dự án", "Đường", "Mẫu 2", "Mẫu 10", "Zalo"]] * 2
 
 
 def test_three_touches_draft_an_answer(client: Client, scene: Scene) -> None:

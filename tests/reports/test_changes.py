@@ -1,5 +1,6 @@
 """The auditor reads every change of people, roles and settings."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from tests.core.tables.reading import csv_rows
 from tests.evaluations.scenario import fresh, open_year
 from tests.factories.accounts import fitting_agency, person
 from tests.factories.units import AgencyFactory
+from tests.feedback.scene import LAMP, a_scene
 from thanthien.accounts import actions
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
@@ -19,6 +21,7 @@ from thanthien.core.actions import set_day
 from thanthien.core.enums import DayKind
 from thanthien.evaluations.actions import cycles
 from thanthien.evaluations.workflow import PhaseKey
+from thanthien.feedback.standard_answers import change_standard, keep_standard
 from thanthien.reports.queries.changes import KINDS, ChangeFilter, changes, told
 from thanthien.units.agency_changes import end_agency
 
@@ -96,6 +99,18 @@ def test_work_that_an_agency_took_over_is_told_in_words(admin: User) -> None:
     former, into = AgencyFactory(code="so-a", name="Sở A"), AgencyFactory(code="so-b", name="Sở B")
     end_agency(agency_id=former.pk, on=date(2026, 5, 4), document_number="3/QĐ", into=into, by=admin)
     assert ("Trần Quản Trị", "Sở B", "việc đã tiếp nhận: để trống → Sở A từ ngày 04/05/2026") in rows("co-quan")
+
+
+def test_standard_answers_are_told_with_what_they_said_before() -> None:
+    scene, office = a_scene(), person(Role.CITY_OFFICER, full_name="Ngô Văn Sở")
+    row = keep_standard(LAMP, unit=scene.unit, by=scene.officer)
+    change_standard(replace(LAMP, text="Đã thay."), standard_id=row.pk, version=1, by=scene.chair)
+    keep_standard(replace(LAMP, title="Đã nhận"), unit=None, by=office)
+    assert rows("mau-tra-loi") == [
+        ("Ngô Văn Sở", "Chung của thành phố: Đã nhận", "Thêm mới"),
+        (scene.chair.full_name, f"{scene.unit.name}: Đã thay bóng đèn", f"nội dung trả lời: {LAMP.text} → Đã thay."),
+        (scene.officer.full_name, f"{scene.unit.name}: Đã thay bóng đèn", "Thêm mới"),
+    ]
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import transaction
 from django.db.models import Q
@@ -15,7 +16,7 @@ from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import refuse_other
 from thanthien.core.audit import acting
 from thanthien.core.formats import date_vn
-from thanthien.core.matters.slips import locked
+from thanthien.core.matters.slips import insert_once, locked
 from thanthien.core.text import sort_key
 from thanthien.feedback.answer_fields import fault_of_fields, filled
 from thanthien.feedback.checks import check_words
@@ -58,7 +59,7 @@ class Offer:
 def standards_offered(row: Feedback, chosen: str) -> Offer:
     """``chosen``: the number of one of them, as an address says it; another one is left out. One statement."""
     rows = StandardAnswer.objects.filter(Q(unit=None) | Q(unit=row.unit_id), ended_at=None)
-    every = sorted(rows.order_by("pk"), key=lambda each: sort_key(each.title))
+    every = list(rows.order_by("sort_key", "pk"))
     near = [one for one in every if one.topic in ("", row.topic)]
     one = next((each for each in every if str(each.pk) == chosen), None)
     return Offer(near, [each for each in every if each not in near], one, _filled(one, row) if one else {})
@@ -99,12 +100,9 @@ def keep_standard(said: Wording, *, unit: Unit | None, by: User) -> StandardAnsw
     """A new one, of a unit or (None) of the city. Raises Refused, Invalid."""
     _refuse_others(by, unit.pk if unit else None)
     _check(said)
-    made = StandardAnswer(unit=unit, saved_by=by, title=said.title, topic=said.topic, summary=said.summary)
-    made.text = said.text
-    _refuse_same_title(made)
+    made = _worded(StandardAnswer(unit=unit, saved_by=by), said)
     with acting(by, action="keep_standard_answer"):
-        made.save(force_insert=True)
-    return made
+        return _titled_once(made)
 
 
 @transaction.atomic
@@ -113,9 +111,7 @@ def change_standard(said: Wording, *, standard_id: int, version: int, by: User) 
     Stale."""
     row = _locked(standard_id, version, by)
     _check(said)
-    row.title, row.topic, row.summary, row.text = said.title, said.topic, said.summary, said.text
-    _refuse_same_title(row)
-    return _saved(row, by, "change_standard_answer")
+    return _saved(_worded(row, said), by, "change_standard_answer")
 
 
 @transaction.atomic
@@ -155,6 +151,23 @@ def _check(said: Wording) -> None:
     check_words(said.words)
 
 
+def _worded(row: StandardAnswer, said: Wording) -> StandardAnswer:
+    row.title, row.topic, row.summary, row.text = said.title, said.topic, said.summary, said.text
+    row.sort_key = sort_key(said.title)
+    return row
+
+
+def _titled_once(row: StandardAnswer) -> StandardAnswer:
+    """Stored, unless another one has its title: of two that came at once the second is told so, too."""
+
+    def store() -> StandardAnswer:
+        row.save()
+        return row
+
+    _refuse_same_title(row)
+    return insert_once(store, partial(_refuse_same_title, row))
+
+
 def _refuse_same_title(row: StandardAnswer) -> None:
     others = StandardAnswer.objects.filter(unit=row.unit_id, title=row.title, ended_at=None).exclude(pk=row.pk)
     if others.exists():
@@ -165,5 +178,4 @@ def _saved(row: StandardAnswer, by: User, action: str) -> StandardAnswer:
     row.version += 1
     row.saved_by, row.saved_at = by, clock.now()
     with acting(by, action=action):
-        row.save()
-    return row
+        return _titled_once(row)

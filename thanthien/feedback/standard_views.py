@@ -72,7 +72,7 @@ def _table(request: PersonRequest, form: StandardFilter) -> Table[StandardAnswer
     if not form.read("da_ngung"):
         rows = rows.filter(ended_at=None)
     columns: tuple[Column[StandardAnswer], ...] = (
-        Column("ten", "Tên mẫu", lambda one: one.title, order="title", phone=Phone.TITLE, wraps=True, width=40),
+        Column("ten", "Tên mẫu", lambda one: one.title, order="sort_key", phone=Phone.TITLE, wraps=True, width=40),
         Column("linh-vuc", "Lĩnh vực", _topic, wraps=True),
         Column("cua", "Của", whose, wraps=True),
         Column("noi-dung", "Nội dung trả lời", lambda one: one.text, clip=True, phone=Phone.MORE, width=60),
@@ -81,7 +81,7 @@ def _table(request: PersonRequest, form: StandardFilter) -> Table[StandardAnswer
                phone=Phone.BESIDE),
     )  # fmt: skip
     return Table(
-        name="mau-tra-loi", caption="Mẫu trả lời", noun="mẫu", rows=rows.order_by("title", "pk"), columns=columns,
+        name="mau-tra-loi", caption="Mẫu trả lời", noun="mẫu", rows=rows.order_by("sort_key", "pk"), columns=columns,
         link=lambda one: reverse("feedback-standard", args=[one.pk]), filters=form,
         empty=Empty("Chưa có mẫu nào", "Câu trả lời hay dùng, ghi một lần, điền sẵn khi soạn trả lời."),
     )  # fmt: skip

@@ -25,7 +25,7 @@ _ADDED, _REMOVED = "Thêm mới", "Xóa"
 _SYSTEM = "Hệ thống"
 _EMPTY = "để trống"
 # Columns that follow from others, or tell no person anything.
-_SILENT = frozenset({"folded", "sort_key", "version"})
+_SILENT = frozenset({"folded", "sort_key", "version", "saved_by_id", "saved_at"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +86,11 @@ def _pilot(data: Data, names: Names) -> str:
     return f"{names.unit(data['unit_id'])} {'tham gia' if data['joined'] else 'rút khỏi kỳ thí điểm'}: {data['reason']}"
 
 
+def _standard(data: Data, names: Names) -> str:
+    """“Phường Hồng Bàng: Đã thay bóng đèn”; those for all units are the city's."""
+    return f"{names.unit(data['unit_id']) if data['unit_id'] else 'Chung của thành phố'}: {data['title']}"
+
+
 KINDS: dict[str, Kind] = {
     "nguoi": Kind("accounts.UserEvent", "Người dùng", lambda data, _: f"{data['full_name']} ({data['username']})"),
     "vai-tro": Kind("accounts.MembershipEvent", "Vai trò", _role("user_id")),
@@ -108,8 +113,9 @@ KINDS: dict[str, Kind] = {
     "phan-viec": Kind("units.RoomWordEvent", "Phần việc hằng tuần", _room),
     "co-quan": Kind("units.AgencyEvent", "Cơ quan", lambda data, _: str(data["name"])),
     "he-thong-gui": Kind("feedback.ApiClientEvent", "Hệ thống gửi phản ánh", lambda data, _: str(data["name"])),
+    "mau-tra-loi": Kind("feedback.StandardAnswerEvent", "Mẫu trả lời phản ánh", _standard),
 }
-_OF_UNITS = {KINDS[key].history for key in ("phan-viec", "thi-diem", "nguoi-dung-dau")}
+_OF_UNITS = {KINDS[key].history for key in ("phan-viec", "thi-diem", "nguoi-dung-dau", "mau-tra-loi")}
 _BY_HISTORY = {kind.history: kind for kind in KINDS.values()}
 
 
