@@ -22,6 +22,8 @@ from thanthien.disclosure.supervised import supervised as served
 from thanthien.engagement.supervised import CONTENT
 from thanthien.feedback.supervised import supervised
 from thanthien.measures.contents import are_supervised, contents_told
+from thanthien.measures.scope import Span
+from thanthien.measures.terms import YearTerms
 from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -121,6 +123,19 @@ def test_all_rooms_are_asked_in_one_statement(scene: Scene, django_assert_num_qu
     told(scene, MONDAY, topic="dao-duc")
     with django_assert_num_queries(1):
         lines(scene.unit)
+
+
+def test_days_are_those_of_the_year_that_the_heading_names(
+    client: Client, scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    year = Span(date(2025, 12, 1), date(2026, 11, 30))
+    monkeypatch.setattr("thanthien.measures.terms._asked", [lambda: [YearTerms(year, key="2026")]])
+    told(scene, date(2025, 12, 1), topic="dao-duc")
+    told(scene, date(2025, 11, 30), topic="dao-duc")
+    answer = client.get(reverse("feedback-unit", args=[scene.unit.code]))
+    shown = [line.words for one in answer.context["contents"] for line in one.lines if line.words.startswith("Nhận")]
+    assert shown == ["Nhận 1 phản ánh, góp ý; trả lời 0, công khai kết quả 0"]
+    assert "Nội dung Nhân dân giám sát, năm 2026</h2>" in answer.content.decode()
 
 
 def test_everybody_reads_it_below_the_answers(client: Client, scene: Scene) -> None:

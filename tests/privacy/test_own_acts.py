@@ -9,7 +9,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.accounts import person
-from tests.feedback.scene import CONTACT, TEXT, Scene, a_code, a_scene, told
+from tests.feedback.scene import CONTACT, TEXT, Scene, a_code, a_scene, step, told
 from tests.rows import read
 from tests.service.at_home import scene as home
 from thanthien.accounts.roles import Role
@@ -61,10 +61,26 @@ def test_seeing_correcting_deleting_and_withdrawing_by_the_code_are_noted(scene:
     follow(client, step="withdraw", version=version())
     assert acts() == [
         ("feedback.text", Right.SEE, TODAY),
+        ("feedback.contact", Right.SEE, TODAY),
         ("feedback.contact", Right.CORRECT, TODAY),
         ("feedback.contact", Right.DELETE, TODAY),
         ("feedback.text", Right.DELETE, TODAY),
     ]
+
+
+def test_words_without_a_contact_are_all_that_is_seen(scene: Scene, client: Client) -> None:
+    told(scene, TODAY, code=CODE, contact={})
+    follow(client)
+    assert acts() == [("feedback.text", Right.SEE, TODAY)]
+
+
+def test_words_that_the_sender_adds_are_noted_and_those_of_the_unit_are_not(scene: Scene, client: Client) -> None:
+    row = told(scene, TODAY, code=CODE)
+    step(scene, row, "ask", TODAY, note="Ở đoạn nào?")
+    follow(client, step="tell", version=version(), added="Gần cổng nhà văn hóa.")
+    step(scene, row, "ask", TODAY, note="Từ bao giờ?")
+    step(scene, row, "tell", TODAY, added="Nói qua điện thoại: từ thứ hai.")
+    assert acts() == [("feedback.text", Right.CORRECT, TODAY)]
 
 
 def test_wrong_code_and_stale_step_note_nothing(scene: Scene, client: Client) -> None:
@@ -94,7 +110,8 @@ def test_what_is_noted_names_nobody(scene: Scene, client: Client) -> None:
     told(scene, TODAY, code=CODE)
     follow(client)
     rows = [row for table, found in read().items() if "ownact" in table for row in found.values()]
-    assert (len(rows), [one for one in (*CONTACT.values(), TEXT, CODE, scene.unit.code) if one in rows[0]]) == (1, [])
+    told_of = [one for one in (*CONTACT.values(), TEXT, CODE, scene.unit.code) for row in rows if one in row]
+    assert (len(rows), told_of) == (2, [])
 
 
 def test_what_is_noted_stays(scene: Scene, client: Client) -> None:
@@ -110,5 +127,6 @@ def test_officer_reads_them_by_day(scene: Scene, client: Client) -> None:
     client.force_login(person(Role.DATA_PROTECTION))
     table = client.get(reverse("privacy-own-acts")).context["table"].table
     assert [[column.shown(row) for column in table.values] for row in table.rows] == [
-        ["04/03/2026", "Xem, nhận bản sao", "Nội dung phản ánh, góp ý"]
+        ["04/03/2026", "Xem, nhận bản sao", "Liên hệ của người phản ánh"],
+        ["04/03/2026", "Xem, nhận bản sao", "Nội dung phản ánh, góp ý"],
     ]

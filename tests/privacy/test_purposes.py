@@ -8,16 +8,21 @@ import pytest
 from django.apps import apps
 from django.db.models import BinaryField, CharField, FileField, Model, TextField
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
+from tests.access_rows import STRANGER
 from tests.factories.accounts import person
 from tests.factories.units import UnitFactory
+from tests.feedback.scene import a_code, a_scene, step, told
+from tests.recorder import recorded
+from tests.test_access_table import ROUTES, ROWS
 from thanthien.accounts.roles import Role
+from thanthien.core import clock
 from thanthien.core.private.enums import Ground
 from thanthien.core.private.models import PrivateData
 from thanthien.core.private.purposes import models_of, purpose_of, purposes
 from thanthien.core.private.shelves import private_shelves
-from thanthien.feedback.purposes import CONTACT
+from thanthien.feedback.purposes import CONTACT, LETTERS, PICTURES_PUBLIC, TEXT
 from thanthien.privacy.tables import purpose_table
 
 pytestmark = pytest.mark.django_db
@@ -114,19 +119,53 @@ def test_each_purpose_says_all_and_consents_say_how_they_are_taken_back() -> Non
     assert (silent, no_way_back, uncounted) == ([], [], [])
 
 
-def test_points_of_collection_are_there() -> None:
-    routes = {key for key in get_resolver().reverse_dict if isinstance(key, str)}
-    named = {name for one in purposes() for name in (*one.points, one.own) if name and ":" not in name}
-    assert sorted(named - routes) == []
+def test_ways_to_ones_own_are_there() -> None:
+    assert sorted({one.own for one in purposes() if one.own} - set(ROUTES)) == []
+
+
+def test_each_consent_of_people_names_where_it_is_asked_for() -> None:
+    assert [one.code for one in purposes() if one.ground == Ground.CONSENT and not one.points] == []
+
+
+@pytest.mark.parametrize("point", sorted({point for one in purposes() for point in one.points}))
+def test_point_of_collection_tells_its_purposes(client: Client, point: str) -> None:
+    """As whoever may open it reads it."""
+    page = _followed(client) if point == "feedback-follow" else _opened(client, point)
+    untold = [one.code for one in purposes() if point in one.points and f"Dùng để: {one.why}." not in page]
+    assert untold == []
+
+
+def _opened(client: Client, point: str) -> str:
+    row = next(one for one in ROWS if one.url_name == point and one.method == "get" and 200 in one.answers.values())
+    world = recorded(row.world)()
+    asker = next(asker for asker, status in row.answers.items() if status == 200)
+    if asker != STRANGER:
+        client.force_login(world.person(asker))
+    answer = client.get(reverse(point, kwargs=dict(row.kwargs(world))) + row.query)
+    return " ".join(answer.content.decode().split())
+
+
+def _followed(client: Client) -> str:
+    scene, code, today = a_scene(), a_code(), clock.today()
+    step(scene, told(scene, today, code=code), "ask", today, note="Ở đoạn nào?")
+    return " ".join(client.post(reverse("feedback-follow"), {"code": code}).content.decode().split())
 
 
 def test_forms_tell_in_the_words_of_the_register(client: Client) -> None:
     unit = UnitFactory()
     page = " ".join(client.get(reverse("feedback-send", args=[unit.code])).content.decode().split())
-    for one in (purpose_of("feedback.text"), CONTACT):
+    for one in (TEXT, CONTACT, LETTERS):
         assert f"<strong>{one.title}</strong>: {one.data}. Dùng để: {one.why}." in page
-        assert f"Lưu: {one.kept_words}." in page
+        assert f"Lưu: {one.kept_words}.{f' {one.withdraw}.' if one.withdraw else ''}" in page
     assert f'href="{reverse("personal-data")}"' in page
+
+
+def test_form_promises_of_photographs_what_is_done_with_them(client: Client) -> None:
+    page = " ".join(client.get(reverse("feedback-send", args=[UnitFactory().code])).content.decode().split())
+    assert (page.count(PICTURES_PUBLIC), "ảnh không công khai" in page, "không có người gửi, liên hệ, ảnh" in page) == (
+        3, False, False,
+    )  # fmt: skip
+    assert PICTURES_PUBLIC in " ".join(Path("docs/huong-dan/nguoi-dan.md").read_text(encoding="utf-8").split())
 
 
 def test_everybodys_page_tells_each_purpose_rights_and_whom_to_ask(client: Client, settings: Any) -> None:

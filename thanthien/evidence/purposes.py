@@ -16,4 +16,5 @@ DOCUMENTS = Purpose(
     readers="Người của đơn vị; người thẩm định khi cần, mỗi lần mở được ghi lại",
     kept=lambda: "cùng hồ sơ đánh giá",
     models=("evidence.DocumentVersion",),
+    points=("evidence:library",),
 )

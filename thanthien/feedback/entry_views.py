@@ -46,6 +46,6 @@ def enter(request: PersonRequest, code: str) -> HttpResponse:
         back=reverse("feedback-list"),
         trail=("Phản ánh, góp ý", reverse("feedback-list")),
         lead=_LEAD,
-        purposes=("feedback.text", "feedback.contact"),
+        purposes=("feedback.text", "feedback.contact", "feedback.letters"),
     )
     return render(request, page.template, {"form": form, "page": page}, status=done.status)

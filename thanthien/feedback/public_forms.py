@@ -19,6 +19,7 @@ from thanthien.feedback.enums import Via
 from thanthien.feedback.kept_photographs import MOST, MOST_BYTES
 from thanthien.feedback.models import MAX_TEXT
 from thanthien.feedback.photographs import FIELD as PHOTOGRAPHS
+from thanthien.feedback.purposes import PICTURES_PUBLIC
 from thanthien.feedback.topics import Topic, topics
 from thanthien.records.forms import ImagesField
 from thanthien.units.models import Hamlet, Unit
@@ -50,7 +51,7 @@ def _photographs_field() -> forms.Field:
     return ImagesField(
         label="Ảnh", required=False,
         help_text=f"Tối đa {MOST} ảnh JPG, PNG, WebP, mỗi ảnh {file_size(MOST_BYTES)}. Vị trí chụp, thông tin "
-        "máy được bỏ; ảnh không công khai.",
+        f"máy được bỏ. {PICTURES_PUBLIC}",
     )  # fmt: skip
 
 
@@ -135,6 +136,11 @@ class OwnStepForm(MarkedForm):
             label, hint = _ADDS[step]
             self.fields["added"] = LongText(label=label, max_length=MAX_TEXT, rows=4, help_text=hint)
 
+    @property
+    def asks_words(self) -> bool:
+        """Whether the sender writes something with it."""
+        return self._step in _ADDS
+
     def words_of(self, current: Any) -> str:
         """What stands now."""
         return f"Phản ánh {current.stage.label}."
@@ -173,6 +179,11 @@ class ContactForm(MarkedForm):
     def contact(self) -> Mapping[str, str]:
         """What was typed. Ask only when it is in order."""
         return {name: self.cleaned_data[name] for name in _CONTACT}
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it is opened with a contact that the platform keeps."""
+        return any(self.initial.get(name) for name in _CONTACT)
 
     @property
     def letters(self) -> bool:

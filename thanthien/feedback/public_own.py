@@ -19,7 +19,7 @@ from thanthien.feedback.enums import Part
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.public import legal_body, shown
 from thanthien.feedback.public_forms import ContactForm, OwnStepForm
-from thanthien.feedback.purposes import TEXT
+from thanthien.feedback.purposes import CONTACT, TEXT
 from thanthien.feedback.queries import Case, by_code, cases_of, is_closed, texts_of
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import LEGAL_LANE, RESULTS, STEPS, Actor, Status
@@ -47,9 +47,10 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
     row = by_code(code) or row
     (case,) = cases_of([row])
     told, said = _joined_case(row) or case, _said(row)
+    contact = _contact(row, name, None if done else sent)
     person = signed_in(request)
-    if said and not name and take_of("feedback.looked", str(row.pk), 1):
-        note_own_act(TEXT.code, Right.SEE)  # once a day, however often the page is opened
+    if not name:
+        _note_seen(row, said, contact)
     context = {
         "row": row, "case": case, "code": code, "said": said,
         "facts": _where(case) if is_closed(row) else _facts(case, told),
@@ -57,11 +58,21 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
         "answer": _answer(row, told.row),
         "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
         **_steps(case, name, None if done else sent, has_words=bool(said)),
-        "contact": _contact(row, name, None if done else sent),
+        "contact": contact,
         "done": _DONE.get(name, "") if done else "", "legal_body": legal_body(),
         "beside_staff": person is not None and sits_in(person, row.unit_id),
     }  # fmt: skip
     return render(request, "feedback/public/followed.html", context, status=done.status)
+
+
+def _note_seen(row: Feedback, said: list[tuple[str, str]], contact: ContactForm | None) -> None:
+    """That they looked at what is kept of theirs, their words, their contact: once a day, however often the page is
+    opened."""
+    seen = [TEXT.code] if said else []
+    seen += [CONTACT.code] if contact is not None and contact.is_kept else []
+    if seen and take_of("feedback.looked", str(row.pk), 1):
+        for purpose in seen:
+            note_own_act(purpose, Right.SEE)
 
 
 def _sent_form(name: str, row: Feedback, request: HttpRequest) -> OwnStepForm | ContactForm | None:

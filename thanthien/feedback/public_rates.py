@@ -16,6 +16,7 @@ from thanthien.feedback.measures import Counted, counted
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.topics import topics
 from thanthien.measures.queries import this_years_scope
+from thanthien.measures.scope import Span
 from thanthien.units.models import Unit
 
 FEW = 10  # below so many a rate says little
@@ -53,13 +54,18 @@ class Rate:
 
 @dataclass(frozen=True, slots=True)
 class Rates:
-    """Those of some units this year, up to the end of a day."""
+    """Those of some units this year (``span``), up to the end of a day."""
 
-    year: int
+    span: Span
     as_of: date
     whole: Rate
     by_topic: Sequence[Rate]
     by_unit: Sequence[Rate]
+
+    @property
+    def year(self) -> int:
+        """What the year is called."""
+        return self.span.last.year
 
 
 def rates_of(units: Sequence[Unit]) -> Rates:
@@ -70,7 +76,7 @@ def rates_of(units: Sequence[Unit]) -> Rates:
     topic_of = _topics({one.known.id for one in every})
     told = [one for one in topics().values() if not one.legal]
     return Rates(
-        scope.span.last.year,
+        scope.span,
         scope.as_of,
         _rate("", every),
         _rates(every, lambda one: topic_of.get(one.known.id, ""), {one.code: one.title for one in told}),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -28,9 +30,10 @@ from thanthien.feedback.public_forms import AnsweredFilter, SendForm
 from thanthien.feedback.public_own import followed
 from thanthien.feedback.public_rates import rates_of, rates_of_city
 from thanthien.feedback.public_tables import answered_table, topic_rates, unit_rates
+from thanthien.feedback.purposes import PICTURES_PUBLIC
 from thanthien.feedback.queries import by_code
 from thanthien.feedback.shown_pictures import public_of
-from thanthien.feedback.supervised import supervised_this_year
+from thanthien.feedback.supervised import supervised_in
 from thanthien.feedback.topics import offered
 from thanthien.units.models import Unit
 from thanthien.units.queries import hamlets_by_unit, search_units
@@ -87,7 +90,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     done = attempt(form, lambda: send_with(form.sent(), form.images(), slip=form.slip_sent, signed_in=person))
     if done:
         return _sent(request, done.value, form.slip_sent.code)
-    context = {"unit": unit, "form": form, "legal_body": legal_body()}
+    context = {"unit": unit, "form": form, "legal_body": legal_body(), "pictures_public": PICTURES_PUBLIC}
     context["beside_staff"] = person is not None and sits_in(person, unit.pk)
     answer = render(request, "feedback/public/send.html", context, status=done.status)
     remember_browser(request, answer)
@@ -138,11 +141,12 @@ def unit(request: HttpRequest, code: str) -> HttpResponseBase:
     found = _unit(code)
     form = AnsweredFilter(None, request.GET)
     rows = answered([found], words=str(form.read("tu_khoa")), topic=str(form.read("linh_vuc")))
-    return table_page(
-        request, "feedback/public/unit.html",
-        lambda: {"unit": found, "rates": rates_of([found]), "contents": supervised_this_year(found)},
-        table=answered_table(rows, form),
-    )  # fmt: skip
+
+    def beside() -> dict[str, Any]:
+        told = rates_of([found])
+        return {"unit": found, "rates": told, "contents": supervised_in(found, told.span)}
+
+    return table_page(request, "feedback/public/unit.html", beside, table=answered_table(rows, form))
 
 
 @require_safe

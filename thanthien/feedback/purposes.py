@@ -11,6 +11,9 @@ from thanthien.feedback.left_addresses import left_kept
 from thanthien.feedback.shelf import CONTACTS
 
 _LAW = "Điểm a khoản 2 Điều 35 Luật Thực hiện dân chủ ở cơ sở 10/2022/QH15"
+PICTURES_PUBLIC = (
+    "Ảnh gốc không công khai; ảnh đã che mặt người, biển số xe, được người khác duyệt, có thể công khai cùng trả lời."
+)
 
 
 def letter_consents() -> Consents:
@@ -39,8 +42,8 @@ TEXT = Purpose(
     ground=Ground.TASK,
     basis=_LAW,
     readers=(
-        "Người giải quyết của đơn vị nhận; thuộc khiếu nại, tố cáo: chỉ cơ quan nhận, mỗi lần xem được ghi lại. Ảnh đã "
-        "che mặt người, biển số xe, được người khác duyệt thì công khai cùng trả lời"
+        "Người giải quyết của đơn vị nhận; thuộc khiếu nại, tố cáo: chỉ cơ quan nhận, mỗi lần xem được ghi lại. "
+        + PICTURES_PUBLIC.removesuffix(".")
     ),
     shelves=(TEXT_SHELF,),
     models=("feedback.FeedbackPhotograph", "feedback.PublicPhotograph"),
@@ -76,7 +79,7 @@ LETTERS = Purpose(
     readers="Không ai; hệ thống gửi",
     kept=lambda: f"{CONTACTS.kept()}; {left_kept()}",
     models=("feedback.LeftAddress",),
-    points=("feedback-send", "feedback-follow"),
+    points=("feedback-send", "feedback-follow", "feedback-enter"),
     own="feedback-follow",
     withdraw="Ngừng mọi thư bằng liên kết trong thư, hoặc thư về một phản ánh bằng mã theo dõi",
     consents=letter_consents,

@@ -18,6 +18,7 @@ from thanthien.feedback.models import Feedback
 from thanthien.feedback.topics import topics
 from thanthien.feedback.workflow import RESULTS, Status
 from thanthien.measures.contents import ContentLine, Lines, contents_told
+from thanthien.measures.scope import Span
 from thanthien.units.models import Unit
 
 
@@ -63,8 +64,8 @@ class SupervisedContent:
     lines: Collection[ContentLine]
 
 
-def supervised_this_year(unit: Unit) -> list[SupervisedContent]:
-    """The contents with what was published and asked since the year began, for everybody. One statement."""
-    today = clock.today()
-    told = contents_told(unit, supervised(), today.replace(month=1, day=1), today)
+def supervised_in(unit: Unit, span: Span) -> list[SupervisedContent]:
+    """The contents with what was published and asked on the days of a year that have come, for everybody. One
+    statement."""
+    told = contents_told(unit, supervised(), span.first, min(span.last, clock.today()))
     return [SupervisedContent(topics()[code].title, lines) for code, lines in told.items()]

@@ -25,6 +25,7 @@ from thanthien.records.enums import Consent
 from thanthien.records.forms import PhotographsForm, TakeAwayForm
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import SHELF, Photograph, Record
+from thanthien.records.purposes import PHOTOGRAPHS
 from thanthien.records.queries import photographs_of, public_photographs, readable
 
 # A picture opened by itself runs nothing and loads nothing.
@@ -49,6 +50,7 @@ class PhotographPages:
             back=self._address("record", pk),
             to=lambda made: self._address("record", made.pk),
             trail=self._trail(record),
+            purposes=(PHOTOGRAPHS.code,),
         )
         return form_page(
             request, form, lambda: photographs.add(self.kind, form.sent(), record_id=pk, by=request.user), page

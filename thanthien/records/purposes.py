@@ -7,6 +7,7 @@ from django.db.models import Count, Q
 from thanthien.core.private.enums import Ground, Whose
 from thanthien.core.private.purposes import Consents, Purpose
 from thanthien.records.enums import Consent
+from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Photograph
 
 
@@ -17,6 +18,11 @@ def photograph_consents() -> Consents:
         standing=Count("pk", filter=Q(taken_at__isnull=True)), ended=Count("pk", filter=Q(taken_at__isnull=False))
     )
     return Consents(found["standing"], found["ended"])
+
+
+def purposes_of(kind: RecordKind) -> tuple[str, ...]:
+    """Codes of what the form of a record collects, people in photographs among them."""
+    return (*kind.purposes, PHOTOGRAPHS.code) if kind.photographs else kind.purposes
 
 
 PHOTOGRAPHS = Purpose(
@@ -30,6 +36,7 @@ PHOTOGRAPHS = Purpose(
     readers="Ảnh có người đồng ý: mọi người; ảnh nội bộ: người của đơn vị và người thẩm định",
     kept=lambda: "cùng sổ ghi; ảnh đã bỏ không hiện nữa",
     models=("records.Photograph",),
+    points=("outreach-add", "outreach-photographs", "initiatives-add", "initiatives-photographs"),
     withdraw="Đề nghị đơn vị bỏ ảnh; ảnh thôi hiện ngay trên trang công khai",
     consents=photograph_consents,
 )

@@ -30,6 +30,7 @@ from thanthien.records.models import Record
 from thanthien.records.notes import notes_of
 from thanthien.records.photograph_pages import PhotographPages
 from thanthien.records.photographs import enter_with
+from thanthien.records.purposes import purposes_of
 from thanthien.records.queries import chain, readable
 from thanthien.records.sheets import printed_register
 from thanthien.records.tables import record_table, state_in_words
@@ -122,7 +123,7 @@ class RecordPages:
             back=above[1],
             trail=above,
             lead=self.kind.lead,
-            purposes=self.kind.purposes,
+            purposes=purposes_of(self.kind),
             facts=(("Nơi ghi", form.place_in_words),) if form.place_in_words else (),
         )
         return form_page(request, form, lambda: self.store(request, form), self.worded(request.user, "add", page))

@@ -22,7 +22,7 @@ def _beside_tests(made: Sequence[ChannelTest]) -> Beside:
     refused = {}
     for one in made:
         channel = there.get((one.channel, one.unit_id))
-        if channel is None and not one.corrects:
+        if channel is None and one.corrects_id is None:
             refused[one.key] = {"channel": _GONE}
         elif channel is not None and not channel.day <= one.day <= (channel.last_day or one.day):
             until = f" đến {date_vn(channel.last_day)}" if channel.last_day else ""
