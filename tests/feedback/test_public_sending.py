@@ -13,6 +13,7 @@ from tests.feedback.scene import Scene, a_scene
 from thanthien.core.clock import ZONE
 from thanthien.feedback.actions import change_contact
 from thanthien.feedback.enums import Part
+from thanthien.feedback.left_addresses import mark_of_address
 from thanthien.feedback.letters import leave_letters
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.queries import texts_of
@@ -127,7 +128,7 @@ def test_form_sent_again_is_the_same_one_though_its_sender_changed_the_contact(c
 def test_form_sent_again_is_the_same_one_though_letters_were_ended_by_their_link(client: Client, scene: Scene) -> None:
     told = typed(client, scene, email="kin@example.org", letters="on")
     code = client.post(form_of(scene), told).context["code"]
-    leave_letters(FeedbackText.objects.get(part=Part.CONTACT).pk)
+    leave_letters(FeedbackText.objects.get(part=Part.CONTACT).pk, mark_of_address("kin@example.org"))
     assert client.post(form_of(scene), told).context["code"] == code
 
 
