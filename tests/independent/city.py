@@ -21,9 +21,11 @@ from django.urls import reverse
 from bench import weekly_life
 from bench.weekly_life import ROOMS, Told
 from tests.factories.accounts import person
-from tests.independent import recount
+from tests.feedback.scene import inspector
+from tests.independent import city_rooms, recount
 from tests.independent.recount import rows_of
-from tests.independent.seventeen import LISTS, SEVENTEEN, Files, points_again
+from tests.independent.seventeen import Files
+from tests.independent.twenty_five import LISTS, MATTERS, REGISTER, TWENTY_FIVE, answered, points_again
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
@@ -34,10 +36,14 @@ from thanthien.criteria.actions import import_draft, issue
 from thanthien.engagement.reception_records import Promise
 from thanthien.evaluations.actions.cycles import Plan, open_cycle
 from thanthien.evaluations.models import Cycle, Dossier
+from thanthien.evaluations.queries.figures import scope_for
 from thanthien.evaluations.queries.forecast import forecasts
 from thanthien.evaluations.workflow import PhaseKey
+from thanthien.feedback.measures import LONG_OVERDUE, OVERDUE_SHARE
+from thanthien.feedback.models import FeedbackChannel
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.initiatives.models import Adoption, Initiative, ProgressReport
+from thanthien.measures.figures import Count, Ratio
 from thanthien.reports.demo.people import CITY_POSTS, create_people
 from thanthien.units.actions import load_units
 from thanthien.units.enums import HamletKind
@@ -53,7 +59,7 @@ _LATE = "(unit * 5 + n) % 13 = 0 AND day < date '2026-10-01'"
 _GONE = "(unit * 3 + n) % 17 = 0 AND day < date '2026-11-01'"
 _TOLD = f"(day + time '17:00' + CASE WHEN {_LATE} THEN interval '42 days' ELSE interval '0' END) {_MOMENT}"
 # What others stand on is taken back by nobody here.
-_STANDS = (Initiative, ProgressReport, Adoption, Promise)
+_STANDS = (Initiative, ProgressReport, Adoption, Promise, FeedbackChannel)
 _MORE = (
     Told(Sanction, 2, "date '2026-04-14' + 60 * (n - 1)", {"administrative": "'khien-trach'", "party": "''",
         "decided_on": "day + 20", "document": "n || '/QĐ-UBND'"}, "u.id % 9 = 0"),
@@ -75,9 +81,9 @@ def make(text: str, now: datetime) -> Cycle:
         )  # fmt: skip
         cycle = _open_year(people, text)
     with connection.cursor() as cursor:
-        for told in (*ROOMS, *_MORE):
+        for told in (*ROOMS, *_MORE, *city_rooms.TOLD):
             cursor.execute(_told(told).statement())
-        for statement in weekly_life.BESIDE:
+        for statement in (*weekly_life.BESIDE, *city_rooms.BESIDE):
             cursor.execute(statement)
     codes = list(Unit.objects.order_by("code").values_list("code", flat=True))
     for number, code in enumerate(codes[: 4 * len(BORN)]):
@@ -141,7 +147,7 @@ def _parted(file: bytes) -> Iterator[tuple[str, bytes]]:
 
 # --- Both counts ---
 
-Difference: TypeAlias = tuple[str, str, Fraction | None, Fraction | None]
+Difference: TypeAlias = tuple[str, str, Any, Any]
 
 
 def counted_again(cycle: Cycle, text: str, now: datetime) -> tuple[int, list[Difference], dict[str, set[object]]]:
@@ -153,16 +159,37 @@ def counted_again(cycle: Cycle, text: str, now: datetime) -> tuple[int, list[Dif
         places[one.unit_id][one.name] = one.valid_from, one.valid_to
     with clock.set_to(now.replace(tzinfo=clock.ZONE)):
         found, lists = forecasts(cycle, dossiers), downloaded(LISTS)
+        for name, register in parted_list(MATTERS, inspector()).items():
+            lists[name][REGISTER] = register
+        gates = _gates(cycle, [one.unit_id for one in dossiers])
     known, worth, differ = recount.indicators(text), defaultdict(set), []
     for dossier in dossiers:
         unit, said = dossier.unit, found[dossier.pk].now.indicators
         year = recount.Year(cycle.span_first, cycle.span_last, now, unit.valid_from, unit.valid_to or date.max)
-        again = points_again(Files(lists[unit.name], year, places[unit.pk]), known)
-        told = {code: _exact(said[code].points) for code in SEVENTEEN}
-        differ += [(unit.code, code, told[code], again[code]) for code in SEVENTEEN if told[code] != again[code]]
+        files = Files(lists[unit.name], year, places[unit.pk])
+        again = points_again(files, known) | _gates_again(files)
+        told = {code: _exact(said[code].points) for code in TWENTY_FIVE} | gates[unit.pk]
+        differ += [(unit.code, code, told[code], again[code]) for code in told if told[code] != again[code]]
         for code, points in told.items():
             worth[code].add(points)
     return len(dossiers), differ, worth
+
+
+def _gates(cycle: Cycle, units: list[int]) -> dict[int, dict[str, Any]]:
+    """The figures of the gate on what is overdue: how many of those that count, and how many for long."""
+    scope, found = scope_for(cycle, units), dict[int, dict[str, Any]]()
+    shares, longs = OVERDUE_SHARE.answer(scope), LONG_OVERDUE.answer(scope)
+    for unit in units:
+        share, long = shares[unit].figure, longs[unit].figure
+        assert isinstance(share, Ratio)
+        assert isinstance(long, Count)
+        found[unit] = {"overdue": (int(share.numerator), int(share.denominator)), "long": long.count}
+    return found
+
+
+def _gates_again(files: Files) -> dict[str, Any]:
+    told = answered(files)
+    return {"overdue": told.overdue, "long": told.long}
 
 
 def _exact(points: Decimal | None) -> Fraction | None:

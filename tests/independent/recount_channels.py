@@ -15,7 +15,11 @@ WAYS = {
     "trang công khai": "Trang thông tin điện tử", "điện thoại": "Đường dây nóng", "đường dây nóng": "Đường dây nóng",
     "trực tiếp tại Trung tâm": "Bàn tiếp nhận trực tiếp", "đơn thư": "Hòm thư góp ý",
     "cuộc họp": "Hội nghị, cuộc tiếp xúc",
+    "kênh ý kiến hằng tuần": "Mặt trận Tổ quốc, đoàn thể, thôn, tổ dân phố",
+    "tổng đài, ứng dụng của thành phố": "Tổng đài, ứng dụng của thành phố",
 }  # fmt: skip
+# Handed on by others than officials; what an official wrote down in their place the list of matters doesn't tell.
+HANDED_ON = ("kênh ý kiến hằng tuần", "tổng đài, ứng dụng của thành phố")
 NO_MATTER = ("không phải phản ánh", "người gửi rút")
 
 
@@ -41,9 +45,13 @@ def _messages(matters: Rows) -> list[tuple[str, date]]:
     for row in matters:
         way = row["Cách tiếp nhận"]
         kind = next((kind for words, kind in WAYS.items() if way.startswith(words)), "")
-        proves = way.startswith("trang công khai") and "gửi từ máy của cán bộ" not in way
+        handed_on = way.startswith(HANDED_ON) and "do đơn vị nhập từ tệp" not in way
+        on_web = way.startswith("trang công khai") and "gửi từ máy của cán bộ" not in way
+        proves = on_web or handed_on
         if kind and proves and not row["Trạng thái"].startswith(NO_MATTER):
-            found.append((kind, _day(row["Ngày tiếp nhận"])))
+            weekly = way.startswith(HANDED_ON[0])
+            day = _moment(row["Ghi lên hệ thống lúc"]).date() if weekly else _day(row["Ngày tiếp nhận"])
+            found.append((kind, day))
     return found
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.independent import city
-from tests.independent.seventeen import SEVENTEEN
+from tests.independent.twenty_five import TWENTY_FIVE
 from thanthien.criteria import scoring
 
 pytestmark = pytest.mark.django_db
@@ -23,4 +23,4 @@ def test_second_count_of_the_citys_lists_comes_to_the_same_forecast_of_each_unit
     text, now = SET.read_text(encoding="utf-8"), datetime(2026, 12, 1, 8)
     units, differ, worth = city.counted_again(city.make(text, now), text, now)
     assert (units, differ) == (114, [])
-    assert [code for code in SEVENTEEN if len(worth[code]) < 2] == []  # so that each of them was compared
+    assert [code for code in TWENTY_FIVE if len(worth[code]) < 2] == []  # so that each of them was compared

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.criteria.test_version_two import second
+from tests.independent.twenty_five import TWENTY_FIVE
 from thanthien.criteria.rules import Indicator
 from thanthien.measures.naming import fits
 from thanthien.measures.registry import Measure, Named, all_known, find, known
@@ -25,6 +26,11 @@ def shipped() -> dict[str, Indicator]:
 def test_these_indicators_of_the_shipped_set_are_computed() -> None:
     computed = [code for code, one in shipped().items() if one.measure and find(one.measure)]
     assert sorted(computed) == sorted(COMPUTED)
+
+
+def test_all_of_them_are_counted_a_second_time() -> None:
+    assert TWENTY_FIVE == COMPUTED
+    assert (len(COMPUTED), len(shipped())) == (25, 33)
 
 
 def test_every_registered_measure_feeds_one_of_them() -> None:

@@ -303,7 +303,8 @@ ANSWERED_ON_TIME = Measure(
     sentence=(
         "Số phản ánh, góp ý được trả lời đúng hạn ÷ số đến hạn trả lời trong thời kỳ. Đúng hạn là lãnh đạo Ủy ban nhân "
         "dân duyệt trả lời trên hệ thống trong [10] ngày làm việc (loại khẩn: [3] ngày làm việc) sau ngày tiếp nhận, "
-        "không kể những ngày làm việc chờ người gửi bổ sung, cộng lại không quá [10] ngày. Phản ánh qua kênh ý kiến "
+        "không kể những ngày làm việc chờ người gửi bổ sung, cộng lại không quá [10] ngày, và những ngày làm việc ở "
+        "kênh khiếu nại, tố cáo hoặc bị cách ly trước khi được trả lại đơn vị. Phản ánh qua kênh ý kiến "
         "hằng tuần tính từ ngày ghi lên hệ thống. Kết thúc với lý do chưa giải quyết được tính như trả lời; chuyển cơ "
         "quan có thẩm quyền trong [3] ngày làm việc là đúng hạn. Phản ánh tính vào thời kỳ có ngày được trả lời đúng "
         "hạn, hoặc có hạn bị lỡ. Phản ánh được gộp, người gửi rút hoặc ghi không phải phản ánh trước khi lỡ hạn thì "

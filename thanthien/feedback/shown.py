@@ -88,6 +88,18 @@ def history(case: Case) -> list[tuple[str, str, str]]:
     return [(STEPS[one.step].label, _who(one), _words(one)) for one in case.steps]
 
 
+def course_words(case: Case) -> str:
+    """The same as one text for lists: what, as whom, when, which kind was given; no name and none of the words."""
+    return "; ".join(
+        f"{datetime_vn(one.at)} {STEPS[one.step].label} ({', '.join(filter(None, _as_whom(one)))})"
+        for one in case.steps
+    )
+
+
+def _as_whom(step: FeedbackStep) -> tuple[str, str]:
+    return ACTOR_LABELS[Actor(step.actor)], str(step.get_kind_display()) if step.kind else ""
+
+
 def _who(step: FeedbackStep) -> str:
     name = step.by.full_name if step.by else ACTOR_LABELS[Actor(step.actor)]
     return ", ".join([datetime_vn(step.at), name, *([FROM_STAFF] if step.from_staff else [])])

@@ -17,7 +17,7 @@ from thanthien.feedback.forms import FeedbackFilter
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
 from thanthien.feedback.permissions import readers
 from thanthien.feedback.queries import Case, cases_of
-from thanthien.feedback.shown import answer_words, via_words
+from thanthien.feedback.shown import answer_words, course_words, via_words
 from thanthien.feedback.topics import topic_title, topics
 from thanthien.feedback.workflow import RESULTS
 
@@ -108,4 +108,12 @@ _COLUMNS: Sequence[Column[Case]] = (
     Column("lan", "Lần", lambda case: case.course.now.number, WHOLE, phone=Phone.MORE, roomy=True),
     Column("ghi", "Ghi lên hệ thống lúc", lambda case: case.row.made_at, MOMENT, phone=Phone.MORE, roomy=True),
     Column("ket-thuc", "Ngày kết thúc", lambda case: case.course.now.ended_on, DAY, phone=Phone.MORE, roomy=True),
+    Column(
+        "loai-dau",
+        "Loại khi tiếp nhận",
+        lambda case: str(case.row.get_first_kind_display()),
+        phone=Phone.MORE,
+        roomy=True,
+    ),
+    Column("dien-bien", "Diễn biến", course_words, phone=Phone.MORE, clip=True, roomy=True, width=60),
 )
