@@ -27,9 +27,14 @@ def test_what_tells_rows_apart_stays() -> None:
     )
 
 
-def test_column_of_the_first_importance_stays_where_no_row_says_anything() -> None:
+def test_what_no_row_says_anything_in_is_left_out() -> None:
     spoken: Column[dict[str, str]] = Column("ghi-chu", "Ghi chú", lambda row: row["note"])
-    assert printed_register((DAY, spoken), rows("A", "B")).headings == ["Ngày", "Ghi chú"]
+    assert printed_register((DAY, spoken), rows("A", "B")).headings == ["Ngày"]
+
+
+def test_marks_for_files_are_not_printed() -> None:
+    mark: Column[dict[str, str]] = Column("ma", "Mã", lambda row: row["unit"], on_paper=False)
+    assert printed_register((DAY, mark), rows("A", "B")).headings == ["Ngày"]
 
 
 def test_values_are_compared_and_not_their_words() -> None:

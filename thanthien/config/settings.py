@@ -237,8 +237,7 @@ SILENCE_SECONDS = env.integer("SILENCE_SECONDS", 4, low=1, high=60)
 LAST_COPY_HOURS = env.integer("LAST_COPY_HOURS", 72, low=0, high=8760)
 # Shared by all workers, so that sign-in rate limits count once. Values computed per process use "local".
 CACHES = {
-    # Nothing is forgotten before its time, or guesses could begin anew. MAX_ENTRIES: from when on a request erases
-    # what is over, which else a job does.
+    # Nothing is forgotten before its time, or guesses could begin anew. MAX_ENTRIES: then a request erases what is over.
     "default": {
         "BACKEND": "thanthien.core.count_cache.CountCache",
         "LOCATION": "cache",
@@ -327,7 +326,6 @@ LOGGING = core_logging.configure(env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 # Read by the metrics library itself; here so that it is known and documented.
 METRICS_DIR = env.text("PROMETHEUS_MULTIPROC_DIR", "")
-
 # Free space where files are stored, below which /healthz says so.
 DISK_LOW_MB = env.integer("DISK_LOW_MB", 1024, low=0, high=10_000_000)
 

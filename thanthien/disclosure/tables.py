@@ -54,14 +54,17 @@ def with_stage(table: Table[Any]) -> Table[Any]:
     told: Column[Any] = replace(state, value=lambda row: stage_in_words(row) or state.value(row))
     # What a figure is counted again from: since when everybody saw this version, and whose version it is.
     shown_at: Column[Any] = Column(
-        "luc-cong-khai", "Công khai bản này lúc", lambda row: row.shown_at, MOMENT, phone=Phone.MORE, roomy=True
-    )
+        "luc-cong-khai", "Công khai bản này lúc", lambda row: row.shown_at, MOMENT, phone=Phone.MORE, roomy=True,
+        on_paper=False,
+    )  # fmt: skip
     return replace(table, rows=rows, columns=[first, told, *others, shown_at, _mark(lambda row: row.origin)])
 
 
 def _mark(origin: Callable[[Any], UUID]) -> Column[Any]:
     """By what versions of one document, and its forms, find each other in files."""
-    return Column("van-ban", "Mã văn bản", lambda row: origin(row).hex[:12], phone=Phone.MORE, roomy=True)
+    return Column(
+        "van-ban", "Mã văn bản", lambda row: origin(row).hex[:12], phone=Phone.MORE, roomy=True, on_paper=False
+    )
 
 
 def stage_in_words(row: Any) -> str:

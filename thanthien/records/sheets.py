@@ -20,13 +20,17 @@ class PrintedRegister:
 
 
 def printed_register(columns: Sequence[Column[Any]], members: Sequence[Any]) -> PrintedRegister:
-    """The columns that tell rows apart, those of the first importance always. Of one without a row all of them."""
+    """The columns that tell rows apart, and those of the first importance of which some row says something. Of a
+    register without a row all of them."""
     kept, alike = [], []
-    for column in columns:
+    for column in (one for one in columns if one.on_paper):
         values = [column.value(row) for row in members]
-        if not (column.roomy and values) or any(value != values[0] for value in values):
+        differ = any(value != values[0] for value in values)
+        if not differ and values and values[0] in (None, ""):
+            continue
+        if differ or not (column.roomy and values):
             kept.append(column)
-        elif values[0] not in (None, ""):
+        else:
             alike.append((column.heading, column.shown(members[0])))
     rows = [[column.shown(row) for column in kept] for row in members]
     return PrintedRegister([column.heading for column in kept], rows, alike)

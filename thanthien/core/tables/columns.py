@@ -45,7 +45,7 @@ class Column(Generic[Row]):
     is written). ``order`` is there only where sorting makes sense. ``clip``: a text that may be long; a wide screen
     shows its one line and the whole on hover. ``wraps``: a text that may break where the table would not fit.
     ``roomy``: only a very wide screen has room for it. ``file_heading``: where a file puts into two columns what a cell
-    shows together. ``width``: of the column in Excel, in letters.
+    shows together. ``width``: of the column in Excel, in letters. ``on_paper``: whether a printed register has it.
     """
 
     key: str
@@ -61,6 +61,7 @@ class Column(Generic[Row]):
     roomy: bool = False
     file_heading: str = ""
     width: int = 0
+    on_paper: bool = True
 
     def shown(self, row: Row) -> str:
         """What the cell of a row shows."""
