@@ -237,7 +237,7 @@ SILENCE_SECONDS = env.integer("SILENCE_SECONDS", 4, low=1, high=60)
 LAST_COPY_HOURS = env.integer("LAST_COPY_HOURS", 72, low=0, high=8760)
 # Shared by all workers, so that sign-in rate limits count once. Values computed per process use "local".
 CACHES = {
-    # Nothing is forgotten before its time, or guesses could begin anew. MAX_ENTRIES: then a request erases what is over.
+    # Nothing is forgotten before its time, or guesses could begin anew. MAX_ENTRIES: then a request erases what is over
     "default": {
         "BACKEND": "thanthien.core.count_cache.CountCache",
         "LOCATION": "cache",
