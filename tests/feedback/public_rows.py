@@ -34,7 +34,7 @@ def _answer(world: World) -> dict[str, Any]:
 
 
 def _leaving(world: World) -> dict[str, Any]:
-    return {"token": leave_url(1).rstrip("/").rpartition("/")[2]}
+    return {"token": leave_url(1, "").rstrip("/").rpartition("/")[2]}
 
 
 _KEEPERS = (Role.COMMUNE_OFFICER, Role.COMMUNE_FOCAL, Role.COMMUNE_CHAIR, Role.SERVICE_OFFICER)

@@ -89,13 +89,14 @@ def test_draft_from_a_standard_answer_takes_three_touches(phone_page: Page, scen
 def test_standard_answers_and_the_end_of_letters(phone_page: Page, scene: Scene) -> None:
     standard = keep_standard(LAMP, unit=scene.unit, by=scene.officer)
     told(scene, clock.today(), **WANTS)
+    contact = FeedbackText.objects.get(part="contact")
     enter_as(phone_page, scene.officer)
     for name, address in (
         ("standards", reverse("feedback-standards")),
         ("standard", reverse("feedback-standard", args=[standard.pk])),
         ("standard-new", reverse("feedback-standard-new", args=[scene.unit.code])),
         ("standard-end", reverse("feedback-standard-end", args=[standard.pk])),
-        ("leave", leave_url(FeedbackText.objects.get(part="contact").pk).removeprefix("http://testserver")),
+        ("leave", leave_url(contact.pk, "").removeprefix("http://testserver")),
     ):
         phone_page.goto(address)
         looked_at(phone_page, name)
