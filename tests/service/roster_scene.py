@@ -13,6 +13,12 @@ _SHIFT = {"part": "morning", "organisation": "youth", "post": "Bí thư chi đo�
 _SHOWN = {"shown_by": "tap", "sheet": "", "served": None}
 
 
+def _morning(day: date, hour: int) -> datetime:
+    """An hour of a day; of today no later than now, as tests by the real clock run in any night."""
+    wanted = datetime.combine(day, time(hour), clock.ZONE)
+    return min(wanted, clock.now()) if day == clock.today() else wanted
+
+
 def shift_entry(scene: Scene, day: date, **values: Any) -> Entry:
     return Entry(scene.unit, day, _SHIFT | values)
 
@@ -23,7 +29,7 @@ def presence_entry(scene: Scene, day: date, **values: Any) -> Entry:
 
 def plan_shift(scene: Scene, day: date, told: date | None = None, **values: Any) -> SupportShift:
     """On the roster; told on the day unless said."""
-    with clock.set_to(datetime.combine(told or day, time(7))):
+    with clock.set_to(_morning(told or day, 7)):
         made = enter(SHIFTS, shift_entry(scene, day, **values), by=scene.officer)
     assert isinstance(made, SupportShift)
     return made
@@ -36,7 +42,7 @@ def was_there(scene: Scene, day: date, told: date | None = None, **values: Any) 
         plan_shift(scene, day, **person)
     shown = {} if told in (None, day) else {"shown_by": "sheet", "sheet": "Lịch trực đã ký"}
     entry = presence_entry(scene, day, **person, **(shown | values))
-    with clock.set_to(datetime.combine(told or day, time(8))):
+    with clock.set_to(_morning(told or day, 8)):
         made = enter(PRESENCES, entry, by=scene.officer)
     assert isinstance(made, ShiftPresence)
     return made
