@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import TypeAlias
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
@@ -39,9 +39,9 @@ from thanthien.feedback.rules import (
     standing_of,
 )
 from thanthien.feedback.workflow import HIDDEN, Actor, Kind, Status
-from thanthien.measures.periods import Period, counted_on, period_of
+from thanthien.measures.periods import Period, period_of
 from thanthien.measures.scope import Scope
-from thanthien.measures.terms import Terms, YearTerms, known_terms
+from thanthien.measures.terms import Terms, by_the_scope, known_terms
 
 LimitsOf: TypeAlias = Callable[[date], Limits]
 
@@ -99,16 +99,8 @@ def usual_limits() -> LimitsOf:
 
 
 def limits_in(scope: Scope) -> LimitsOf:
-    """Those by which a figure is counted: of its own days as the scope says, of days before or after as their year
-    does. One statement where there are such."""
-    own = limits_of(scope.calendar, Terms((YearTerms(scope.span, scope.settings),)))
-    others = cache(lambda: limits_of(scope.calendar, known_terms(scope.reading)))
-
-    def of_day(day: date) -> Limits:
-        in_span = scope.span.first <= counted_on(period_of("month", day)) <= scope.span.last
-        return own(day) if in_span else others()(day)
-
-    return of_day
+    """Those by which a figure is counted (:func:`~thanthien.measures.terms.by_the_scope`)."""
+    return by_the_scope(scope, partial(limits_of, scope.calendar))
 
 
 def received(row: Feedback) -> Received:

@@ -7,7 +7,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import TypeAlias
+from functools import cache
+from typing import TypeAlias, TypeVar
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar, year_named
@@ -15,8 +16,10 @@ from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.criteria.rules import Cadence
 from thanthien.measures.answers import period_counts
 from thanthien.measures.figures import PeriodCount
-from thanthien.measures.periods import Period, counted_on, counts_until, lies_in, over_on
-from thanthien.measures.scope import LATE_DAYS, SettingValue, Span
+from thanthien.measures.periods import Period, counted_on, counts_until, lies_in, over_on, period_of
+from thanthien.measures.scope import LATE_DAYS, Scope, SettingValue, Span
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,19 @@ class Terms:
             return [one for one in self.years if lies_in(period, one.span.first, one.span.last)]
         day = counted_on(period)
         return [one for one in self.years if one.span.first <= day <= one.span.last]
+
+
+def by_the_scope(scope: Scope, made_of: Callable[[Terms], Callable[[date], T]]) -> Callable[[date], T]:
+    """What ``made_of`` makes for a day: of the scope's own days by its settings, of days before or after as their year
+    says. One statement where there are such."""
+    own = made_of(Terms((YearTerms(scope.span, scope.settings),)))
+    others = cache(lambda: made_of(known_terms(scope.reading)))
+
+    def of_day(day: date) -> T:
+        in_span = scope.span.first <= counted_on(period_of("month", day)) <= scope.span.last
+        return own(day) if in_span else others()(day)
+
+    return of_day
 
 
 Ask: TypeAlias = Callable[[], Sequence[YearTerms]]

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from typing import Any, TypeAlias
 
 from django.db.models import Q, QuerySet
@@ -17,10 +17,10 @@ from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
 from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
-from thanthien.measures.periods import Period, counted_on, period_of
+from thanthien.measures.periods import Period, period_of
 from thanthien.measures.queries import Accepted, acceptances_asked, this_years_scope
 from thanthien.measures.scope import Scope
-from thanthien.measures.terms import Terms, YearTerms, known_terms
+from thanthien.measures.terms import Terms, by_the_scope, known_terms
 from thanthien.service.at_home.enums import BY_NEIGHBOUR, BY_OFFICE
 from thanthien.service.at_home.models import HomeAnnouncement, HomeRequest, HomeStep
 from thanthien.service.at_home.permissions import MEASURE
@@ -240,16 +240,8 @@ class Counted:
 
 
 def limits_in(scope: Scope) -> LimitsOf:
-    """Those by which a figure is counted: of its own days as the scope says, of days before or after as their year
-    does. One statement where there are such."""
-    own = limits_of(scope.calendar, Terms((YearTerms(scope.span, scope.settings),)))
-    others = cache(lambda: limits_of(scope.calendar, known_terms(scope.reading)))
-
-    def of_day(day: date) -> Limits:
-        in_span = scope.span.first <= counted_on(period_of("month", day)) <= scope.span.last
-        return own(day) if in_span else others()(day)
-
-    return of_day
+    """Those by which a figure is counted (:func:`~thanthien.measures.terms.by_the_scope`)."""
+    return by_the_scope(scope, partial(limits_of, scope.calendar))
 
 
 def counted_in(scope: Scope, until: date | None = None) -> Question[dict[int, list[Counted]]]:
