@@ -16,9 +16,9 @@ from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.audit import acting
 from thanthien.core.files import FileRefused
 from thanthien.core.jobs import enqueue
-from thanthien.core.kept.taking import Taken, limits, scan_rows, store, take_in
+from thanthien.core.kept.taking import Taken, limits, note_scan, scan_rows, store, take_in
 from thanthien.core.naming_people import fault_of_person
-from thanthien.core.scanning import Scan, Verdict, is_scanning
+from thanthien.core.scanning import Scan, is_scanning
 from thanthien.disclosure.enums import Act
 from thanthien.disclosure.faces import put_on, take_down
 from thanthien.disclosure.file_texts import forget_unsearchable
@@ -202,8 +202,5 @@ def scan_waiting() -> tuple[int, int]:
 
 
 def _said(row: DisclosureFile, said: Scan) -> None:
-    if said.verdict != Verdict.NOT_SCANNED:
-        row.scanned_at, row.malware = clock.now(), said.name
-        row.save(update_fields=["scanned_at", "malware"])
-        if said.name:
-            forget_unsearchable([row.disclosure])
+    if note_scan(row, said):
+        forget_unsearchable([row.disclosure])

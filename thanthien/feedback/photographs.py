@@ -14,10 +14,10 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import file_size
-from thanthien.core.kept.taking import Taken, images_taken_in, scan_rows
+from thanthien.core.kept.taking import Taken, images_taken_in, note_scan, scan_rows
 from thanthien.core.matters.slips import Slip
 from thanthien.core.private.keys import GoneError
-from thanthien.core.scanning import Scan, Verdict, is_scanning
+from thanthien.core.scanning import Scan, is_scanning
 from thanthien.feedback.enums import Part
 from thanthien.feedback.kept_photographs import (
     MOST,
@@ -124,9 +124,5 @@ def scan_waiting() -> tuple[int, int]:
 
 
 def _keep_scan(row: Any, said: Scan) -> None:
-    if said.verdict == Verdict.NOT_SCANNED:
-        return
-    # Whoever withdraws meanwhile takes the row away: then nothing is left to note.
-    noted = type(row).objects.filter(pk=row.pk).update(scanned_at=clock.now(), malware=said.name)
-    if said.name and noted:
+    if note_scan(row, said):
         logger.error("malware_in_stored_photograph", extra={"feedback_photograph": str(row.key)})

@@ -18,8 +18,8 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.audit import acting
-from thanthien.core.kept.taking import Taken, images_taken_in, limits, scan_rows, store
-from thanthien.core.scanning import Scan, Verdict, is_scanning
+from thanthien.core.kept.taking import Taken, images_taken_in, limits, note_scan, scan_rows, store
+from thanthien.core.scanning import Scan, is_scanning
 from thanthien.records.actions import Entry, enter, reason_of
 from thanthien.records.enums import Consent
 from thanthien.records.kinds import RecordKind
@@ -89,11 +89,7 @@ def scan_waiting() -> tuple[int, int]:
 
 
 def _keep_scan(row: Photograph, said: Scan) -> None:
-    if said.verdict == Verdict.NOT_SCANNED:
-        return
-    # Whoever takes the record away meanwhile takes this row along: then nothing is left to note.
-    noted = Photograph.objects.filter(pk=row.pk).update(scanned_at=clock.now(), malware=said.name)
-    if said.name and noted:
+    if note_scan(row, said):
         logger.error("malware_in_stored_photograph", extra={"photograph": row.pk})
 
 

@@ -24,22 +24,20 @@ class NotGenuineError(Exception):
 
 
 def open_genuine(shelf: str, row: Any) -> IO[bytes]:
-    """The stored file of a row, at its start. Raises NotGenuineError, and notes it, when its bytes are others or gone:
-    unless the row is gone as well, for what was put away meanwhile is no loss."""
+    """The stored file of a row, at its start. Raises NotGenuineError, and notes it, when its bytes are others or
+    gone."""
     content, problem = opened(row)
     if problem is not None or content is None:
-        if _stands(row):
-            raise_alarm(shelf, row, problem or Problem.MISSING)
+        raise_alarm(shelf, row, problem or Problem.MISSING)
         raise NotGenuineError(problem or Problem.MISSING)
     return content
 
 
-def _stands(row: Any) -> bool:
-    return bool(type(row).objects.filter(pk=row.pk).exists())
-
-
 def raise_alarm(shelf: str, row: Any, problem: Problem) -> None:
-    """Note that a stored file is not as it was: once, until it is settled. The log says which, never its name."""
+    """Note that a stored file is not as it was: once, until it is settled. The log says which, never its name. What was
+    put away meanwhile, with its row, is no loss and isn't noted."""
+    if not type(row).objects.filter(pk=row.pk).exists():
+        return
     with writing("whoever finds a stored file changed has it told to the administrator"):
         _, new = FileAlarm.objects.get_or_create(
             shelf=shelf, row=row.pk, settled_at=None, defaults={"problem": problem, "path": row.file.name}
@@ -57,8 +55,7 @@ def check_shelf(shelf: Shelf) -> tuple[int, list[FileAlarm]]:
         count += 1
         content, problem = opened(row)
         if problem is not None:
-            if _stands(row):
-                raise_alarm(shelf.key, row, problem)
+            raise_alarm(shelf.key, row, problem)
             continue
         if content is not None:
             content.close()

@@ -18,6 +18,7 @@ from django.conf import settings
 from django.core.files.base import File
 from django.db import transaction
 
+from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.files import IMAGES, MEGABYTE, FileRefused, Inspected, Limits, inspect, sha256_of
 from thanthien.core.images.reading import ImageProblem
@@ -154,6 +155,15 @@ def scan_rows(
         keep(row, found)
         said.append(found.verdict)
     return sum(one != Verdict.NOT_SCANNED for one in said), said.count(Verdict.FOUND)
+
+
+def note_scan(row: Any, said: Scan) -> bool:
+    """Note on a row with ``scanned_at`` and ``malware`` what the scanner said of its file; whether it holds malware.
+    Of a row that somebody takes away meanwhile nothing is left to note."""
+    if said.verdict == Verdict.NOT_SCANNED:
+        return False
+    noted = type(row).objects.filter(pk=row.pk).update(scanned_at=clock.now(), malware=said.name)
+    return bool(said.name and noted)
 
 
 def _scan(open_row: Callable[[Any], IO[bytes]], row: Any) -> Scan | None:
