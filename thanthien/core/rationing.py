@@ -62,7 +62,7 @@ def take_of(what: str, holder: str, most: int) -> bool:
     return _one(f"{what}:h:{holder}", most)
 
 
-def has_left(what: str, holder: str, most: int) -> bool:
+def is_left(what: str, holder: str, most: int) -> bool:
     """Whether some of it is left, without taking any: for what is counted once it was done."""
     return _taken(f"{what}:h:{holder}")[0] < most
 

@@ -14,7 +14,7 @@ from thanthien.core.access import public
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.pages import carry_out
 from thanthien.core.compression import shows_secret
-from thanthien.core.rationing import has_left, take_of, take_of_place
+from thanthien.core.rationing import is_left, take_of, take_of_place
 from thanthien.core.request_checks import asks_the_head, length_of
 from thanthien.feedback.open311 import answers, description
 from thanthien.feedback.open311.actions import BarredError, Receipt, hand_in
@@ -177,7 +177,7 @@ def _hand_in(request: HttpRequest, ending: str) -> HttpResponse:
     key = request.POST.get("api_key", "").strip() or _key_in_head(request)
     client = _client(request, key)
     holder, most = str(client.pk), client.most_a_day
-    if not has_left(_HANDED_IN, holder, most):
+    if not is_left(_HANDED_IN, holder, most):
         raise _Problem(_TOO_MANY, _TOO_OFTEN)
     try:
         receipt = _taken(request, key)
@@ -219,6 +219,6 @@ def _client(request: HttpRequest, key: str) -> ApiClient:
         raise _Problem(403, _NO_KEY)
     client = client_of(key)
     if client is None:
-        is_left = take_of_place(request, "open311.key", _WRONG_KEYS)
-        raise _Problem(403, _WRONG_KEY) if is_left else _Problem(_TOO_MANY, _TOO_MANY_KEYS)
+        may_try = take_of_place(request, "open311.key", _WRONG_KEYS)
+        raise _Problem(403, _WRONG_KEY) if may_try else _Problem(_TOO_MANY, _TOO_MANY_KEYS)
     return client
