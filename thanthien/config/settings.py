@@ -56,6 +56,8 @@ STAFF_COMMITMENT = env.file("STAFF_COMMITMENT", BASE_DIR / "thanthien" / "workfo
 INFORMATION_TERMS = env.file("INFORMATION_TERMS", _ROOMS / "disclosure/data/information-terms.yaml")
 DISCLOSURE_CATALOGUE = env.file("DISCLOSURE_CATALOGUE", _ROOMS / "disclosure/data/catalogue.yaml")
 DISCLOSURE_PEOPLE_DAYS = env.integer("DISCLOSURE_PEOPLE_DAYS", 90, low=30, high=366)
+# Days for which a confirmed subscription to letters about what becomes public lasts; then it has to be asked for anew.
+DISCLOSURE_SUBSCRIPTION_DAYS = env.integer("DISCLOSURE_SUBSCRIPTION_DAYS", 730, low=30, high=1825)
 # What people may tell of; which bodies outside the communes see complaints and denunciations, and suspected state
 # secrets (codes of agencies; empty: nobody); how long each kind of text is kept.
 FEEDBACK_TOPICS = env.file("FEEDBACK_TOPICS", _ROOMS / "feedback/data/topics.yaml")
@@ -237,7 +239,7 @@ SILENCE_SECONDS = env.integer("SILENCE_SECONDS", 4, low=1, high=60)
 LAST_COPY_HOURS = env.integer("LAST_COPY_HOURS", 72, low=0, high=8760)
 # Shared by all workers, so that sign-in rate limits count once. Values computed per process use "local".
 CACHES = {
-    # Nothing is forgotten before its time, or guesses could begin anew. MAX_ENTRIES: then a request erases what is over
+    # Nothing goes before its time, or guesses could begin anew. Above MAX_ENTRIES a request erases what is over.
     "default": {
         "BACKEND": "thanthien.core.count_cache.CountCache",
         "LOCATION": "cache",
@@ -326,6 +328,7 @@ LOGGING = core_logging.configure(env.choice("LOG_LEVEL", "INFO", ("DEBUG", "INFO
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 # Read by the metrics library itself; here so that it is known and documented.
 METRICS_DIR = env.text("PROMETHEUS_MULTIPROC_DIR", "")
+
 # Free space where files are stored, below which /healthz says so.
 DISK_LOW_MB = env.integer("DISK_LOW_MB", 1024, low=0, high=10_000_000)
 
@@ -342,9 +345,6 @@ STORAGES = {
 }
 # Keys of personal data (core/private): beside the database and its backups, never among them.
 PRIVATE_KEYS_DIR = env.folder("PRIVATE_KEYS_DIR", VAR_DIR / "keys")
-# Days for which a confirmed subscription to letters about what becomes public lasts; then it has to be asked for anew.
-DISCLOSURE_SUBSCRIPTION_DAYS = env.integer("DISCLOSURE_SUBSCRIPTION_DAYS", 730, low=30, high=1825)
-
 # Days after the end of a request for home service, after which contact and reason can't be read by anybody.
 HOME_SERVICE_CONTACT_DAYS = env.integer("HOME_SERVICE_CONTACT_DAYS", 30, low=0, high=365)
 EVIDENCE_MAX_MB = env.integer("EVIDENCE_MAX_MB", 50, low=1, high=2048)
