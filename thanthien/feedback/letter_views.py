@@ -6,21 +6,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_http_methods
 
-from thanthien.core.access import public
-from thanthien.core.request_checks import asks_the_head, small_alone
+from thanthien.core.mail.leaving import by_its_link
 from thanthien.feedback.letters import contact_of, leave_letters
 
 
-# A mail program sends the POST of RFC 8058 without a page of ours before it, so there is no token of a form to check;
-# the signed link is what lets it through, and it can do nothing else.
-@asks_the_head(small_alone)
 @never_cache
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@public
+@by_its_link
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """A page with one button; pressed, no more letters go to the address for which the link was written."""
     contact = contact_of(token)

@@ -9,16 +9,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.access import public, signed_in
+from thanthien.core.access import signed_in
 from thanthien.core.acting.pages import attempt, posted, sent_from
 from thanthien.core.components.basics import Tab
-from thanthien.core.request_checks import asks_the_head, small_alone
+from thanthien.core.mail.leaving import by_its_link
 from thanthien.core.tables.pages import table_page
 from thanthien.notices import actions, leaving, queries
 from thanthien.notices.forms import WishesForm
@@ -100,12 +99,7 @@ def wishes(request: PersonRequest) -> HttpResponse:
     return render(request, "notices/wishes.html", {"form": form}, status=done.status)
 
 
-# A mail program sends the POST of RFC 8058 without a page of ours before it, so there is no token of a form to check;
-# the signed link is what lets it through, and it can do nothing else.
-@asks_the_head(small_alone)
-@csrf_exempt
-@require_http_methods(["GET", "HEAD", "POST"])
-@public
+@by_its_link
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Ends mail of one kind to the person for whom the link was written, signed in or not; an old link ends nothing."""
     meant = leaving.read(token)

@@ -6,14 +6,13 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.core.access import public
 from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.compression import shows_secret
+from thanthien.core.mail.leaving import by_its_link
 from thanthien.core.rationing import Ration, remember_browser, take
-from thanthien.core.request_checks import asks_the_head, small_alone
 from thanthien.disclosure.public import units_that_publish
 from thanthien.disclosure.subscribing import actions, links
 from thanthien.disclosure.subscribing.consent import consent_sentences
@@ -76,14 +75,9 @@ def confirm(request: HttpRequest, token: str) -> HttpResponse:
     return render(request, "disclosure/subscribe_confirm.html", context, status=done.status)
 
 
-# A mail program sends the POST of RFC 8058 without a page of ours before it, so there is no token of a form to check;
-# the signed link is what lets it through, and it can do nothing else.
-@asks_the_head(small_alone)
-@csrf_exempt
 @never_cache
 @shows_secret
-@_form
-@public
+@by_its_link
 def leave(request: HttpRequest, token: str) -> HttpResponse:
     """Ends all letters to the reader of a letter; a second time says the same. What they are about isn't told: a letter
     may have been passed on."""
