@@ -143,12 +143,12 @@ def request_facts(row: DataRequest) -> list[tuple[str, str]]:
 
 
 def request_history(row: DataRequest) -> list[tuple[str, str, str]]:
-    """The steps that were taken, the last first: what, with which words, by whom and when. One statement."""
+    """The steps that were taken, the last first: what, by whom and when, with which words. One statement."""
     return [
         (
             f"{one.get_step_display()}, {date_vn(one.day)}",
-            "; ".join(words for words in (one.get_outcome_display(), one.note, one.document) if words),
             f"{one.by.full_name}, {datetime_vn(one.at)}",
+            "; ".join(words for words in (one.get_outcome_display(), one.note, one.document) if words),
         )
         for one in row.steps.select_related("by").order_by("-pk")
     ]
