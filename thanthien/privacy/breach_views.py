@@ -19,7 +19,7 @@ from thanthien.privacy.actions import tell_breach, tell_further
 from thanthien.privacy.breach_tables import breach_table, version_facts
 from thanthien.privacy.forms import BreachForm, FurtherForm
 from thanthien.privacy.models import Breach
-from thanthien.privacy.parts import part_tabs
+from thanthien.privacy.parts import on_paper, part_tabs
 from thanthien.privacy.permissions import keeps_registers, reads_registers
 
 _LIST = "privacy-breaches"
@@ -49,15 +49,7 @@ def breaches(request: PersonRequest) -> HttpResponseBase:
 @requires(reads_registers)
 def printed(request: PersonRequest) -> HttpResponse:
     """The register as a sheet of paper."""
-    table = breach_table()
-    rows = list(table.members())
-    shown = {
-        "agency": settings.DATA_PROTECTION_NAME or settings.CITY_NAME,
-        "headings": [column.heading for column in table.values],
-        "rows": [[column.shown(row) for column in table.values] for row in rows],
-        "today": clock.today(),
-    }
-    return render(request, "privacy/breaches_print.html", shown)
+    return on_paper(request, "privacy/breaches_print.html", breach_table())
 
 
 @require_safe

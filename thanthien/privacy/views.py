@@ -5,15 +5,13 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
-from thanthien.core import clock
 from thanthien.core.access import public, requires
 from thanthien.core.private.purposes import purposes
 from thanthien.core.tables.pages import table_page
-from thanthien.privacy.parts import part_tabs
+from thanthien.privacy.parts import on_paper, part_tabs
 from thanthien.privacy.permissions import reads_registers
 from thanthien.privacy.tables import consent_table, purpose_table
 from thanthien.privacy.terms import request_terms
@@ -55,11 +53,4 @@ def consents(request: PersonRequest) -> HttpResponseBase:
 @requires(reads_registers)
 def printed(request: PersonRequest) -> HttpResponse:
     """The register as a sheet of paper."""
-    table = purpose_table()
-    shown = {
-        "agency": settings.DATA_PROTECTION_NAME or settings.CITY_NAME,
-        "headings": [column.heading for column in table.values],
-        "rows": [[column.shown(row) for column in table.values] for row in table.rows],
-        "today": clock.today(),
-    }
-    return render(request, "privacy/purposes_print.html", shown)
+    return on_paper(request, "privacy/purposes_print.html", purpose_table())
