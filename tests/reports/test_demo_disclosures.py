@@ -15,7 +15,7 @@ from thanthien.disclosure.measures import CORRUPTION_ITEMS, DEMOCRACY, DEMOCRACY
 from thanthien.disclosure.models import Disclosure, Face, NothingArose, Posting, Review, Sample, Step
 from thanthien.disclosure.more_measures import COMMITMENT_PUBLISHED
 from thanthien.disclosure.owed import cells_of
-from thanthien.disclosure.public import found_faces
+from thanthien.disclosure.public import found_faces, unit_in_words
 from thanthien.disclosure.web_links import dead_links
 from thanthien.grassroots.queries import year_scope
 from thanthien.measures.figures import Passed, Ratio
@@ -88,8 +88,9 @@ def test_good_units_told_of_every_item_of_a_quarter_and_weak_ones_did_not(made: 
 def test_words_of_files_are_found_and_one_page_does_not_open(made: int) -> None:
     found = {}
     with clock.set_to(DEMO_DAY):
+        units = list(Unit.objects.all())
         for words in ("chieu sang cong cong", "hom thu gop y"):
-            rows = with_excerpts(list(found_faces(list(Unit.objects.all()), words=words, unit="", item="")), words)
+            rows = with_excerpts(list(found_faces(units, *unit_in_words(units, words), unit="", item="")), words)
             found[words] = [(row.face.unit.code, row.excerpt.file) for row in rows if row.excerpt]
         dead = {one.record.title for unit in Unit.objects.all() for one in dead_links(unit) if unit.code == FULL}
         others = [one for unit in Unit.objects.exclude(code=FULL) for one in dead_links(unit)]

@@ -38,11 +38,11 @@ def units_that_publish() -> list[Unit]:
     return [unit for unit in units if unit.uses(ROOM.key)]
 
 
-def found_faces(units: Sequence[Unit], *, words: str, unit: str, item: str) -> FaceQuerySet:
-    """What these units show, as a reader narrows it. A unit named among the words (“ngan sach phuong hai an”) narrows
-    to that unit; all other words have to stand in title, number or text, or in one file, diacritics forgiven."""
+def found_faces(units: Sequence[Unit], named: Unit | None, rest: str, *, unit: str, item: str) -> FaceQuerySet:
+    """What these units show, as a reader narrows it. A unit named among the words (:func:`unit_in_words`) narrows to
+    that unit; ``rest``, all other words, have to stand in title, number or text, or in one file, diacritics
+    forgiven."""
     rows = Face.objects.shown().filter(unit__in=units).select_related("version", "unit")
-    named, rest = unit_in_words(units, words)
     if named is not None:
         rows = rows.filter(unit=named)
     if unit:
@@ -56,7 +56,8 @@ def found_faces(units: Sequence[Unit], *, words: str, unit: str, item: str) -> F
 
 
 def unit_in_words(units: Sequence[Unit], words: str) -> tuple[Unit | None, str]:
-    """The unit whose whole name stands among folded words, and the words without it; of several the longest name."""
+    """The unit whose whole name stands among words (“ngan sach phuong hai an”), and the other words, folded; of several
+    units the longest name."""
     folded = f" {fold(words)} "
     named = [unit for unit in units if f" {fold(unit.name)} " in folded]
     found = max(named, key=lambda one: len(one.name), default=None)

@@ -56,8 +56,8 @@ def search(request: HttpRequest) -> HttpResponseBase:
     units = units_that_publish()
     form = SearchFilter(units, request.GET)
     words = str(form.read("tu_khoa"))
-    _, rest = unit_in_words(units, words)
-    rows = found_faces(units, words=words, unit=str(form.read("don_vi")), item=str(form.read("noi_dung")))
+    named, rest = unit_in_words(units, words)
+    rows = found_faces(units, named, rest, unit=str(form.read("don_vi")), item=str(form.read("noi_dung")))
     letters = subscribe_url(str(form.read("don_vi")), str(form.read("noi_dung")))
     context = {"subscribe_url": letters}
     return table_page(request, "disclosure/search.html", context, table=search_table(rows, form, words, rest))
