@@ -82,6 +82,13 @@ def _switch(name: str) -> None:
     connection.settings_dict["NAME"] = name
 
 
+def analyse(tables: str = "") -> None:
+    """Let the server see what went in, as it would within the day: all of it, or these tables."""
+    connection.ensure_connection()
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM ANALYZE {tables}")
+
+
 @contextmanager
 def without_triggers() -> Iterator[None]:
     """Rows go in without history and without checks of steps and references: they are made up, and nobody lived them.

@@ -17,7 +17,7 @@ from django.urls import reverse
 
 from bench import database
 from bench.client import Connection
-from bench.database import without_triggers
+from bench.database import analyse, without_triggers
 from bench.load import place_and_people
 from bench.serving import WORKERS, server
 from bench.share import SHARE
@@ -88,9 +88,7 @@ def fill(units: int) -> None:
         with connection.cursor() as cursor:
             cursor.execute(_DOCUMENTS.statement())
             cursor.execute(_FACES)
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    analyse()
 
 
 def _searches() -> Mapping[str, Sequence[dict[str, str]]]:

@@ -22,7 +22,7 @@ from django.urls import reverse
 
 from bench import database
 from bench.client import Connection, Reply
-from bench.database import without_triggers
+from bench.database import analyse, without_triggers
 from bench.load import place_and_people
 from bench.serving import TOKEN, WORKERS, cookies_of, server
 from bench.share import SHARE
@@ -151,9 +151,8 @@ def fill(units: int) -> None:
             for head, hamlet in zip(heads, hamlets, strict=True)
         )  # fmt: skip
         _last_evening(heads, hamlets, committees)
-    connection.ensure_connection()
+    analyse()
     with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
         cursor.execute("CHECKPOINT")  # what filling wrote is not written out during the evening
 
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from PIL import Image
 
 from bench import database
-from bench.database import without_triggers
+from bench.database import analyse, without_triggers
 from bench.load import place_and_people
 from bench.share import SHARE
 from bench.timing import ROUNDS, WARM_UP, browser, timed
@@ -95,9 +95,7 @@ def _more(first: int, last: int) -> None:
     with without_triggers(), transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(_MATTERS.format(units=UNITS), [first, last])
         cursor.execute(_STEPS, [newest])
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE feedback_feedback, feedback_feedbackstep")
+    analyse("feedback_feedback, feedback_feedbackstep")
 
 
 def _lists() -> dict[str, dict[str, float]]:

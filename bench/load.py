@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet
 
 from bench import database
 from bench.copying import copy_rows
-from bench.database import without_triggers
+from bench.database import analyse, without_triggers
 from bench.engine import SET_FILE, make_answer
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
@@ -78,9 +78,7 @@ def load(units: int) -> None:
             city.published(clock.today().year - years_ago)
         city.under_appraisal(clock.today().year)
         city.being_scored(clock.today().year + 1)
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    analyse()
 
 
 def sizes() -> dict[str, int]:

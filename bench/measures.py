@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.urls import reverse
 
 from bench import database
-from bench.database import without_triggers
+from bench.database import analyse, without_triggers
 from bench.engine import ROOT
 from bench.load import place_and_people
 from bench.share import SHARE
@@ -183,9 +183,7 @@ def fill(units: int) -> None:
             cursor.execute(_HAMLETS_KNOWN)
     with without_triggers(), transaction.atomic():
         tell_a_year()
-    connection.ensure_connection()
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
+    analyse()
 
 
 def _open_year(people: dict[str, User]) -> None:
