@@ -151,8 +151,8 @@ class Standing:
     @property
     def kinds(self) -> list[str]:
         """The kinds in use, in the order of the city's list; one that it doesn't know any more at the end."""
-        used = {one.kind for one in self.channels}
-        return [*(code for code in catalogue() if code in used), *sorted(used - catalogue().keys())]
+        used, known = {one.kind for one in self.channels}, catalogue()
+        return [*(code for code in known if code in used), *sorted(used - known.keys())]
 
     @property
     def live(self) -> list[str]:
@@ -163,7 +163,8 @@ class Standing:
     @property
     def dead(self) -> list[str]:
         """The others, as they are called."""
-        return [kind_title(kind) for kind in self.kinds if kind not in self.live]
+        live = self.live
+        return [kind_title(kind) for kind in self.kinds if kind not in live]
 
 
 def standings(scope: Scope, days: int) -> Question[dict[int, Standing]]:
