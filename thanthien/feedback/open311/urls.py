@@ -1,22 +1,25 @@
 """Addresses for other systems, and of their keys. The endings say in which form the answer is."""
 
-from django.urls import path, re_path
+from django.urls import include, path, re_path
 
 from thanthien.core.access import requires
 from thanthien.feedback.open311 import client_views, views
 from thanthien.feedback.open311.workbook import feedback_import
 from thanthien.feedback.permissions import can_work
 
-_API, _ENDING = "^open311/v2/", r"\.(?P<ending>json|xml)$"
+_ENDING = r"\.(?P<ending>json|xml)$"
 
+_API = [
+    re_path(f"^discovery{_ENDING}", views.discovery, name="open311-discovery"),
+    re_path(r"^openapi\.(?P<ending>json)$", views.openapi, name="open311-openapi"),
+    re_path(f"^services{_ENDING}", views.services, name="open311-services"),
+    re_path(f"^services/(?P<code>[^/]+){_ENDING}", views.service, name="open311-service"),
+    re_path(f"^requests{_ENDING}", views.requests, name="open311-requests"),
+    re_path(f"^requests/(?P<number>[^/]+){_ENDING}", views.one, name="open311-request"),
+    re_path(f"^tokens/(?P<token>[^/]+){_ENDING}", views.token, name="open311-token"),
+]
 urlpatterns = [
-    re_path(f"{_API}discovery{_ENDING}", views.discovery, name="open311-discovery"),
-    re_path(rf"{_API}openapi\.(?P<ending>json)$", views.openapi, name="open311-openapi"),
-    re_path(f"{_API}services{_ENDING}", views.services, name="open311-services"),
-    re_path(f"{_API}services/(?P<code>[^/]+){_ENDING}", views.service, name="open311-service"),
-    re_path(f"{_API}requests{_ENDING}", views.requests, name="open311-requests"),
-    re_path(f"{_API}requests/(?P<number>[^/]+){_ENDING}", views.one, name="open311-request"),
-    re_path(f"{_API}tokens/(?P<token>[^/]+){_ENDING}", views.token, name="open311-token"),
+    path("open311/v2/", include(_API)),
     path("quan-tri/he-thong-gui-phan-anh/", client_views.clients, name="feedback-clients"),
     path("quan-tri/he-thong-gui-phan-anh/them/", client_views.let_in, name="feedback-client-new"),
     path("quan-tri/he-thong-gui-phan-anh/<int:pk>/", client_views.client, name="feedback-client"),
