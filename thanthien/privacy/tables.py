@@ -40,11 +40,11 @@ def _data(one: Purpose) -> str:
 
 _PURPOSES: Sequence[Column[Purpose]] = (
     Column("ten", "Dữ liệu", lambda one: one.title, phone=Phone.TITLE, wraps=True, width=36),
-    Column("cua-ai", "Của ai", lambda one: one.whose.label, wraps=True, phone=Phone.WHOLE, width=24),
+    Column("cua-ai", "Của ai", lambda one: one.whose.label, wraps=True, phone=Phone.MORE, width=24),
     Column("gom", "Gồm", _data, wraps=True, phone=Phone.WHOLE, width=60),
     Column("de", "Dùng để", lambda one: one.why, wraps=True, phone=Phone.WHOLE, width=40),
-    Column("can-cu", "Căn cứ", lambda one: f"{one.ground.label}: {one.basis}", wraps=True, phone=Phone.WHOLE, width=60),
-    Column("ai-xem", "Ai xem được", lambda one: one.readers, wraps=True, phone=Phone.WHOLE, width=50),
+    Column("can-cu", "Căn cứ", lambda one: f"{one.ground.label}: {one.basis}", wraps=True, phone=Phone.MORE, width=60),
+    Column("ai-xem", "Ai xem được", lambda one: one.readers, wraps=True, phone=Phone.MORE, width=50),
     Column("luu", "Lưu bao lâu", lambda one: one.kept_words, wraps=True, phone=Phone.WHOLE, width=50),
     Column("rut", "Rút lại, xóa sớm", lambda one: one.withdraw, wraps=True, phone=Phone.WHOLE, width=40),
 )
