@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from thanthien.core.jobs import enqueue
-from thanthien.core.rationing import Ration, has_left, remember_browser, take, take_of, take_of_place
+from thanthien.core.rationing import Ration, is_left, remember_browser, take, take_of, take_of_place
 from thanthien.core.tasks import forget_counts
 
 pytestmark = pytest.mark.django_db
@@ -63,9 +63,9 @@ def test_browser_gets_a_number_once():
 
 
 def test_asking_what_is_left_takes_nothing():
-    left = [has_left("xem", "a", 1), has_left("xem", "a", 1)]
+    left = [is_left("xem", "a", 1), is_left("xem", "a", 1)]
     take_of("xem", "a", 1)
-    assert (left, has_left("xem", "a", 1), has_left("xem", "b", 1)) == ([True, True], False, True)
+    assert (left, is_left("xem", "a", 1), is_left("xem", "b", 1)) == ([True, True], False, True)
 
 
 def test_holder_has_a_ration_of_their_own():
