@@ -1,5 +1,7 @@
 """What waits: of whom it is asked, and who hears of it when it is late."""
 
+import csv
+import io
 from datetime import date, datetime
 from typing import Any
 
@@ -147,3 +149,17 @@ def test_opinion_that_is_withdrawn_stays_as_it_was_taken_over(time_machine: Any)
     heard = enter(REPORTS, opinion(channel, clock.today()), by=channel.front)
     withdraw(REPORTS, record_id=heard.pk, version=1, reason="Ghi hai lần", by=channel.front)
     assert FeedbackText.objects.filter(feedback=Feedback.objects.get()).count() == 1
+
+
+def test_register_says_which_opinion_people_of_the_unit_wrote_down(client: Client, time_machine: Any) -> None:
+    channel = a_channel()
+    for hamlet, by in zip(channel.hamlets, (channel.head, channel.front, channel.officer), strict=False):
+        enter(REPORTS, opinion(channel, clock.today(), hamlet), by=by)
+    client.force_login(channel.chair)
+    answer: Any = client.get(reverse("feedback-list") + "?tai=csv")
+    rows = csv.DictReader(io.StringIO(b"".join(answer).decode("utf-8-sig")))
+    assert {row["Thôn, tổ dân phố"]: row["Cách tiếp nhận"] for row in rows} == {
+        "Tổ dân phố 1": "kênh ý kiến hằng tuần",
+        "Tổ dân phố 2": "kênh ý kiến hằng tuần",
+        "Tổ dân phố 3": "kênh ý kiến hằng tuần, do cán bộ ghi",
+    }

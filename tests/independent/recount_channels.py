@@ -18,8 +18,9 @@ WAYS = {
     "kênh ý kiến hằng tuần": "Mặt trận Tổ quốc, đoàn thể, thôn, tổ dân phố",
     "tổng đài, ứng dụng của thành phố": "Tổng đài, ứng dụng của thành phố",
 }  # fmt: skip
-# Handed on by others than officials; what an official wrote down in their place the list of matters doesn't tell.
+# Handed on by others than officials, unless officials did it in their place.
 HANDED_ON = ("kênh ý kiến hằng tuần", "tổng đài, ứng dụng của thành phố")
+BY_OFFICIALS = ("do đơn vị nhập từ tệp", "do cán bộ ghi")
 NO_MATTER = ("không phải phản ánh", "người gửi rút")
 
 
@@ -45,7 +46,7 @@ def _messages(matters: Rows) -> list[tuple[str, date]]:
     for row in matters:
         way = row["Cách tiếp nhận"]
         kind = next((kind for words, kind in WAYS.items() if way.startswith(words)), "")
-        handed_on = way.startswith(HANDED_ON) and "do đơn vị nhập từ tệp" not in way
+        handed_on = way.startswith(HANDED_ON) and not way.endswith(BY_OFFICIALS)
         on_web = way.startswith("trang công khai") and "gửi từ máy của cán bộ" not in way
         proves = on_web or handed_on
         if kind and proves and not row["Trạng thái"].startswith(NO_MATTER):

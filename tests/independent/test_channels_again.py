@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.feedback.channels.scene import Scene, a_scene, channel, mended, tried
+from tests.feedback.channels.scene import Scene, a_scene, at, channel, mended, tried
 from tests.feedback.scene import a_code, answered, own_step, step, told
 from tests.independent import recount
 from tests.independent.recount_channels import WAYS, live_kinds
@@ -25,15 +25,20 @@ from thanthien.criteria import scoring
 from thanthien.feedback.channels.measures import LIVE_CHANNELS
 from thanthien.feedback.enums import Via
 from thanthien.feedback.models import FeedbackChannel
+from thanthien.grassroots.kinds import REPORTS
 from thanthien.measures.figures import Number
 from thanthien.measures.queries import scope_of
 from thanthien.measures.scope import Span
+from thanthien.records.actions import Entry, enter
 
 pytestmark = pytest.mark.django_db
 SET = Path(scoring.__file__).parent / "sets" / "chinh-quyen-than-thien-2026-v2.yaml"
 SPAN = Span(date(2026, 1, 1), date(2026, 12, 31))
 AUTUMN = date(2026, 9, 7)
-KINDS = ("hom-thu", "duong-day-nong", "ban-tiep-nhan", "trang-thong-tin", "ma-qr", "hoi-nghi", "thu-dien-tu")
+KINDS = (
+    "mat-tran-doan-the", "hom-thu", "duong-day-nong", "ban-tiep-nhan", "trang-thong-tin", "ma-qr", "hoi-nghi",
+    "thu-dien-tu",
+)  # fmt: skip
 
 
 def lived(number: int) -> Scene:
@@ -55,7 +60,7 @@ def lived(number: int) -> Scene:
 
 
 def _message(scene: Scene, draw: Random, day: date) -> None:
-    match draw.choice(["web", "staff", "desk", "spoke", "spam", "gone", "complaint"]):
+    match draw.choice(["web", "staff", "desk", "spoke", "spam", "gone", "complaint", "heard", "noted"]):
         case "web":
             told(scene.of, day)
         case "staff":
@@ -70,6 +75,10 @@ def _message(scene: Scene, draw: Random, day: date) -> None:
             step(scene.of, told(scene.of, day), "spam", day, note="Quảng cáo bán hàng")
         case "gone":
             own_step(code := a_code(), told(scene.of, day, code=code), "withdraw", day + timedelta(days=1))
+        case "heard" | "noted" as how:
+            values = {"topic": "land", "text": "Đường vào xóm bị lấn", "address": "Ngõ 3"}
+            with at(day):
+                enter(REPORTS, Entry(scene.unit, day, values), by=scene.front if how == "heard" else scene.of.officer)
         case _:
             told(scene.of, day, topic="khieu-nai-to-cao")
 

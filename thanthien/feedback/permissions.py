@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import DateTimeField, Exists, ExpressionWrapper, OuterRef, Q
+from django.db.models.functions import TruncDate
 
-from thanthien.accounts.models import Hat, User
+from thanthien.accounts.models import Hat, Membership, User
 from thanthien.accounts.positions import APPRAISERS, FRONT, OF_UNIT, PARTY, READS_RECORDS, SCORERS, SIGNERS
 from thanthien.accounts.roles import Role
+from thanthien.core.clock import ZONE
 from thanthien.feedback.enums import ROOM
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.workflow import HIDDEN, LEGAL_LANE, STEPS, Actor, Status
@@ -40,6 +42,15 @@ def can_read(user: User) -> bool:
 def works_in(user: User, unit_id: int) -> Hat | None:
     """The membership in which a person works on feedback of a unit."""
     return user.hat_in(unit_id, ROOM.key, *KEEPERS)
+
+
+def typed_by_keeper() -> Exists:
+    """Condition on feedback: whoever wrote it down worked on feedback of its unit on that day."""
+    told_on = TruncDate(ExpressionWrapper(OuterRef("made_at"), DateTimeField()), tzinfo=ZONE)
+    terms = Membership.objects.filter(Q(valid_to=None) | Q(valid_to__gte=told_on), valid_from__lte=told_on)
+    roles = [str(role) for role in sorted(KEEPERS)]
+    own = terms.filter(user=OuterRef("entered_by"), agency__unit=OuterRef("unit"), role__in=roles)
+    return Exists(own.order_by())
 
 
 def leads(user: User, unit_id: int) -> bool:

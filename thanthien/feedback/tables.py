@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import cast
+from typing import Any, cast
 
 from django.urls import reverse
 
@@ -13,9 +13,11 @@ from thanthien.core.components.basics import Tone
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT, TEXT, WHOLE
+from thanthien.feedback.channels.rules import FROM_OFFICE
+from thanthien.feedback.enums import Via
 from thanthien.feedback.forms import FeedbackFilter
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
-from thanthien.feedback.permissions import readers
+from thanthien.feedback.permissions import readers, typed_by_keeper
 from thanthien.feedback.queries import Case, cases_of
 from thanthien.feedback.shown import answer_words, course_words, via_words
 from thanthien.feedback.topics import topic_title, topics
@@ -24,7 +26,7 @@ from thanthien.feedback.workflow import RESULTS
 
 def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
     """The feedback that the person sees, as the form narrows it, the latest first."""
-    rows = Feedback.objects.filter(readers(user)).with_names().newest_first()
+    rows = Feedback.objects.filter(readers(user)).with_names().annotate(by_keeper=typed_by_keeper()).newest_first()
     return Table(
         name="danh-sach",
         file="phan-anh-gop-y",
@@ -57,6 +59,14 @@ def _narrowed(rows: FeedbackQuerySet, form: FeedbackFilter, user: User) -> Feedb
     if form.read("giam_sat"):
         rows = rows.filter(topic__in=[one.code for one in topics().values() if one.supervision])
     return rows.filter(assigned=user) if form.read("cua_toi") else rows
+
+
+def _way(case: Case) -> str:
+    """How it came; of an opinion of the weekly channel also that people of the unit wrote it down, which is no sign
+    that the channel works."""
+    row: Any = case.row
+    told = [via_words(row), *([FROM_OFFICE] if row.via == Via.GRASSROOTS and row.by_keeper else [])]
+    return ", ".join(told)
 
 
 def state_words(case: Case) -> str:
@@ -94,7 +104,7 @@ def _columns(*, several: bool) -> Sequence[Column[Case]]:
 _COLUMNS: Sequence[Column[Case]] = (
     Column("linh-vuc", "Lĩnh vực", lambda case: topic_title(case.row.topic), wraps=True, phone=Phone.WHOLE),
     Column("noi", "Thôn, tổ dân phố", lambda case: case.row.hamlet.name if case.row.hamlet else "", wraps=True),
-    Column("cach", "Cách tiếp nhận", lambda case: via_words(case.row), roomy=True, wraps=True, phone=Phone.MORE),
+    Column("cach", "Cách tiếp nhận", _way, roomy=True, wraps=True, phone=Phone.MORE),
     Column("ngay", "Ngày tiếp nhận", lambda case: case.row.received_on, DAY, order="received_on"),
     Column("loai", "Loại", lambda case: str(case.row.get_kind_display()), roomy=True, phone=Phone.MORE),
     Column("nguoi", "Người xử lý", lambda case: case.row.assigned.full_name if case.row.assigned else "", wraps=True),

@@ -12,7 +12,6 @@ from typing import Any, TypeAlias, TypeVar
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 
-from thanthien.accounts.models import Membership
 from thanthien.core.clock import ZONE
 from thanthien.core.question import Question
 from thanthien.feedback.channels.catalogue import catalogue, kind_title, proved_by
@@ -23,7 +22,7 @@ from thanthien.feedback.channels.rules import Channel, Message, Sign, Trial, old
 from thanthien.feedback.enums import Via
 from thanthien.feedback.known import Known, known_of
 from thanthien.feedback.models import Feedback
-from thanthien.feedback.permissions import KEEPERS
+from thanthien.feedback.permissions import typed_by_keeper
 from thanthien.feedback.workflow import HIDDEN, Status
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.scope import Scope
@@ -35,7 +34,6 @@ _HANDED_ON = (Via.GRASSROOTS, Via.IMPORT)
 
 T = TypeVar("T")
 ByUnit: TypeAlias = Mapping[int, Sequence[T]]
-Keepers: TypeAlias = Mapping[tuple[int, int], Sequence[tuple[date, date | None]]]  # unit and person: from when to when
 
 
 def channels_of(units: Collection[int], known_at: datetime) -> Question[ByUnit[Channel]]:
@@ -103,32 +101,23 @@ def messages_of(units: Collection[int], known_at: datetime, first: date, last: d
         unit__in=units, made_at__lte=known_at, received_on__lte=last, via__in=[*proved_by()]
     )
     # What the weekly channel heard before is known to the unit from the day on which it was told.
-    recent = Q(received_on__gte=first) | Q(made_at__gte=datetime.combine(first, time(), ZONE))
-    known = known_of(of_ways.filter(recent), Q(at__lte=known_at))
-    held = Membership.objects.filter(agency__unit__in=units, role__in=[str(role) for role in KEEPERS]).order_by()
-    return Question(_messages, known, held.values_list("agency__unit_id", "user_id", "valid_from", "valid_to"))
+    recent = of_ways.filter(Q(received_on__gte=first) | Q(made_at__gte=datetime.combine(first, time(), ZONE)))
+    by_keepers = recent.filter(typed_by_keeper(), via__in=_HANDED_ON).order_by().values_list("pk")
+    return Question(_messages, known_of(recent, Q(at__lte=known_at)), by_keepers)
 
 
-def _messages(known: Iterable[Known], held: Iterable[tuple[int, int, date, date | None]]) -> ByUnit[Message]:
-    keepers: dict[tuple[int, int], list[tuple[date, date | None]]] = defaultdict(list)
-    for unit, user, first, until in held:
-        keepers[unit, user].append((first, until))
-    kinds = proved_by()
+def _messages(known: Iterable[Known], by_keepers: Iterable[tuple[int]]) -> ByUnit[Message]:
+    kinds, own = proved_by(), {pk for (pk,) in by_keepers}
     found: dict[int, list[Message]] = defaultdict(list)
     for one in known:
         if one.course.now.ended not in _NO_MESSAGE:
-            found[one.unit].append(_message(one, kinds[one.via], keepers))
-    return {unit: sorted(own, key=lambda one: (one.day, one.id)) for unit, own in found.items()}
+            found[one.unit].append(_message(one, kinds[one.via], by_keeper=one.id in own))
+    return {unit: sorted(rows, key=lambda one: (one.day, one.id)) for unit, rows in found.items()}
 
 
-def _message(one: Known, kind: str, keepers: Keepers) -> Message:
-    told_on = one.told_at.astimezone(ZONE).date()
-    terms = keepers.get((one.unit, one.typist), ()) if one.typist is not None else ()
+def _message(one: Known, kind: str, *, by_keeper: bool) -> Message:
     why = why_no_proof(
-        on_web=one.via == Via.WEB,
-        from_staff=one.from_staff,
-        handed_on=one.via in _HANDED_ON,
-        by_keeper=any(first <= told_on and (until is None or told_on <= until) for first, until in terms),
+        on_web=one.via == Via.WEB, from_staff=one.from_staff, handed_on=one.via in _HANDED_ON, by_keeper=by_keeper
     )
     return Message(one.id, one.version, kind, one.course.rounds[0].since, one.told_at, why, one.typist)
 
