@@ -54,7 +54,7 @@ def _api() -> list[Any]:
             row("open311-service", everyone=200, kwargs=_as(ending, code="duong-sa")),
             row("open311-service", everyone=404, kwargs=_as(ending, code="khong-co")),
             row("open311-requests", everyone=200, world=_published, kwargs=_as(ending)),
-            row("open311-requests", everyone=403, method="post", kwargs=_as(ending)),
+            row("open311-requests", everyone=415, method="post", kwargs=_as(ending)),  # sent as multipart
             row("open311-requests", everyone=405, method="put", kwargs=_as(ending)),
             row("open311-request", everyone=200, world=_published, kwargs=_request(ending)),
             row("open311-request", everyone=404, kwargs=_as(ending, number=str(UUID(int=1)))),
