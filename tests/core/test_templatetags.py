@@ -22,9 +22,13 @@ def render(source: str, **context: object) -> str:
         ("a < b & hải", "hai", "a &lt; b &amp; <mark>hải</mark>"),
         ("Ha\u0309i An", "hải", "<mark>Hải</mark> An"),
         ("Nhóm (1.2)", "(1.2)", "Nhóm <mark>(1.2)</mark>"),
+        ("Quy chế chi tiêu, ý 2", "y", "Quy chế chi tiêu, <mark>ý</mark> 2"),
+        ("Quy chế chi tiêu", "che chi u", "Quy <mark>chế</mark> <mark>chi</mark> tiêu"),
+        ("Phường Hải An", "phương", "<mark>Phường</mark> Hải An"),
+        ("Phường Hải An", "phuo", "<mark>Phườ</mark>ng Hải An"),
     ],
 )
-def test_highlight_forgives_diacritics(text: str, query: str, marked: str) -> None:
+def test_highlight_forgives_diacritics_and_marks_what_words_begin_with(text: str, query: str, marked: str) -> None:
     assert highlight(text, query) == marked
 
 

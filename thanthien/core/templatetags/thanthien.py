@@ -91,21 +91,22 @@ def message_icon(level_tag: str) -> str:
 
 @register.filter
 def highlight(text: str, query: str) -> SafeString:
-    """Mark where the query stands in the text, diacritics forgiven: the whole query, else each of its words."""
+    """Mark where words of the text begin with the query, diacritics forgiven: with the whole of it, else with each of
+    its words."""
     composed = unicodedata.normalize("NFC", text)
     spans = found_spans(composed, query)
     return format_html_join("", "{}{}", _pieces(composed, spans))
 
 
 def found_spans(text: str, query: str) -> list[tuple[int, int]]:
-    """Start and end of each place in an NFC text where the query is found after folding both."""
+    """Start and end of each place in an NFC text where the query is found after folding both, never inside a word."""
     wanted = fold(query)
     if not wanted:
         return []
     folded = "".join(_fold_letter(letter) for letter in text)
-    parts = [wanted] if wanted in folded else wanted.split(" ")
-    pattern = "|".join(re.escape(part) for part in sorted(parts, key=len, reverse=True))
-    return [match.span() for match in re.finditer(pattern, folded)]
+    words = sorted(wanted.split(" "), key=len, reverse=True)
+    whole, each = (rf"(?<!\w)(?:{'|'.join(map(re.escape, parts))})" for parts in ([wanted], words))
+    return [match.span() for match in re.finditer(whole if re.search(whole, folded) else each, folded)]
 
 
 def _fold_letter(letter: str) -> str:
