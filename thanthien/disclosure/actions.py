@@ -4,7 +4,6 @@ away. What it says is entered, corrected and withdrawn as any record is (:mod:`t
 from __future__ import annotations
 
 from collections.abc import Sequence
-from contextlib import ExitStack
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,9 +13,8 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.audit import acting
-from thanthien.core.files import FileRefused
 from thanthien.core.jobs import enqueue
-from thanthien.core.kept.taking import Taken, limits, note_scan, scan_rows, store, take_in
+from thanthien.core.kept.taking import Taken, files_taken_in, limits, note_scan, scan_rows, store
 from thanthien.core.naming_people import fault_of_person
 from thanthien.core.scanning import Scan, is_scanning
 from thanthien.disclosure.enums import Act
@@ -147,16 +145,8 @@ def add_files(*, record_id: int, version: int, sent: Sequence[Upload], by: User)
     field for one that isn't taken, Refused, Stale."""
     if not sent:
         raise Invalid({FILES: "Chưa chọn tệp nào."})
-    with ExitStack() as opened:
-        taken = []
-        for file in sent:
-            try:
-                taken.append(take_in(file))
-            except FileRefused as refused:
-                raise Invalid({FILES: refused.sentence}) from refused
-            opened.enter_context(taken[-1].content)
-        with transaction.atomic():
-            return _keep(_held(record_id, version, by), taken, by)
+    with files_taken_in(sent, FILES) as taken, transaction.atomic():
+        return _keep(_held(record_id, version, by), taken, by)
 
 
 def _keep(record: Disclosure, taken: Sequence[Taken], by: User) -> int:

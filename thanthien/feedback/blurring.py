@@ -21,7 +21,7 @@ from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.files import MEGABYTE, sha256_of
 from thanthien.core.formats import file_size
 from thanthien.core.images.jpeg import drop_profile, jpeg_size
-from thanthien.core.kept.taking import SPOOL, Taken, images_taken_in
+from thanthien.core.kept.taking import SPOOL, Taken, files_taken_in
 from thanthien.core.private.keys import GoneError
 from thanthien.feedback import shown_pictures
 from thanthien.feedback.actions import Taken as Told
@@ -109,7 +109,7 @@ def _received(file: Upload | None) -> Iterator[Taken]:
         raise Refused(_NO_FILE)
     if (file.size or 0) > _MOST_BYTES:
         raise Refused(f"Ảnh công khai tối đa {file_size(_MOST_BYTES)}.")
-    with images_taken_in([file], _FILE) as (taken,):
+    with files_taken_in([file], _FILE, only_images=True) as (taken,):
         yield taken
 
 

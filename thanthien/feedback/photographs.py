@@ -14,7 +14,7 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid
 from thanthien.core.formats import file_size
-from thanthien.core.kept.taking import Taken, images_taken_in, note_scan, scan_rows
+from thanthien.core.kept.taking import Taken, files_taken_in, note_scan, scan_rows
 from thanthien.core.matters.slips import Slip
 from thanthien.core.private.keys import GoneError
 from thanthien.core.scanning import Scan, is_scanning
@@ -52,7 +52,7 @@ def send_with(sent: Sent, files: Sequence[Upload], *, slip: Slip, signed_in: Use
         raise Invalid({FIELD: f"Mỗi phản ánh có tối đa {MOST} ảnh."})
     if any((one.size or 0) > MOST_BYTES for one in files):
         raise Invalid({FIELD: f"Mỗi ảnh tối đa {file_size(MOST_BYTES)}."})
-    with images_taken_in(files, FIELD) as taken, transaction.atomic():
+    with files_taken_in(files, FIELD, only_images=True) as taken, transaction.atomic():
         row = send(sent, slip=slip, by=None, signed_in=signed_in)
         # Held, so that two sendings at once don't bring twice as many; what was taken up gets no more pictures.
         Feedback.objects.select_for_update().get(pk=row.pk)

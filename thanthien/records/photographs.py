@@ -18,7 +18,7 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.audit import acting
-from thanthien.core.kept.taking import Taken, images_taken_in, limits, note_scan, scan_rows, store
+from thanthien.core.kept.taking import Taken, files_taken_in, limits, note_scan, scan_rows, store
 from thanthien.core.scanning import Scan, is_scanning
 from thanthien.records.actions import Entry, enter, reason_of
 from thanthien.records.enums import Consent
@@ -101,7 +101,7 @@ def _received(kind: RecordKind, sent: Sent) -> Iterator[list[Taken]]:
     if sent.consent not in Consent.values:
         raise Invalid({CONSENT: ASK_CONSENT})
     refuse_too_many(len(sent.files))
-    with images_taken_in(sent.files, FILES) as taken:
+    with files_taken_in(sent.files, FILES, only_images=True) as taken:
         yield taken
 
 

@@ -77,14 +77,14 @@ def take_in(file: Upload, *, only_images: bool = False) -> Taken:
 
 
 @contextmanager
-def images_taken_in(files: Iterable[Upload], field: str) -> Iterator[list[Taken]]:
-    """Several pictures as :func:`take_in` takes them, open within the block. Raises Invalid at the field of the form
-    for the first that isn't taken."""
+def files_taken_in(files: Iterable[Upload], field: str, *, only_images: bool = False) -> Iterator[list[Taken]]:
+    """Several files as :func:`take_in` takes them, open within the block. Raises Invalid at the field of the form for
+    the first that isn't taken."""
     with ExitStack() as opened:
         taken = []
         for file in files:
             try:
-                taken.append(take_in(file, only_images=True))
+                taken.append(take_in(file, only_images=only_images))
             except FileRefused as refused:
                 raise Invalid({field: refused.sentence}) from refused
             opened.enter_context(taken[-1].content)

@@ -9,7 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image, ImageDraw
 
 from thanthien.accounts.models import User
-from thanthien.core.kept.taking import images_taken_in
+from thanthien.core.kept.taking import files_taken_in
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackPhotograph, PublicPhotograph
 from thanthien.feedback.sealed_pictures import keep_sealed, key_of, mark_of
 
@@ -26,7 +26,7 @@ def show_picture(
     public answer."""
     key = key_of(row.pk)
     scene, covered = _scene(), _covered(_scene())
-    with images_taken_in([_upload(scene), _upload(covered)], "") as (sent, made):
+    with files_taken_in([_upload(scene), _upload(covered)], "", only_images=True) as (sent, made):
         photograph = FeedbackPhotograph(feedback=row, file_code="jpg", mark=mark_of(sent, key), added_at=sent_at)
         keep_sealed(photograph, sent, key)
         shown = PublicPhotograph(
