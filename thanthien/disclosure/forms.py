@@ -23,7 +23,7 @@ from thanthien.disclosure.kinds import POSTINGS
 from thanthien.disclosure.models import Disclosure
 from thanthien.disclosure.periods import is_year, offered, usual
 from thanthien.records.actions import Entry
-from thanthien.records.forms import CorrectionForm, DeviceSheet, RecordForm, WithdrawForm, photograph_fields
+from thanthien.records.forms import CorrectionForm, DeviceSheet, FilesField, RecordForm, WithdrawForm, photograph_fields
 from thanthien.records.kinds import RecordKind
 from thanthien.records.later import FirstForm
 from thanthien.records.photographs import CONSENT, FILES, Sent
@@ -204,23 +204,10 @@ class VersionForm(forms.Form):
     version = forms.IntegerField(widget=forms.HiddenInput)
 
 
-class _Several(forms.FileInput):
-    allow_multiple_selected = True
-
-
-class _FilesField(forms.FileField):
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        """All files that were chosen."""
-        chosen = [super(_FilesField, self).clean(one, initial) for one in data or [None]]
-        return [one for one in chosen if one is not None]
-
-
 class FilesForm(VersionForm):
     """Files of a disclosure."""
 
-    sent = _FilesField(
-        label="Tệp", widget=_Several, allow_empty_file=True, error_messages={"required": "Chưa chọn tệp nào."}
-    )
+    sent = FilesField(label="Tệp", error_messages={"required": "Chưa chọn tệp nào."})
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)

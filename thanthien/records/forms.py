@@ -158,23 +158,30 @@ class WithdrawForm(forms.Form):
     reason = LongText(label="Lý do hủy", max_length=500, rows=2)
 
 
-class SeveralImages(forms.FileInput):
-    """A phone offers its camera and its pictures; several may be chosen."""
-
+class _Several(forms.FileInput):
     allow_multiple_selected = True
 
 
-class ImagesField(forms.FileField):
-    """Pictures that were sent; which are taken is the action's question."""
+class FilesField(forms.FileField):
+    """Files that were sent, one or several; which are taken is the action's question."""
+
+    widget = _Several
 
     def __init__(self, **options: Any) -> None:
-        widget = SeveralImages(attrs={"accept": "image/jpeg,image/png,image/webp"})
-        super().__init__(widget=widget, allow_empty_file=True, **options)
+        super().__init__(allow_empty_file=True, **options)
 
     def clean(self, data: Any, initial: Any = None) -> list[Any]:
         """All files that were chosen."""
-        chosen = [super(ImagesField, self).clean(one, initial) for one in data or [None]]
+        chosen = [super(FilesField, self).clean(one, initial) for one in data or [None]]
         return [one for one in chosen if one is not None]
+
+
+class ImagesField(FilesField):
+    """Pictures: a phone offers its camera and those that it has."""
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """With the kinds that a picture may be of."""
+        return super().widget_attrs(widget) | {"accept": "image/jpeg,image/png,image/webp"}
 
 
 def photograph_fields(kind: RecordKind, *, required: bool) -> dict[str, forms.Field]:
