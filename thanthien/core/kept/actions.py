@@ -26,11 +26,11 @@ class NotGenuineError(Exception):
 def open_genuine(shelf: str, row: Any) -> IO[bytes]:
     """The stored file of a row, at its start. Raises NotGenuineError, and notes it, when its bytes are others or
     gone."""
-    content, problem = opened(row)
-    if problem is not None or content is None:
-        raise_alarm(shelf, row, problem or Problem.MISSING)
-        raise NotGenuineError(problem or Problem.MISSING)
-    return content
+    found = opened(row)
+    if isinstance(found, Problem):
+        raise_alarm(shelf, row, found)
+        raise NotGenuineError(found)
+    return found
 
 
 def raise_alarm(shelf: str, row: Any, problem: Problem) -> None:
@@ -53,11 +53,10 @@ def check_shelf(shelf: Shelf) -> tuple[int, list[FileAlarm]]:
     count = 0
     for row in shelf.rows().order_by("pk").iterator(chunk_size=200):
         count += 1
-        content, problem = opened(row)
-        if problem is not None:
-            raise_alarm(shelf.key, row, problem)
+        found = opened(row)
+        if isinstance(found, Problem):
+            raise_alarm(shelf.key, row, found)
             continue
-        if content is not None:
-            content.close()
+        found.close()
         FileAlarm.objects.filter(shelf=shelf.key, row=row.pk, settled_at=None).update(settled_at=clock.now())
     return count, list(FileAlarm.objects.filter(shelf=shelf.key, settled_at=None).order_by("row"))

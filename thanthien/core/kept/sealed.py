@@ -8,11 +8,12 @@ was encrypted proves itself when it is opened: other bytes, or another key, open
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from io import BytesIO
 from typing import IO, Any
 
 from thanthien.core.kept.actions import open_genuine
-from thanthien.core.kept.taking import HashingFile, Taken, kept_only_with_its_row
+from thanthien.core.kept.taking import Taken, store
 
 Turn = Callable[[bytes], bytes]
 
@@ -20,11 +21,7 @@ Turn = Callable[[bytes], bytes]
 def store_sealed(row: Any, taken: Taken, name: str, seal: Turn) -> None:
     """Write what ``seal`` makes of the file of a new row, and the row; ``size`` is that of what lies there."""
     taken.content.seek(0)
-    content = HashingFile(BytesIO(seal(taken.content.read())))
-    with kept_only_with_its_row(row):
-        row.file.save(name, content, save=False)
-        row.sha256, row.size = content.hexdigest, content.length
-        row.save(force_insert=True)
+    store(row, replace(taken, content=BytesIO(seal(taken.content.read()))), name)
 
 
 def open_sealed(shelf: str, row: Any, unseal: Turn) -> IO[bytes]:

@@ -41,17 +41,17 @@ def shelf_title(key: str) -> str:
     return _shelves[key].title if key in _shelves else key
 
 
-def opened(row: Any) -> tuple[IO[bytes] | None, Problem | None]:
+def opened(row: Any) -> IO[bytes] | Problem:
     """The stored file of a row at its start, read through once; or what is wrong with it."""
     try:
         content: IO[bytes] = row.file.open("rb")
     except FileNotFoundError:
-        return None, Problem.MISSING
+        return Problem.MISSING
     digest = hashlib.sha256()
     for chunk in row.file.chunks():
         digest.update(chunk)
     if digest.hexdigest() != row.sha256:
         content.close()
-        return None, Problem.CHANGED
+        return Problem.CHANGED
     content.seek(0)
-    return content, None
+    return content
