@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import socket
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,9 +14,9 @@ from django.db.models.functions import Coalesce
 
 from thanthien.core import clock
 from thanthien.core.links.enums import NO_NETWORK, Outcome, Why
-from thanthien.core.links.looking import Look, look
+from thanthien.core.links.looking import Look, ips_of, look
 from thanthien.core.links.models import MOST_LETTERS, LinkState
-from thanthien.core.links.reach import Ip, Reach
+from thanthien.core.links.reach import Reach
 from thanthien.core.links.sources import all_links
 
 PAUSE = 2.0  # seconds between two questions to one host
@@ -42,15 +40,11 @@ def outside() -> Reach:
     """The open network, asked in the name of this platform, which isn't asked itself."""
     own = urlsplit(settings.SITE_ADDRESS).hostname or ""
     hosts = {own, *settings.ALLOWED_HOSTS} - {"", "*"}
-    return Reach(f"ThanThien-link-check (+{settings.SITE_ADDRESS})", frozenset(hosts), frozenset(_ips(own)))
-
-
-def _ips(host: str) -> Iterator[Ip]:
     try:
-        found = socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)
+        ips = frozenset(ips_of(own))
     except OSError:
-        return
-    yield from (ip_address(str(place[0]).partition("%")[0]) for *_, place in found)
+        ips = frozenset()
+    return Reach(f"ThanThien-link-check (+{settings.SITE_ADDRESS})", frozenset(hosts), ips)
 
 
 def check_due(reach: Reach, *, pause: float = PAUSE) -> Checked:

@@ -134,15 +134,20 @@ def _asked(target: _Target, reach: Reach, until: float) -> _Answer:
     return _request("GET", target, ips, reach, until)
 
 
+def ips_of(name: str) -> list[Ip]:
+    """What the name of a host leads to, each once. Raises OSError, UnicodeError."""
+    found = socket.getaddrinfo(name, None, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(ip_address(str(place[0]).partition("%")[0]) for *_, place in found))
+
+
 def _ips(target: _Target) -> list[Ip]:
-    """What the name leads to, each once. All of them are judged: whoever owns the name chooses which one is taken."""
+    """All that the name leads to are judged: whoever owns it chooses which one is taken."""
     try:
-        found = socket.getaddrinfo(target.name, target.port, type=socket.SOCK_STREAM)
+        return ips_of(target.name)
     except socket.gaierror as problem:
         raise _Over(Why.NO_NAMES if problem.errno == socket.EAI_AGAIN else Why.NO_HOST) from None
     except (OSError, UnicodeError):
         raise _Over(Why.NO_HOST) from None
-    return list(dict.fromkeys(ip_address(str(place[0]).partition("%")[0]) for *_, place in found))
 
 
 def _request(method: str, target: _Target, ips: list[Ip], reach: Reach, until: float) -> _Answer:

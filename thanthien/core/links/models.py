@@ -21,11 +21,11 @@ class LinkQuerySet(models.QuerySet["LinkState"]):
     """States with the words of the domain."""
 
     def fresh(self, now: datetime) -> Self:
-        """Those that need no look yet: a week after one that found nothing wrong, else a day. Never those of which no
-        look has said anything."""
-        well = Q(outcome=Outcome.DEAD, tried_at__gt=now - DEAD_AGAIN_AFTER + _SLACK)
-        fresh = well | ~Q(outcome=Outcome.DEAD) & Q(tried_at__gt=now - AGAIN_AFTER + _SLACK)
-        return self.filter(fresh).exclude(why=Why.NO_NAMES)
+        """Those that need no look yet: for a day after one that found them dead, for a week after another. Never those
+        of which no look has said anything."""
+        dead = Q(outcome=Outcome.DEAD, tried_at__gt=now - DEAD_AGAIN_AFTER + _SLACK)
+        others = ~Q(outcome=Outcome.DEAD) & Q(tried_at__gt=now - AGAIN_AFTER + _SLACK)
+        return self.filter(dead | others).exclude(why=Why.NO_NAMES)
 
     def known_to_open(self) -> Self:
         """Those that opened at the last look, the latest first."""
