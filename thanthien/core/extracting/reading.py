@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import logging
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from typing import BinaryIO
 
 from pypdf import PasswordType, PdfReader
@@ -82,17 +83,9 @@ def _of_text(stream: BinaryIO) -> Iterator[str]:
     yield decoder.decode(b"", final=True)
 
 
-def _of_docx(stream: BinaryIO) -> Iterator[str]:
-    return text_of_archive("docx", stream)
-
-
-def _of_odt(stream: BinaryIO) -> Iterator[str]:
-    return text_of_archive("odt", stream)
-
-
 _PIECES: dict[str, Callable[[BinaryIO], Iterator[str]]] = {
     "pdf": _of_pdf,
-    "docx": _of_docx,
-    "odt": _of_odt,
+    "docx": partial(text_of_archive, "docx"),
+    "odt": partial(text_of_archive, "odt"),
     "txt": _of_text,
 }
