@@ -11,6 +11,7 @@ from thanthien.core import clock
 from thanthien.core.codes import parted
 from thanthien.core.formats import date_vn
 from thanthien.core.naming_people import fault_of_person
+from thanthien.disclosure import purposes
 from thanthien.disclosure.enums import Form
 from thanthien.disclosure.faces import take_down
 from thanthien.disclosure.file_texts import forget_unsearchable
@@ -213,5 +214,5 @@ INFORMATION = RecordKind(
         "“Ngày” là ngày nhận yêu cầu hợp lệ; thời hạn tính bằng ngày làm việc từ ngày sau đó. Không ghi họ tên, địa "
         "chỉ người yêu cầu. Thông báo, gia hạn, trả lời thì ghi sau ở trang của yêu cầu."
     ),
-    purposes=("disclosure.information",),
+    purposes=(purposes.INFORMATION.code,),
 )  # fmt: skip

@@ -16,6 +16,7 @@ from thanthien.core.compression import shows_secret
 from thanthien.feedback.actions import send
 from thanthien.feedback.entry_forms import EntryForm
 from thanthien.feedback.permissions import can_work
+from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
 from thanthien.feedback.topics import offered
 from thanthien.feedback.waiting import worked_units
 from thanthien.units.models import Unit
@@ -46,6 +47,6 @@ def enter(request: PersonRequest, code: str) -> HttpResponse:
         back=reverse("feedback-list"),
         trail=("Phản ánh, góp ý", reverse("feedback-list")),
         lead=_LEAD,
-        purposes=("feedback.text", "feedback.contact", "feedback.letters"),
+        purposes=(TEXT.code, CONTACT.code, LETTERS.code),
     )
     return render(request, page.template, {"form": form, "page": page}, status=done.status)

@@ -10,6 +10,7 @@ from thanthien.feedback.enums import CONTACT_SHELF, TEXT_SHELF
 from thanthien.feedback.left_addresses import left_kept
 from thanthien.feedback.shelf import CONTACTS
 
+_POINTS = ("feedback-send", "feedback-follow", "feedback-enter")
 _LAW = "Điểm a khoản 2 Điều 35 Luật Thực hiện dân chủ ở cơ sở 10/2022/QH15"
 PICTURES_PUBLIC = (
     "Ảnh gốc không công khai; ảnh đã che mặt người, biển số xe, được người khác duyệt, có thể công khai cùng trả lời."
@@ -47,7 +48,7 @@ TEXT = Purpose(
     ),
     shelves=(TEXT_SHELF,),
     models=("feedback.FeedbackPhotograph", "feedback.PublicPhotograph"),
-    points=("feedback-send", "feedback-follow", "feedback-enter"),
+    points=_POINTS,
     own="feedback-follow",
 )
 CONTACT = Purpose(
@@ -60,7 +61,7 @@ CONTACT = Purpose(
     basis=f"Sự đồng ý khi để lại liên hệ; {_LAW}",
     readers="Người giải quyết của đơn vị nhận; mỗi lần xem được ghi lại",
     shelves=(CONTACT_SHELF,),
-    points=("feedback-send", "feedback-follow", "feedback-enter"),
+    points=_POINTS,
     own="feedback-follow",
     withdraw="Xóa hoặc sửa liên hệ bằng mã theo dõi, lúc nào cũng được",
     consents=contact_consents,
@@ -79,7 +80,7 @@ LETTERS = Purpose(
     readers="Không ai; hệ thống gửi",
     kept=lambda: f"{CONTACTS.kept()}; {left_kept()}",
     models=("feedback.LeftAddress",),
-    points=("feedback-send", "feedback-follow", "feedback-enter"),
+    points=_POINTS,
     own="feedback-follow",
     withdraw="Ngừng mọi thư bằng liên kết trong thư, hoặc thư về một phản ánh bằng mã theo dõi",
     consents=letter_consents,

@@ -8,6 +8,7 @@ from typing import Any
 from thanthien.accounts.models import User
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.permissions import can_read, can_report, enters_as, readers
+from thanthien.grassroots.purposes import PERSON, REPORTER
 from thanthien.grassroots.together import beside
 from thanthien.measures.handovers import HandOver, hand_over
 from thanthien.records.kinds import RecordKind
@@ -57,5 +58,5 @@ REPORTS = RecordKind(
     beside=beside,
     follow=_hand_on,
     offline=True,
-    purposes=("grassroots.person", "grassroots.reporter"),
+    purposes=(PERSON.code, REPORTER.code),
 )

@@ -29,6 +29,7 @@ from thanthien.grassroots.forms import PersonForm, QuietForm, ReportCorrection, 
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
 from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, ROOM, can_follow, can_read, can_report, keeps_own_weeks
+from thanthien.grassroots.purposes import PERSON
 from thanthien.grassroots.together import week_of
 from thanthien.measures.periods import Period, period_of, week_named
 from thanthien.measures.terms import known_terms
@@ -299,7 +300,7 @@ def person(request: PersonRequest, pk: int) -> HttpResponse:
         title="Sửa người có ý kiến", button="Lưu", done="Đã lưu người có ý kiến.", back=back,
         trail=(*report_pages.above(request.user), "Ý kiến", back),
         lead="Chỉ người của cơ quan đã ghi ý kiến xem được họ tên, cách liên hệ. Nội dung ý kiến không đổi.",
-        purposes=("grassroots.person",),
+        purposes=(PERSON.code,),
     )  # fmt: skip
     return form_page(
         request, form, lambda: actions.name_person(record=report, by=request.user, **form.cleaned_data), page

@@ -23,6 +23,7 @@ from thanthien.privacy.forms import FIELDS, RequestFilter, RequestForm, StepForm
 from thanthien.privacy.models import DataRequest
 from thanthien.privacy.parts import part_tabs
 from thanthien.privacy.permissions import keeps_registers, reads_registers
+from thanthien.privacy.purposes import REQUEST
 from thanthien.privacy.shelf import REQUESTS
 from thanthien.privacy.tables import own_act_table, request_facts, request_history, request_table
 from thanthien.privacy.workflow import REOPEN, STEPS, Actor
@@ -59,7 +60,7 @@ def enter(request: PersonRequest) -> HttpResponse:
     page = FormPage(
         title="Ghi yêu cầu về dữ liệu cá nhân", button="Ghi yêu cầu", back=reverse(_LIST), trail=_trail(),
         done="Đã ghi yêu cầu.", to=lambda made: reverse("privacy-request", args=[made.pk]),
-        purposes=("privacy.request",),
+        purposes=(REQUEST.code,),
     )  # fmt: skip
     return form_page(request, form, lambda: enter_request(form.asked(), by=request.user), page)
 

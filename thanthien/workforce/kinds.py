@@ -27,6 +27,7 @@ from thanthien.workforce.permissions import (
     reads_people,
     signer_of,
 )
+from thanthien.workforce.purposes import STAFF_NAMES
 from thanthien.workforce.roll import beside_commitments, beside_courses, beside_roll, refuse_named
 
 _LONG_AGO = 3660
@@ -53,7 +54,7 @@ STAFF = RecordKind(
     ),
     beside=beside_roll,
     withdrawn=refuse_named,
-    purposes=("workforce.staff",),
+    purposes=(STAFF_NAMES.code,),
 )
 COUNTS = RecordKind(
     key="workforce.staff_count",

@@ -13,6 +13,7 @@ from thanthien.core.mail.letters import is_address
 from thanthien.core.private.actions import erase, note_own_act
 from thanthien.core.private.enums import Right
 from thanthien.disclosure.catalogue import catalogue
+from thanthien.disclosure.purposes import SUBSCRIPTIONS
 from thanthien.disclosure.subscribing.consent import CURRENT
 from thanthien.disclosure.subscribing.models import Subscription
 from thanthien.disclosure.subscribing.shelf import READERS, digest_of, sealed_address
@@ -70,4 +71,4 @@ def leave(*, rows: Sequence[int]) -> None:
     ended = list(Subscription.objects.of_the_reader_of(*rows).select_for_update(of=("self",)))
     erase(READERS, ended)
     if ended:
-        note_own_act("disclosure.subscriptions", Right.WITHDRAW)
+        note_own_act(SUBSCRIPTIONS.code, Right.WITHDRAW)

@@ -42,6 +42,7 @@ from thanthien.service.at_home.shelf import HOME_SHELF
 from thanthien.service.at_home.shown import WHAT_IS_READ, code_context, contact_facts, history, request_facts
 from thanthien.service.at_home.tables import month_table, request_table, state_tone, state_words
 from thanthien.service.at_home.workflow import STEPS
+from thanthien.service.purposes import AT_HOME
 from thanthien.units.models import Unit
 
 announcement_pages = RecordPages(ANNOUNCEMENTS)
@@ -88,7 +89,7 @@ def enter(request: PersonRequest, code: str) -> HttpResponse:
         back=reverse(LIST),
         trail=_ABOVE,
         lead="Chỉ hỏi những gì cần để đến nhà. Liên hệ, địa chỉ và lý do được mã hóa và tự xóa sau khi phục vụ xong.",
-        purposes=("service.at_home",),
+        purposes=(AT_HOME.code,),
     )
     return render(request, page.template, {"form": form, "page": page}, status=done.status)
 

@@ -32,6 +32,7 @@ from thanthien.records.models import Record
 from thanthien.records.views import DeviceForm, Doing, RecordPages
 from thanthien.service.enums import ROOM
 from thanthien.service.permissions import can_read, can_write
+from thanthien.service.purposes import ROSTER
 from thanthien.service.roster import actions, queries
 from thanthien.service.roster.forms import NameForm, SheetForm, ShiftForm, TapForm
 from thanthien.service.roster.kinds import PRESENCES, SHIFTS
@@ -181,7 +182,7 @@ def name(request: PersonRequest, pk: int) -> HttpResponse:
         title="Họ tên người trực", button="Lưu", done="Đã lưu họ tên.", back=back,
         trail=(*shift_pages.above(request.user), "Phân công", back), facts=shift_pages.facts(shift),
         lead="Chỉ người của đơn vị xem được họ tên. Phân công không đổi.",
-        purposes=("service.roster",),
+        purposes=(ROSTER.code,),
     )  # fmt: skip
     return form_page(
         request, form, lambda: actions.name_person(shift=shift, by=request.user, **form.cleaned_data), page
