@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django import forms
 
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import VersionedForm
 from thanthien.core.long_text import LineText, LongText
 from thanthien.feedback.blurring import MOST_REGIONS, Covered
 from thanthien.feedback.forms import NO_NAMES
@@ -16,12 +16,11 @@ from thanthien.feedback.kept_photographs import MAX_ALT
 from thanthien.feedback.models import MAX_NOTE
 
 
-class BlurForm(MarkedForm):
+class BlurForm(VersionedForm):
     """What the page of a photograph sends. ``regions``: the covered places as the page's script keeps them, left, top,
     width and height each in points of the picture, so that a page shown again has them and whoever compares sees
     them."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     regions = forms.CharField(widget=forms.HiddenInput(attrs={"data-blur-regions": ""}), required=False)
     picture = forms.FileField(
         required=False, widget=forms.FileInput(attrs={"data-blur-file": "", "hidden": True, "accept": "image/jpeg"})
@@ -65,10 +64,9 @@ def _is_place(told: object) -> bool:
     return isinstance(told, list) and len(told) == 4 and all(type(one) is int for one in told)
 
 
-class PutAwayForm(MarkedForm):
+class PutAwayForm(VersionedForm):
     """Why a picture is put away."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     note = LongText(label="Lý do bỏ ảnh công khai", max_length=MAX_NOTE, rows=3, help_text=NO_NAMES)
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 from django import forms
 
 from thanthien.accounts.models import User
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import VersionedForm
 from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.tables.filters import ALL
@@ -25,11 +25,10 @@ NO_NAMES = "Không ghi họ tên, số điện thoại, địa chỉ của ngư�
 LOOKED = "Đã kiểm tra: tóm tắt và trả lời không nêu tên, số điện thoại, địa chỉ của ai, không có bí mật nhà nước"
 
 
-class StepForm(MarkedForm):
+class StepForm(VersionedForm):
     """One step: of the fields below those that it tells. Sent again after somebody else's step, it is a decision.
     ``offered``: choices by field, of those whom or what the step may name."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     assigned = forms.TypedChoiceField(label="Người xử lý", coerce=int)
     topic = forms.ChoiceField(label="Lĩnh vực")
     kind = forms.ChoiceField(

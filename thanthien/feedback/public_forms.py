@@ -9,7 +9,7 @@ from django import forms
 from django.utils.html import format_html
 
 from thanthien.core import clock
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import VersionedForm
 from thanthien.core.formats import file_size
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.matters.forms import PhoneText, SlipForm
@@ -123,10 +123,8 @@ class SendForm(SlipForm):
 # --- By the code ----------------------------------------------------------------------------------------------------
 
 
-class OwnStepForm(MarkedForm):
+class OwnStepForm(VersionedForm):
     """A step of the sender; of some steps nothing more is asked."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, step: str, *args: Any, **options: Any) -> None:
         options["use_required_attribute"] = False
@@ -156,10 +154,8 @@ _ADDS = {
 }
 
 
-class ContactForm(MarkedForm):
+class ContactForm(VersionedForm):
     """Who follows the matter, corrected or taken away."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options["use_required_attribute"] = False

@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import MarkedForm, VersionedForm
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.feedback.answer_fields import fields_in_words
@@ -48,10 +48,8 @@ class StandardForm(MarkedForm):
         return Wording(**{name: self.cleaned_data[name] for name in ("title", "text", "topic", "summary")})
 
 
-class EndForm(MarkedForm):
+class EndForm(VersionedForm):
     """Nothing is typed to end one."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def words_of(self, current: Any) -> str:
         """What stands now."""

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 
 from thanthien.core import clock
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import VersionedForm
 from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.private.enums import Right
@@ -57,10 +57,9 @@ FIELDS = {
 }
 
 
-class StepForm(MarkedForm):
+class StepForm(VersionedForm):
     """One step: of the fields below those that it tells."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     day = DayField(label="Ngày")
     outcome = forms.TypedChoiceField(label="Kết quả", choices=Outcome.choices, coerce=Outcome, widget=forms.RadioSelect)
     note = LineText(label="Lý do, ghi rõ", max_length=LONGEST_NOTE, required=False, help_text=_NAMES_NOBODY)

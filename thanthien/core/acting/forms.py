@@ -66,7 +66,8 @@ class SeenForm(forms.Form):
 
 
 class MarkedForm(forms.Form):
-    """A form with a hidden field named ``mark``: which state of the row the page showed."""
+    """A form with a hidden field named ``mark``: which state of the row the page showed (:class:`VersionedForm`: its
+    version)."""
 
     mark = "version"
     stands = ""
@@ -90,6 +91,12 @@ class MarkedForm(forms.Form):
     def words_of(self, current: Any) -> str:
         """What stands now, as a person reads it: shown above what was typed (core/acting/stands.html)."""
         return ""
+
+
+class VersionedForm(MarkedForm):
+    """A form whose mark is the row's version, counted up by each that is saved."""
+
+    version = forms.IntegerField(widget=forms.HiddenInput)
 
 
 _SAVED = (

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import MarkedForm, VersionedForm
 from thanthien.core.acting.seen import pack, unpack
 from thanthien.core.day_field import DayField
 from thanthien.core.formats import date_vn
@@ -123,13 +123,12 @@ def _codes(missing: str = "") -> forms.MultipleChoiceField:
     )  # fmt: skip
 
 
-class OpenAdjustmentForm(PrintedForm, MarkedForm):
+class OpenAdjustmentForm(PrintedForm, VersionedForm):
     """How a complaint was settled, and what is to be adjusted for it. ``version``: the dossier's."""
 
     noun = "văn bản giải quyết khiếu nại"
     example = "77/QĐ-UBND"
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     grounds = long_text("Căn cứ điều chỉnh", "Cần ghi căn cứ điều chỉnh.", "Người ghi kết luận lại đọc nguyên văn.")
     codes = _codes()
 
@@ -155,10 +154,9 @@ class AdjustedItemForm(ConcludeForm):
     reason_hint = "Bắt buộc; lý do được công khai cùng quyết định điều chỉnh."
 
 
-class DecideAdjustmentForm(CouncilDayForm, DecisionPaperForm, MarkedForm):
+class DecideAdjustmentForm(CouncilDayForm, DecisionPaperForm, VersionedForm):
     """The decision that adjusts: the document, the level, the reason that everybody reads."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     level = forms.TypedChoiceField(
         label="Mức độ theo quyết định điều chỉnh", coerce=int, widget=forms.RadioSelect,
         error_messages={"required": "Cần chọn mức độ."},
@@ -183,10 +181,9 @@ class DecideAdjustmentForm(CouncilDayForm, DecisionPaperForm, MarkedForm):
         return current.label
 
 
-class DropAdjustmentForm(MarkedForm):
+class DropAdjustmentForm(VersionedForm):
     """Why nothing is adjusted."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     reason = long_text("Lý do", "Cần ghi lý do không điều chỉnh.")
 
     def words_of(self, current: Adjustment) -> str:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django import forms
 from django.forms.widgets import RadioSelect
 
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import MarkedForm, VersionedForm
 from thanthien.core.acting.pages import carry_out
 from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText, LongText
@@ -117,10 +117,8 @@ def long_text(label: str, missing: str, hint: str = "", rows: int = 4) -> forms.
     return LongText(label=label, max_length=MAX_TEXT, help_text=hint, rows=rows, error_messages={"required": missing})
 
 
-class ReportForm(MarkedForm):
+class ReportForm(VersionedForm):
     """The self-assessment report. ``version``: the dossier's when the page was opened."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     text = long_text(
         "Báo cáo tự đánh giá",
@@ -277,10 +275,9 @@ class ResponseForm(MarkedForm):
         return current.response or NOT_WRITTEN
 
 
-class MeetingForm(MarkedForm):
+class MeetingForm(VersionedForm):
     """Day and minutes of the commune's evaluation meeting. ``version``: the dossier's when the page was opened."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     needed_at_times = frozenset({"minutes", "file", "newest"})  # one of the first two
     meeting_on = DayField(label="Ngày họp đánh giá")
     minutes = forms.ChoiceField(

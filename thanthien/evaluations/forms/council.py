@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import MarkedForm, VersionedForm
 from thanthien.core.day_field import DayField
 from thanthien.core.formats import datetime_vn
 from thanthien.core.levels import LevelNames
@@ -65,11 +65,10 @@ def _proposed(current: Dossier) -> str:
     return f"Mức độ đề nghị: {level}. {current.proposed_reason}".strip()
 
 
-class ReconsiderForm(MarkedForm):
+class ReconsiderForm(VersionedForm):
     """Why the council takes a dossier up again; ``version`` is the dossier's that the person saw."""
 
     reason = _long("Lý do", "Cần ghi lý do.")
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def words_of(self, current: Dossier) -> str:
         """The proposal that stands now."""
@@ -114,13 +113,12 @@ class CouncilDayForm(forms.Form):
         return Session(data.get("council_on"), data.get("members"), data.get("took_part"))
 
 
-class LevelForm(MarkedForm):
+class LevelForm(VersionedForm):
     """The level that the council proposes, with the reason when it is not the computed one."""
 
     needed_at_times = frozenset({"reason"})
     level = forms.TypedChoiceField(label="Mức độ đề nghị", coerce=int)
     reason = _long("Lý do (bắt buộc khi khác mức độ tính được)")
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, names: LevelNames, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django import forms
 
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import MarkedForm, VersionedForm
 from thanthien.core.formats import number
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.text import normalise
@@ -101,10 +101,9 @@ class DecisionForm(DecisionPaperForm):
         return {key: Verdict(data[f"d{key}-level"], data[f"d{key}-reason"]) for key in keys}
 
 
-class ChangeForm(MarkedForm):
+class ChangeForm(VersionedForm):
     """To which level a recognition is lowered, or that it is revoked, and why."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     level = forms.TypedChoiceField(
         label="Mức mới", coerce=int, widget=forms.RadioSelect, error_messages={"required": "Cần chọn mức mới."}
     )

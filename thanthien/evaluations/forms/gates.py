@@ -9,7 +9,7 @@ from typing import Any
 
 from django import forms
 
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import VersionedForm
 from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText
 from thanthien.core.text import normalise
@@ -93,11 +93,9 @@ class GateForm(forms.Form):
         return HeadsWord(_document(data), tuple(answers), terms)
 
 
-class GateCorrectionForm(MarkedForm):
+class GateCorrectionForm(VersionedForm):
     """What was stated of one dossier, put right: the word, or of heads each answer (`d-<term>`) and the document; the
     ground; and why."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
 
     def __init__(self, fact: GateFact, terms: Sequence[Term], data: Any = None) -> None:
         super().__init__(data, initial=_stated(fact))

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import VersionedForm
 from thanthien.core.day_field import DayField
 from thanthien.core.levels import LevelNames
 from thanthien.core.long_text import LineText, LongText
@@ -70,18 +70,16 @@ def level_name(key: int) -> str:
     return f"d{key}-level"
 
 
-class ExtendExplanationForm(MarkedForm):
+class ExtendExplanationForm(VersionedForm):
     """A later last day for the explanation, and why."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     due_on = DayField(label="Giải trình đến hết ngày")
     reason = long_text("Lý do", "Cần ghi lý do gia hạn.", "Đơn vị đọc nguyên văn.", rows=3)
 
 
-class ExplainForm(MarkedForm):
+class ExplainForm(VersionedForm):
     """The unit's explanation, with documents of its library: the newest, or those found by a word of their name."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     text = long_text(
         "Nội dung giải trình", "Cần ghi nội dung giải trình.",
         "Gửi một lần trong hạn; sau khi gửi không sửa được.", rows=10,
@@ -117,10 +115,9 @@ class ExplainForm(MarkedForm):
         return f"Thủ tục đang ở trạng thái “{current.label}”."
 
 
-class ConcludeProceedingForm(MarkedForm):
+class ConcludeProceedingForm(VersionedForm):
     """What the standing office concludes, no worse than the unit was told."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     level = forms.TypedChoiceField(
         label="Kết luận đề nghị", coerce=int, widget=forms.RadioSelect, error_messages=_CHOOSE
     )
@@ -138,10 +135,9 @@ class ConcludeProceedingForm(MarkedForm):
         return f"Thủ tục đang ở trạng thái “{current.label}”. {current.conclusion}".strip()
 
 
-class DropProceedingForm(MarkedForm):
+class DropProceedingForm(VersionedForm):
     """Why nothing is lowered or revoked."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     reason = long_text("Lý do", "Cần ghi lý do.", "Đơn vị đọc nguyên văn.", rows=4)
 
     def words_of(self, current: Proceeding) -> str:

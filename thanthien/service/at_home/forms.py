@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 
 from thanthien.core import clock
-from thanthien.core.acting.forms import MarkedForm
+from thanthien.core.acting.forms import VersionedForm
 from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText
 from thanthien.core.matters.forms import PhoneText, SlipForm
@@ -91,10 +91,9 @@ class EntryForm(AskForm):
             self.fields["hamlet"].required = True
 
 
-class StepForm(MarkedForm):
+class StepForm(VersionedForm):
     """One step: of the fields below those that it tells. Sent again after somebody else's step, it is a decision."""
 
-    version = forms.IntegerField(widget=forms.HiddenInput)
     day = DayField(label="Ngày")
     due_on = DayField(**DUE_ON)
     who = LineText(
