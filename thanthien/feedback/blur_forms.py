@@ -8,15 +8,14 @@ from uuid import UUID
 
 from django import forms
 
-from thanthien.core.acting.forms import VersionedForm
 from thanthien.core.long_text import LineText, LongText
 from thanthien.feedback.blurring import MOST_REGIONS, Covered
-from thanthien.feedback.forms import NO_NAMES
+from thanthien.feedback.forms import NO_NAMES, MatterForm
 from thanthien.feedback.kept_photographs import MAX_ALT
 from thanthien.feedback.models import MAX_NOTE
 
 
-class BlurForm(VersionedForm):
+class BlurForm(MatterForm):
     """What the page of a photograph sends. ``regions``: the covered places as the page's script keeps them, left, top,
     width and height each in points of the picture, so that a page shown again has them and whoever compares sees
     them."""
@@ -33,10 +32,6 @@ class BlurForm(VersionedForm):
         help_text=f"Trong ảnh có gì, ví dụ “Hố sâu giữa đường, trước cổng trường”. {NO_NAMES}",
     )  # fmt: skip
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options["use_required_attribute"] = False
-        super().__init__(*args, **options)
-
     def clean(self) -> dict[str, Any]:
         """With ``regions`` as places."""
         typed = dict(super().clean() or {})
@@ -50,10 +45,6 @@ class BlurForm(VersionedForm):
             typed["regions"] = tuple(tuple(one) for one in found)
         return typed
 
-    def words_of(self, current: Any) -> str:
-        """What stands now."""
-        return f"Phản ánh {current.stage.label}."
-
     def covered(self, photograph: UUID) -> Covered:
         """What was said of the picture. Ask only when the form is in order."""
         told = self.cleaned_data
@@ -64,15 +55,7 @@ def _is_place(told: object) -> bool:
     return isinstance(told, list) and len(told) == 4 and all(type(one) is int for one in told)
 
 
-class PutAwayForm(VersionedForm):
+class PutAwayForm(MatterForm):
     """Why a picture is put away."""
 
     note = LongText(label="Lý do bỏ ảnh công khai", max_length=MAX_NOTE, rows=3, help_text=NO_NAMES)
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        options["use_required_attribute"] = False
-        super().__init__(*args, **options)
-
-    def words_of(self, current: Any) -> str:
-        """What stands now."""
-        return f"Phản ánh {current.stage.label}."

@@ -25,7 +25,17 @@ NO_NAMES = "Không ghi họ tên, số điện thoại, địa chỉ của ngư�
 LOOKED = "Đã kiểm tra: tóm tắt và trả lời không nêu tên, số điện thoại, địa chỉ của ai, không có bí mật nhà nước"
 
 
-class StepForm(VersionedForm):
+class MatterForm(VersionedForm):
+    """A form about a matter in the state that its page showed. Browsers check nothing: the refusal says more."""
+
+    use_required_attribute = False
+
+    def words_of(self, current: Any) -> str:
+        """What stands now."""
+        return f"Phản ánh {current.stage.label}."
+
+
+class StepForm(MatterForm):
     """One step: of the fields below those that it tells. Sent again after somebody else's step, it is a decision.
     ``offered``: choices by field, of those whom or what the step may name."""
 
@@ -53,7 +63,6 @@ class StepForm(VersionedForm):
     )  # fmt: skip
 
     def __init__(self, step: str, offered: Mapping[str, Sequence[Any]], *args: Any, **options: Any) -> None:
-        options["use_required_attribute"] = False
         super().__init__(*args, **options)
         self._step = step
         for name in set(self.fields) - {"version", *FIELDS[step]}:
@@ -66,10 +75,6 @@ class StepForm(VersionedForm):
             self.fields.pop(PICTURES, None)
         for name, (label, hint) in _WORDS.get(step, {}).items():
             self.fields[name].label, self.fields[name].help_text = label, hint
-
-    def words_of(self, current: Any) -> str:
-        """What stands now."""
-        return f"Phản ánh {current.stage.label}."
 
     def taken(self) -> Taken:
         """What was typed. Ask only when it is in order."""

@@ -9,13 +9,13 @@ from django import forms
 from django.utils.html import format_html
 
 from thanthien.core import clock
-from thanthien.core.acting.forms import VersionedForm
 from thanthien.core.formats import file_size
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.matters.forms import PhoneText, SlipForm
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.feedback.actions import Sent, Taken
 from thanthien.feedback.enums import Via
+from thanthien.feedback.forms import MatterForm
 from thanthien.feedback.kept_photographs import MOST, MOST_BYTES
 from thanthien.feedback.models import MAX_TEXT
 from thanthien.feedback.photographs import FIELD as PHOTOGRAPHS
@@ -123,11 +123,10 @@ class SendForm(SlipForm):
 # --- By the code ----------------------------------------------------------------------------------------------------
 
 
-class OwnStepForm(VersionedForm):
+class OwnStepForm(MatterForm):
     """A step of the sender; of some steps nothing more is asked."""
 
     def __init__(self, step: str, *args: Any, **options: Any) -> None:
-        options["use_required_attribute"] = False
         super().__init__(*args, **options)
         self._step = step
         if step in _ADDS:
@@ -138,10 +137,6 @@ class OwnStepForm(VersionedForm):
     def asks_words(self) -> bool:
         """Whether the sender writes something with it."""
         return self._step in _ADDS
-
-    def words_of(self, current: Any) -> str:
-        """What stands now."""
-        return f"Phản ánh {current.stage.label}."
 
     def taken(self) -> Taken:
         """What was typed. Ask only when it is in order."""
@@ -154,17 +149,12 @@ _ADDS = {
 }
 
 
-class ContactForm(VersionedForm):
+class ContactForm(MatterForm):
     """Who follows the matter, corrected or taken away."""
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options["use_required_attribute"] = False
         super().__init__(*args, **options)
         self.fields |= _contact_fields()
-
-    def words_of(self, current: Any) -> str:
-        """What stands now."""
-        return f"Phản ánh {current.stage.label}."
 
     def clean(self) -> dict[str, Any]:
         """Letters need an address."""

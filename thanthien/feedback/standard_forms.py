@@ -25,6 +25,7 @@ def _topics() -> list[tuple[str, str]]:
 class StandardForm(MarkedForm):
     """What a standard answer says."""
 
+    use_required_attribute = False
     version = forms.IntegerField(widget=forms.HiddenInput, required=False)
     title = LineText(label="Tên mẫu", max_length=MAX_TITLE, help_text="Ví dụ: Đã thay bóng đèn")
     topic = forms.ChoiceField(label="Lĩnh vực", required=False)
@@ -34,7 +35,6 @@ class StandardForm(MarkedForm):
     text = LongText(label="Nội dung trả lời", max_length=MAX_ANSWER, rows=8, help_text=f"{_FIELDS} {NO_NAMES}")
 
     def __init__(self, *args: Any, **options: Any) -> None:
-        options["use_required_attribute"] = False
         super().__init__(*args, **options)
         asked: Any = self.fields["topic"]
         asked.choices = [("", "Mọi lĩnh vực"), *_topics()]

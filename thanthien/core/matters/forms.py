@@ -19,11 +19,11 @@ _PHONE = re.compile(r"\+?\d{8,14}")
 class SlipForm(forms.Form):
     """A form with a slip; one that was open too long keeps what was typed and is sent once more."""
 
+    use_required_attribute = False
     slip = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:
         options["initial"] = {"slip": slip_text()} | (options.get("initial") or {})
-        options["use_required_attribute"] = False
         super().__init__(*args, **options)
 
     def clean(self) -> dict[str, Any]:

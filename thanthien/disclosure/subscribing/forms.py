@@ -16,6 +16,7 @@ from thanthien.units.models import Unit
 class SubscribeForm(forms.Form):
     """Where to, of which unit, of which item."""
 
+    use_required_attribute = False
     unit = forms.ChoiceField(label="Đơn vị", required=False)
     item = forms.ChoiceField(label="Nội dung", required=False)
     email = forms.EmailField(
@@ -27,7 +28,6 @@ class SubscribeForm(forms.Form):
     )
 
     def __init__(self, units: Sequence[Unit], *args: Any, **options: Any) -> None:
-        options["use_required_attribute"] = False
         super().__init__(*args, **options)
         self._units = {one.code: one for one in units}
         fields: Any = self.fields

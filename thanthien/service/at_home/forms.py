@@ -94,6 +94,7 @@ class EntryForm(AskForm):
 class StepForm(VersionedForm):
     """One step: of the fields below those that it tells. Sent again after somebody else's step, it is a decision."""
 
+    use_required_attribute = False
     day = DayField(label="Ngày")
     due_on = DayField(**DUE_ON)
     who = LineText(
@@ -105,7 +106,6 @@ class StepForm(VersionedForm):
     )
 
     def __init__(self, step: str, *args: Any, **options: Any) -> None:
-        options["use_required_attribute"] = False
         super().__init__(*args, **options)
         self._step = step
         for name in set(self.fields) - {"version", *FIELDS[step]}:
