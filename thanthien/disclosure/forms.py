@@ -185,10 +185,16 @@ class AnnounceForm(DeviceSheet):
         return Sent(self.cleaned_data[FILES], self.cleaned_data[CONSENT])
 
 
-class CheckForm(forms.Form):
-    """What somebody confirms of a disclosure before everybody sees it."""
+class SeenVersionForm(forms.Form):
+    """Which version a person saw. Told that another one stands it is not renewed: what is said of a disclosure is said
+    once the page was read anew."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
+
+
+class CheckForm(SeenVersionForm):
+    """What somebody confirms of a disclosure before everybody sees it."""
+
     no_secret = forms.BooleanField(label="Nội dung và tệp không có bí mật nhà nước", required=False)
     people_right = forms.BooleanField(
         label="Không có dữ liệu cá nhân ngoài phần pháp luật cho phép công khai (không số định danh, bệnh tật, địa chỉ "
@@ -198,13 +204,7 @@ class CheckForm(forms.Form):
     words = LongText(label="Ghi chú", max_length=500, rows=2, required=False)
 
 
-class VersionForm(forms.Form):
-    """Which version a person saw."""
-
-    version = forms.IntegerField(widget=forms.HiddenInput)
-
-
-class FilesForm(VersionForm):
+class FilesForm(SeenVersionForm):
     """Files of a disclosure."""
 
     sent = FilesField(label="Tệp", error_messages={"required": "Chưa chọn tệp nào."})

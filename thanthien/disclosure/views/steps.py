@@ -16,13 +16,14 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import posted
+from thanthien.core.codes import parted
 from thanthien.core.formats import date_vn
 from thanthien.core.kept.actions import NotGenuineError, open_genuine
 from thanthien.core.kept.views import not_genuine
 from thanthien.core.qr import qr_of
 from thanthien.disclosure import actions
 from thanthien.disclosure.catalogue import labels
-from thanthien.disclosure.forms import CheckForm, DisclosureWithdrawal, FilesForm, TakeFileForm, VersionForm
+from thanthien.disclosure.forms import CheckForm, DisclosureWithdrawal, FilesForm, SeenVersionForm, TakeFileForm
 from thanthien.disclosure.kinds import DISCLOSURES
 from thanthien.disclosure.models import SHELF, Disclosure, DisclosureFile
 from thanthien.disclosure.permissions import can_read, can_write, takes_over
@@ -51,7 +52,7 @@ def _facts(record: Disclosure) -> list[tuple[str, Any]]:
     files = [one.name for one in files_going_with(record)]
     told = [
         ("Nội dung", record.title),
-        ("Thuộc", "; ".join(labels(record.items.split("; ")))),
+        ("Thuộc", "; ".join(labels(parted(record.items)))),
         ("Số, ngày", f"{record.number or 'không số'}, {date_vn(record.day)}, {record.issuer}"),
         ("Nội dung để mọi người đọc", record.text or "không có"),
         ("Tệp", "; ".join(files) or "không có"),
@@ -87,7 +88,7 @@ def check(request: PersonRequest, pk: int) -> HttpResponse:
 def publish(request: PersonRequest, pk: int) -> HttpResponse:
     """Let everybody see what was checked."""
     record = _changeable(request, pk)
-    form = VersionForm(posted(request), initial={"version": record.version})
+    form = SeenVersionForm(posted(request), initial={"version": record.version})
     page = _page(
         record, "Công khai nội dung", "Công khai", "Đã công khai. Cần ghi ngày đưa lên trang thông tin điện tử và ngày "
         "niêm yết.", lead="Mọi người xem được nội dung và các tệp dưới đây.", facts=_facts(record),
