@@ -135,6 +135,27 @@ def test_withdrawn_source_is_due_work_of_its_keeper(scene: Scene, client: Client
     assert warned(client, newer) == ([], [], [])
 
 
+def test_page_of_a_withdrawn_source_leads_to_what_is_still_public(
+    scene: Scene, client: Client, time_machine: Any
+) -> None:
+    source, other = consult(scene, DAY), consult(scene, DAY, subject="Việc khác")
+    one = taken_over(scene, source, "consultation-plan")
+    publish_now(one, scene.officer)
+    time_machine.shift(timedelta(hours=1))
+    for each in (source, other):
+        withdraw(CONSULTATIONS, record_id=each.pk, version=1, reason="Ghi nhầm", by=scene.officer)
+    client.force_login(scene.officer)
+    door = (
+        "Cần xem lại nội dung công khai: kế hoạch, nội dung lấy ý kiến",
+        reverse("disclosures-record", args=[one.pk]),
+    )
+    assert (doors(client, "consultations", source.pk), doors(client, "consultations", other.pk)) == ([door], [])
+    assert door[0] in client.get(reverse("consultations-record", args=[source.pk])).content.decode()
+    time_machine.shift(timedelta(hours=1))
+    withdraw(DISCLOSURES, record_id=one.pk, version=1, reason="Nguồn đã hủy", by=scene.officer)
+    assert doors(client, "consultations", source.pk) == []
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [

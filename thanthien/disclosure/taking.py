@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Subquery
+from django.db.models import Exists, OuterRef, QuerySet, Subquery
 from django.urls import reverse
 
 from thanthien.accounts.models import User
@@ -29,16 +29,28 @@ _ITEMS = {
 
 
 def doors(user: User, parts: Sequence[Publishable]) -> list[Door]:
-    """A door to the form of each part, or one to each document that was made of it, for who publishes for the unit. One
-    statement."""
+    """A door to the form of each part, or one to each document that was made of it, for who publishes for the unit; of
+    a record that was taken back to those that weren't taken down. One statement."""
     own = [one for one in parts if writes_as(user, one.unit, None) is not None]
     if not own:
         return []
-    rows = Disclosure.objects.standing().filter(source__in=[one.value for one in own]).order_by("pk")
-    made: dict[str, list[Disclosure | None]] = defaultdict(list)
-    for row in rows:
+    rows: Any = Disclosure.objects.standing().filter(source__in=[one.value for one in own])
+    made: dict[str, list[Any]] = defaultdict(list)
+    for row in rows.annotate(is_gone=Exists(_gone())).order_by("pk"):
         made[row.source].append(row)
-    return [_door(one, each) for one in own for each in made.get(one.value, [None])]
+    found = [door for one in own if one.withdrawn for door in _left(one, made[one.value])]
+    return [*found, *(_door(one, each) for one in own if not one.withdrawn for each in made.get(one.value, [None]))]
+
+
+def _gone() -> QuerySet[Face]:
+    """The face of a disclosure that was taken down."""
+    return Face.objects.filter(disclosure=OuterRef("origin"), gone_at__isnull=False)
+
+
+def _left(part: Publishable, made: Sequence[Any]) -> list[Door]:
+    """What has to follow the record that was taken back."""
+    words = f"Cần xem lại nội dung công khai: {part.words}"
+    return [Door(words, reverse("disclosures-record", args=[row.pk])) for row in made if not row.is_gone]
 
 
 def _door(part: Publishable, made: Disclosure | None) -> Door:
@@ -66,7 +78,7 @@ def behind(units: Collection[int], *, only: UUID | None = None) -> list[Behind]:
     that is shown counts, what was taken down is left out. ``only``: this one. One statement, one more for each kind of
     source."""
     faces = Face.objects.filter(disclosure=OuterRef("origin"))
-    rows: Any = Disclosure.objects.standing().filter(~Exists(faces.filter(gone_at__isnull=False)), unit__in=units)
+    rows: Any = Disclosure.objects.standing().filter(~Exists(_gone()), unit__in=units)
     rows = rows.exclude(source="").select_related("unit")
     rows = rows.filter(origin=only) if only else rows
     made: list[Any] = list(rows.annotate(shown_of=Subquery(faces.values("version__made_at")[:1])).order_by("day", "pk"))

@@ -52,9 +52,11 @@ class LaterPages(RecordPages):
         return form_page(request, form, lambda: self._store_later(request, form, pk), page)
 
     def beside(self, request: PersonRequest, record: Record) -> dict[str, Any]:
-        """What the platform works out, the door to what is told later, and where everybody reads it."""
+        """What the platform works out, the door to what is told later, and where everybody reads it; of what was taken
+        back what was published of it."""
+        publishing = doors_of(self.kind, record, request.user)
         if not record.stands:
-            return {}
+            return {"publishing": publishing}
         may = self.kind.may_write(request.user) and self.kind.may_change(request.user, record)
         return {
             "told": self.worked_out(record),
@@ -62,7 +64,7 @@ class LaterPages(RecordPages):
             "door_words": self.later_title,
             "public_url": self.public_url(record),
             "public_waits": self.public_waits,
-            "publishing": doors_of(self.kind, record, request.user),
+            "publishing": publishing,
         }
 
     def public_url(self, record: Any) -> str:

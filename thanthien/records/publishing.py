@@ -35,13 +35,14 @@ class Said:
 @dataclass(frozen=True, slots=True)
 class Publishable:
     """A part of a record (“consultation-plan”) with what it says; ``words`` name it inside a sentence. ``origin``: the
-    key of the record's first version."""
+    key of the record's first version. ``withdrawn``: the record was taken back, and nothing more is made of it."""
 
     part: str
     words: str
     origin: UUID
     unit: Unit
     said: Said
+    withdrawn: bool = False
 
     @property
     def value(self) -> str:
@@ -99,13 +100,14 @@ def take_to_publish(taker: Taker) -> None:
 
 
 def parts_of(kind: RecordKind, record: Record) -> list[Publishable]:
-    """What a record that stands says. No statement."""
-    parts = [one for one in _parts.values() if one.kind is kind and record.stands]
+    """What a record says that stands, or said that was taken back. No statement."""
+    last = record.stands or bool(record.end_reason)
+    parts = [one for one in _parts.values() if one.kind is kind and last]
     return [found for one in parts if (found := _publishable(one, record)) is not None]
 
 
 def doors_of(kind: RecordKind, record: Record, user: User) -> list[Door]:
-    """The doors by which this person publishes it. One statement at most."""
+    """The doors by which this person publishes it, or sees to what was made of it. One statement at most."""
     parts = parts_of(kind, record)
     return list(_takers[0](user, parts)) if parts and _takers else []
 
@@ -158,4 +160,6 @@ def _named(value: str) -> tuple[_Part | None, UUID | None]:
 
 def _publishable(part: _Part, record: Record) -> Publishable | None:
     said = part.say(record)
-    return Publishable(part.name, part.words, record.origin, record.unit, said) if said else None
+    if said is None:
+        return None
+    return Publishable(part.name, part.words, record.origin, record.unit, said, withdrawn=not record.stands)
