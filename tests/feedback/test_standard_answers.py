@@ -165,6 +165,15 @@ def test_titles_stand_in_vietnamese_order_on_both_pages(client: Client, scene: S
     assert found == [["An toàn", "Ánh sáng", "Ẩm thấp", "Dự án", "Đường", "Mẫu 2", "Mẫu 10", "Zalo"]] * 2
 
 
+def test_list_shows_how_an_answer_begins_and_files_the_whole(client: Client, scene: Scene) -> None:
+    text = " ".join(f"chữ{number}" for number in range(1, 40))
+    of_unit(scene, replace(LAMP, text=text))
+    client.force_login(scene.officer)
+    page, file = (client.get(reverse("feedback-standards") + query) for query in ("", "?tai=csv"))
+    assert (" chữ30 …</td>" in page.content.decode(), text in page.content.decode()) == (True, False)
+    assert text in b"".join(file.streaming_content).decode()
+
+
 def test_three_touches_draft_an_answer(client: Client, scene: Scene) -> None:
     row, standard = told(scene, MONDAY), of_unit(scene)
     client.force_login(scene.officer)

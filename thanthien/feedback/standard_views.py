@@ -9,6 +9,7 @@ from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.text import Truncator
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
@@ -35,6 +36,7 @@ from thanthien.feedback.topics import topic_title
 from thanthien.feedback.waiting import worked_units
 from thanthien.units.models import Unit
 
+_WORDS_IN_LIST = 30
 OF_CITY = "thanh-pho"  # where an address names a unit
 _form = require_http_methods(["GET", "HEAD", "POST"])
 _TRAIL = ("Phản ánh, góp ý", "/xu-ly-phan-anh/", "Mẫu trả lời", "/xu-ly-phan-anh/mau/")
@@ -43,6 +45,11 @@ _TRAIL = ("Phản ánh, góp ý", "/xu-ly-phan-anh/", "Mẫu trả lời", "/xu-
 def whose(row: StandardAnswer) -> str:
     """Of which unit it is."""
     return row.unit.name if row.unit else "chung của thành phố"
+
+
+def _beginning(row: StandardAnswer) -> str:
+    """What it says, as far as a list has room for it: the whole stands on its page and in files."""
+    return Truncator(row.text).words(_WORDS_IN_LIST, truncate=" …")
 
 
 def _topic(row: StandardAnswer) -> str:
@@ -75,7 +82,8 @@ def _table(request: PersonRequest, form: StandardFilter) -> Table[StandardAnswer
         Column("ten", "Tên mẫu", lambda one: one.title, order="sort_key", phone=Phone.TITLE, wraps=True, width=40),
         Column("linh-vuc", "Lĩnh vực", _topic, wraps=True),
         Column("cua", "Của", whose, wraps=True),
-        Column("noi-dung", "Nội dung trả lời", lambda one: one.text, clip=True, phone=Phone.MORE, width=60),
+        Column("noi-dung", "Nội dung trả lời", lambda one: one.text, cell=_beginning, wraps=True, phone=Phone.MORE,
+               width=60),
         Column("luc", "Ghi lúc", lambda one: one.saved_at, MOMENT, order="saved_at", phone=Phone.MORE),
         Column("trang-thai", "Trạng thái", lambda one: "đã ngừng sử dụng" if one.ended_at else "đang dùng",
                phone=Phone.BESIDE),
