@@ -15,9 +15,10 @@ from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.compression import shows_secret
 from thanthien.feedback.actions import send
 from thanthien.feedback.entry_forms import EntryForm
+from thanthien.feedback.enums import ABOVE
 from thanthien.feedback.permissions import can_work
 from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
-from thanthien.feedback.topics import offered
+from thanthien.feedback.topics import offered_to_units
 from thanthien.feedback.waiting import worked_units
 from thanthien.units.models import Unit
 from thanthien.units.queries import hamlets_by_unit
@@ -34,7 +35,7 @@ _LEAD = (
 def enter(request: PersonRequest, code: str) -> HttpResponse:
     """Enter what somebody told the unit; the page after it shows the code, once."""
     unit = get_object_or_404(Unit.objects.current(), pk__in=worked_units(request.user), code=code)
-    topics = [one for one in offered(clock.today()) if not one.legal]
+    topics = offered_to_units(clock.today())
     hamlets = hamlets_by_unit([unit.pk]).get(unit.pk, [])
     form = EntryForm(unit, topics, hamlets, posted(request))
     done = attempt(form, lambda: send(form.sent(), slip=form.slip_sent, by=request.user))
@@ -45,7 +46,7 @@ def enter(request: PersonRequest, code: str) -> HttpResponse:
         button="Ghi phản ánh",
         done="",
         back=reverse("feedback-list"),
-        trail=("Phản ánh, góp ý", reverse("feedback-list")),
+        trail=ABOVE,
         lead=_LEAD,
         purposes=(TEXT.code, CONTACT.code, LETTERS.code),
     )

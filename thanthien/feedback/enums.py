@@ -9,6 +9,7 @@ ROOM = Room(
     "Phản ánh, góp ý",
     "Phản ánh, góp ý của người dân: tiếp nhận, hạn trả lời, trả lời, công khai kết quả.",
 )
+ABOVE = (ROOM.title, "/xu-ly-phan-anh/")  # the register, above the other pages of officials
 KIND = "feedback.feedback"  # in fingerprints, work and notices
 
 

@@ -19,7 +19,7 @@ from thanthien.core.acting.pages import posted
 from thanthien.core.private.keys import GoneError
 from thanthien.feedback.blur_forms import BlurForm, PutAwayForm
 from thanthien.feedback.blurring import LONGEST_SIDE, MOST_REGIONS, propose, put_away
-from thanthien.feedback.enums import ROOM
+from thanthien.feedback.enums import ABOVE, ROOM
 from thanthien.feedback.kept_photographs import PublicPhotograph
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import actors_for, can_read, readers, reads_texts
@@ -29,7 +29,6 @@ from thanthien.feedback.workflow import STEPS
 from thanthien.records.photograph_pages import served_picture
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
-_ABOVE = ("Phản ánh, góp ý", "/xu-ly-phan-anh/")
 _FOR_NOBODY = "private, no-store"
 _SHORTLY = "public, max-age=60"  # so that what is taken down is soon in no copy
 _LEAD = (
@@ -75,7 +74,7 @@ def blur(request: PersonRequest, pk: int, key: UUID) -> HttpResponse:
     page = BlurPage(
         title="Chuẩn bị ảnh công khai", button="Lưu ảnh đã che",
         done="Đã lưu ảnh đã che. Người khác so với ảnh gốc rồi duyệt khi công khai kết quả.",
-        trail=(*_ABOVE, row.label, _one(row)), back=_one(row), lead=_LEAD, template="feedback/blur.html",
+        trail=(*ABOVE, row.label, _one(row)), back=_one(row), lead=_LEAD, template="feedback/blur.html",
         picture=reverse("feedback-photograph", args=[pk, key]),
     )  # fmt: skip
     return form_page(
@@ -97,7 +96,7 @@ def drop(request: PersonRequest, pk: int, key: UUID) -> HttpResponse:
     form = PutAwayForm(posted(request), initial={"version": row.version})
     page = FormPage(
         title="Bỏ ảnh công khai", button="Bỏ ảnh công khai", done="Đã bỏ ảnh công khai.", back=_one(row),
-        trail=(*_ABOVE, row.label, _one(row)), facts=facts_of(found), danger=True,
+        trail=(*ABOVE, row.label, _one(row)), facts=facts_of(found), danger=True,
         lead="Không ai xem được ảnh này nữa, tệp bị xóa. Ảnh gốc của người gửi vẫn được giữ cùng nội dung.",
     )  # fmt: skip
     return form_page(

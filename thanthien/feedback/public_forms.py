@@ -20,7 +20,7 @@ from thanthien.feedback.kept_photographs import MOST, MOST_BYTES
 from thanthien.feedback.models import MAX_TEXT
 from thanthien.feedback.photographs import FIELD as PHOTOGRAPHS
 from thanthien.feedback.purposes import PICTURES_PUBLIC
-from thanthien.feedback.topics import Topic, topics
+from thanthien.feedback.topics import Topic, answered_topics
 from thanthien.records.forms import ImagesField
 from thanthien.units.models import Hamlet, Unit
 
@@ -190,7 +190,7 @@ class AnsweredFilter(FilterForm):
     def __init__(self, units: Sequence[Unit] | None, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
-        fields["linh_vuc"].choices = [ALL, *((one.code, one.title) for one in topics().values() if not one.legal)]
+        fields["linh_vuc"].choices = [ALL, *((one.code, one.title) for one in answered_topics())]
         if units is None:
             del self.fields["don_vi"]
         else:

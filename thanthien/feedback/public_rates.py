@@ -14,7 +14,7 @@ from django.core.cache import caches
 from thanthien.core.formats import number, percent
 from thanthien.feedback.measures import Counted, counted
 from thanthien.feedback.models import Feedback
-from thanthien.feedback.topics import topics
+from thanthien.feedback.topics import answered_topics
 from thanthien.measures.queries import this_years_scope
 from thanthien.measures.scope import Span
 from thanthien.units.models import Unit
@@ -74,12 +74,11 @@ def rates_of(units: Sequence[Unit]) -> Rates:
     due = {unit: [one for one in rounds if one.due] for unit, rounds in counted(scope).answer().items()}
     every = [one for rounds in due.values() for one in rounds]
     topic_of = _topics({one.known.id for one in every})
-    told = [one for one in topics().values() if not one.legal]
     return Rates(
         scope.span,
         scope.as_of,
         _rate("", every),
-        _rates(every, lambda one: topic_of.get(one.known.id, ""), {one.code: one.title for one in told}),
+        _rates(every, lambda one: topic_of.get(one.known.id, ""), {one.code: one.title for one in answered_topics()}),
         [_rate(one.name, due.get(one.pk, [])) for one in units],
     )
 

@@ -13,13 +13,13 @@ from thanthien.feedback.answer_fields import fields_in_words
 from thanthien.feedback.forms import NO_NAMES
 from thanthien.feedback.models import MAX_ANSWER, MAX_SUMMARY, MAX_TITLE
 from thanthien.feedback.standard_answers import Wording
-from thanthien.feedback.topics import topics
+from thanthien.feedback.topics import answered_topics
 
 _FIELDS = f"Trường tự điền khi dùng: {fields_in_words()}."
 
 
 def _topics() -> list[tuple[str, str]]:
-    return [(one.code, one.title) for one in topics().values() if not one.legal]
+    return [(one.code, one.title) for one in answered_topics()]
 
 
 class StandardForm(MarkedForm):

@@ -22,6 +22,7 @@ from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.pages import table_page
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import MOMENT
+from thanthien.feedback.enums import ABOVE
 from thanthien.feedback.models import StandardAnswer
 from thanthien.feedback.standard_answers import (
     can_keep_standards,
@@ -39,7 +40,7 @@ from thanthien.units.models import Unit
 _WORDS_IN_LIST = 30
 OF_CITY = "thanh-pho"  # where an address names a unit
 _form = require_http_methods(["GET", "HEAD", "POST"])
-_TRAIL = ("Phản ánh, góp ý", "/xu-ly-phan-anh/", "Mẫu trả lời", "/xu-ly-phan-anh/mau/")
+_TRAIL = (*ABOVE, "Mẫu trả lời", f"{ABOVE[1]}mau/")
 
 
 def whose(row: StandardAnswer) -> str:

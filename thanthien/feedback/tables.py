@@ -20,7 +20,8 @@ from thanthien.feedback.models import Feedback, FeedbackQuerySet
 from thanthien.feedback.permissions import readers, typed_by_keeper
 from thanthien.feedback.queries import Case, cases_of
 from thanthien.feedback.shown import answer_words, course_words, via_words
-from thanthien.feedback.topics import topic_title, topics
+from thanthien.feedback.supervised import supervised
+from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import RESULTS
 
 
@@ -57,7 +58,7 @@ def _narrowed(rows: FeedbackQuerySet, form: FeedbackFilter, user: User) -> Feedb
     if form.read("chua_cong_khai"):
         rows = rows.unpublished()
     if form.read("giam_sat"):
-        rows = rows.filter(topic__in=[one.code for one in topics().values() if one.supervision])
+        rows = rows.filter(topic__in=supervised())
     return rows.filter(assigned=user) if form.read("cua_toi") else rows
 
 

@@ -42,9 +42,19 @@ def topics() -> dict[str, Topic]:
     return coded_rows(settings.FEEDBACK_TOPICS, Topic)
 
 
+def answered_topics() -> list[Topic]:
+    """Those that units answer: all but what belongs to the channel of complaints and denunciations."""
+    return [one for one in topics().values() if not one.legal]
+
+
 def offered(day: date) -> list[Topic]:
     """Those that may be chosen on a day."""
     return [one for one in topics().values() if one.offered_on(day)]
+
+
+def offered_to_units(day: date) -> list[Topic]:
+    """Those of them that units answer."""
+    return [one for one in offered(day) if not one.legal]
 
 
 def topic_title(code: str) -> str:

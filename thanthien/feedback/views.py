@@ -25,7 +25,7 @@ from thanthien.core.private.actions import read_private
 from thanthien.core.private.keys import GoneError
 from thanthien.core.tables.pages import table_page
 from thanthien.feedback.actions import take_step
-from thanthien.feedback.enums import Part, Via
+from thanthien.feedback.enums import ABOVE, Part, Via
 from thanthien.feedback.forms import FIELDS, LEADS, FeedbackFilter, StepForm
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.numbers import number_table, number_units, sees_lanes, unit_lines
@@ -38,7 +38,7 @@ from thanthien.feedback.shown_pictures import FIELD as PICTURES
 from thanthien.feedback.shown_pictures import Pictured, pictured
 from thanthien.feedback.standard_answers import Offer, can_keep_standards, standards_offered
 from thanthien.feedback.tables import feedback_table, state_tone, state_words
-from thanthien.feedback.topics import offered, topic_title
+from thanthien.feedback.topics import offered_to_units
 from thanthien.feedback.waiting import counts_of, worked_units
 from thanthien.feedback.workflow import HIDDEN, STEPS
 from thanthien.measures.periods import period_of
@@ -47,7 +47,6 @@ from thanthien.records.photograph_pages import served_picture
 from thanthien.units.models import Unit
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
-_ABOVE = ("Phản ánh, góp ý", "/xu-ly-phan-anh/")
 _SAID = (Part.TEXT, Part.ADDED)
 
 
@@ -72,7 +71,7 @@ def numbers(request: PersonRequest) -> HttpResponseBase:
     units = number_units(request.user)
     first, lanes = known_terms().first_day(period_of("month", clock.today())), sees_lanes(request.user)
     table = number_table(unit_lines(units, first, lanes=lanes), lanes=lanes)
-    return table_page(request, "feedback/numbers.html", {"above": _ABOVE}, table=table)
+    return table_page(request, "feedback/numbers.html", {"above": ABOVE}, table=table)
 
 
 def _found(request: PersonRequest, pk: int) -> Feedback:
@@ -112,7 +111,7 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
         "steps": [step for step in STEPS.open_to(row.stage, *actors) if _is_offered(step.name, case, near, compares)],
         "near": near,
         "joined": list(row.joined.order_by("pk")) if reads and not hidden else [],
-        "above": _ABOVE,
+        "above": ABOVE,
     }
 
 
@@ -210,7 +209,7 @@ def _step_page(name: str, case: Case, offer: Offer | None, pictures: Sequence[Pi
         back=reverse("feedback-one", args=[row.pk]),
         # What leaves the unit's sight has no page for its people any more.
         to=reverse("feedback-list") if said.target in HIDDEN or said.name == "return" else "",
-        trail=_ABOVE,
+        trail=ABOVE,
         lead=_lead(name, case),
         facts=facts_of(case),
         quote="\n\n".join(texts.get("text", "") for _, texts in said_first),
@@ -248,8 +247,9 @@ def _offered(name: str, row: Feedback, pictures: Sequence[Pictured]) -> dict[str
     if name == "join":
         near = near_duplicates(row)
         return {"joined_to": [(one.pk, f"{one.label}, {one.received_on:%d/%m/%Y}, {one.stage.label}") for one in near]}
-    topics = [one for one in offered(clock.today()) if not one.legal]
-    return {"topic": [(one.code, topic_title(one.code)) for one in topics]} if name == "sort" else {}
+    if name == "sort":
+        return {"topic": [(one.code, one.title) for one in offered_to_units(clock.today())]}
+    return {}
 
 
 def _initial(name: str, case: Case) -> dict[str, Any]:
