@@ -12,7 +12,8 @@ from django.db import transaction
 from thanthien.accounts.models import Membership, User
 from thanthien.accounts.positions import sits_in
 from thanthien.core import clock, last_copy
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.matters.slips import locked
 from thanthien.core.private.actions import erase, note_own_act
 from thanthien.core.private.enums import Right
@@ -114,8 +115,7 @@ def change_contact(contact: Mapping[str, str], *, letters: bool, code: str, vers
     ``letters``: they agree to letters, or end them. Of what may be a secret nothing more is kept, nor of a lane where
     the unit saw the code. Raises Stale, Refused."""
     row = _locked_by(code)
-    if version != row.version:
-        raise Stale(row, _CHANGED)
+    refuse_other(row, seen=version, now=row.version, told=_CHANGED)
     if row.stage is Status.QUARANTINED:
         raise Refused("Phản ánh này đang cách ly nên không sửa được liên hệ.")
     if is_closed(row):
@@ -154,8 +154,7 @@ def _locked_by(code: str) -> Feedback:
 def _take(
     row: Feedback, taken: Taken, version: int, actors: tuple[Actor, ...], by: User | None, *, from_staff: bool = False
 ) -> Feedback:
-    if version != row.version:
-        raise Stale(row, _CHANGED)
+    refuse_other(row, seen=version, now=row.version, told=_CHANGED)
     step = STEPS[taken.step]
     if not STEPS.allows(taken.step, row.stage, *actors):
         raise Refused(

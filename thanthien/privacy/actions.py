@@ -10,7 +10,8 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.deadlines import Extension
 from thanthien.core.formats import date_vn, number
 from thanthien.core.matters.slips import locked
@@ -28,6 +29,7 @@ from thanthien.units.models import Unit
 _LONGEST_AGO = timedelta(days=400)
 _ONLY_OFFICER = "Chỉ cán bộ bảo vệ dữ liệu cá nhân được ghi sổ này."
 _MISSING = "Không tìm thấy yêu cầu."
+_TOLD_FURTHER = "Vi phạm này vừa được ghi thêm. Vui lòng xem lại rồi ghi tiếp."
 _CHANGED = "Yêu cầu này vừa có thay đổi. Vui lòng xem lại trạng thái rồi làm tiếp."
 
 
@@ -111,8 +113,7 @@ def take_step(taken: Taken, *, request_id: int, version: int, by: User) -> DataR
     Invalid."""
     _refuse_others(by)
     request = locked(DataRequest.objects.defer("sealed"), request_id, _MISSING)
-    if version != request.version:
-        raise Stale(request, _CHANGED)
+    refuse_other(request, seen=version, now=request.version, told=_CHANGED)
     step = STEPS[taken.step]
     if not STEPS.allows(taken.step, request.stage, Actor.OFFICER):
         raise Refused(f"Yêu cầu ở trạng thái “{request.stage.label}” nên không thể “{step.label.lower()}”.")
@@ -180,8 +181,7 @@ def tell_further(told: Told, *, breach_id: int, seen: int, reason: str, by: User
     number of the version that the person saw. Raises Refused, Invalid, Stale."""
     _refuse_others(by)
     breach = locked(Breach.objects.all(), breach_id, "Không tìm thấy vi phạm.")
-    if breach.last_id != seen:
-        raise Stale(breach, "Vi phạm này vừa được ghi thêm. Vui lòng xem lại rồi ghi tiếp.")
+    refuse_other(breach, seen=seen, now=breach.last_id, told=_TOLD_FURTHER)
     if not reason:
         raise Invalid({"reason": "Cần ghi lý do ghi thêm."})
     _check_breach(told, breach.made_at.astimezone(clock.ZONE).date())

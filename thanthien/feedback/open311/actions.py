@@ -13,7 +13,8 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.audit import acting
 from thanthien.core.matters.slips import Slip, insert_once
 from thanthien.core.private.codes import code_of
@@ -156,8 +157,7 @@ def change_client(terms: Terms, *, client_id: int, version: int, by: User) -> Ap
     """Let a system do something else from now on. Raises Refused, Invalid, Stale."""
     client = _held(client_id, by)
     _check(terms, by, first=client.valid_from)
-    if client.version != version:
-        raise Stale(client)
+    refuse_other(client, seen=version, now=client.version)
     _save(client, "change_client", by, **_values(terms))
     return client
 
