@@ -29,32 +29,27 @@ def breach_table() -> Table[Breach]:
     )
 
 
-def _now(row: Breach) -> BreachVersion:
-    assert row.last is not None  # noqa: S101 - each breach is stored with its first version
-    return row.last
-
-
 def _state(row: Breach) -> str:
-    version = _now(row)
+    version = row.now
     return version.late_words or ("Đã báo" if version.told_authority_at else "Chưa báo")
 
 
 def _state_cell(row: Breach) -> str:
-    version = _now(row)
+    version = row.now
     tone = "ok" if version.told_authority_at and not version.late_words else "warn"
     return status_tag(_state(row), "danger" if version.late_words else tone)  # type: ignore[arg-type]
 
 
 _COLUMNS: Sequence[Column[Breach]] = (
     Column("so", "Số", lambda row: row.label, phone=Phone.TITLE),
-    Column("phat-hien", "Phát hiện lúc", lambda row: _now(row).noticed_at, MOMENT, order="last__noticed_at"),
+    Column("phat-hien", "Phát hiện lúc", lambda row: row.now.noticed_at, MOMENT, order="last__noticed_at"),
     Column("trang-thai", "Báo cơ quan chuyên trách", _state, cell=_state_cell, phone=Phone.BESIDE),
-    Column("han", "Hạn báo", lambda row: _now(row).tell_by, MOMENT),
-    Column("bao-luc", "Báo lúc", lambda row: _now(row).told_authority_at, MOMENT),
-    Column("du-lieu", "Dữ liệu", lambda row: _now(row).data, wraps=True, phone=Phone.WHOLE, width=40),
-    Column("so-nguoi", "Số người", lambda row: _now(row).people, WHOLE),
-    Column("bao-dan", "Báo người liên quan", lambda row: _now(row).told_people_on, DAY),
-    Column("viec", "Việc đã xảy ra", lambda row: _now(row).what, wraps=True, phone=Phone.MORE, roomy=True, width=60),
+    Column("han", "Hạn báo", lambda row: row.now.tell_by, MOMENT),
+    Column("bao-luc", "Báo lúc", lambda row: row.now.told_authority_at, MOMENT),
+    Column("du-lieu", "Dữ liệu", lambda row: row.now.data, wraps=True, phone=Phone.WHOLE, width=40),
+    Column("so-nguoi", "Số người", lambda row: row.now.people, WHOLE),
+    Column("bao-dan", "Báo người liên quan", lambda row: row.now.told_people_on, DAY),
+    Column("viec", "Việc đã xảy ra", lambda row: row.now.what, wraps=True, phone=Phone.MORE, roomy=True, width=60),
 )
 
 

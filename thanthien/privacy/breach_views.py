@@ -78,10 +78,9 @@ def enter(request: PersonRequest) -> HttpResponse:
 @requires(keeps_registers)
 def further(request: PersonRequest, pk: int) -> HttpResponse:
     """Tell a breach further; what was told before stays readable."""
-    breach = get_object_or_404(Breach.objects.select_related("last"), pk=pk, last__isnull=False)
+    breach = get_object_or_404(Breach.objects.select_related("last"), pk=pk)
     back = reverse("privacy-breach", args=[pk])
-    assert breach.last is not None  # noqa: S101 - asked for above
-    form = FurtherForm(breach.last, posted(request))
+    form = FurtherForm(breach.now, posted(request))
     page = FormPage(
         title="Ghi thêm, đính chính", button="Lưu bản mới", done="Đã lưu. Bản trước vẫn xem được.", back=back,
         trail=_trail(breach.label, back), lead=_lead(),

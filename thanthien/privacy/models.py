@@ -189,6 +189,12 @@ class Breach(models.Model):
         """Its number in the register."""
         return f"VP-{self.pk}"
 
+    @property
+    def now(self) -> BreachVersion:
+        """The version that stands: each breach is stored with its first one."""
+        assert self.last is not None  # noqa: S101 - for the type checker
+        return self.last
+
 
 class BreachVersion(models.Model):
     """A breach as it was told: all that was known by then. ``reason``: why it was told anew; empty of the first one.

@@ -29,8 +29,7 @@ def _of_request(row: DataRequest) -> Work:
 
 
 def _of_breach(row: Breach) -> Work:
-    assert row.last is not None  # noqa: S101 - listed with its version
     return Work(
         f"privacy-breach:{row.pk}", "Báo cơ quan chuyên trách về vi phạm", row.label,
-        reverse("privacy-breach", args=[row.pk]), due=row.last.tell_by.astimezone(clock.ZONE).date(),
+        reverse("privacy-breach", args=[row.pk]), due=row.now.tell_by.astimezone(clock.ZONE).date(),
     )  # fmt: skip
