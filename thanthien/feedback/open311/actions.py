@@ -20,7 +20,7 @@ from thanthien.core.matters.slips import Slip, insert_once
 from thanthien.core.private.codes import code_of
 from thanthien.feedback.enums import Via
 from thanthien.feedback.models import MAX_TEXT, Feedback
-from thanthien.feedback.open311.models import ApiClient
+from thanthien.feedback.open311.models import SAME_CODE, ApiClient
 from thanthien.feedback.open311.permissions import can_manage_clients
 from thanthien.feedback.open311.places import Place, unit_of
 from thanthien.feedback.open311.queries import client_of, digest_of
@@ -31,7 +31,6 @@ from thanthien.units.models import Unit
 _KEY = "pa311_"  # so that a key is known for one wherever it turns up
 _NOT_YOURS = "Chỉ quản trị hệ thống được cấp, đổi, kết thúc khóa."
 _ENDED = "Hệ thống này đã kết thúc. Cần lập hệ thống khác."
-_TAKEN = "Mã hệ thống này đang được dùng."
 _NO_KEY = "Khóa không còn dùng được."
 _ELSEWHERE = "Khóa này không gửi được đến {}."
 # Of a day without a number: each is decrypted while the system waits, and whoever sends again does so soon.
@@ -149,7 +148,7 @@ def let_in(terms: Terms, *, code: str, by: User) -> str:
 
 def _refuse_taken(code: str) -> None:
     if ApiClient.objects.filter(code=code, ended_at=None).exists():
-        raise Invalid({"code": _TAKEN})
+        raise Invalid({"code": SAME_CODE})
 
 
 @transaction.atomic

@@ -14,6 +14,7 @@ from thanthien.core import clock
 from thanthien.core.matters.triggers import only_these
 from thanthien.feedback.open311.sources import CODE_FORM, LONGEST_CODE, prefix_of
 
+SAME_CODE = "Mã hệ thống này đang được dùng."
 _STAFF = settings.AUTH_USER_MODEL
 _FREE = (
     "name", "unit_codes", "most_a_day", "tells_codes", "valid_to", "digest", "key_made_at", "ended_at",
@@ -53,7 +54,7 @@ class ApiClient(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["code"], condition=Q(ended_at__isnull=True), name="api_client_code_once",
-                violation_error_message="Mã hệ thống này đang được dùng.",
+                violation_error_message=SAME_CODE,
             ),
             models.CheckConstraint(
                 condition=Q(ended_at=None, ended_by=None) | Q(ended_at__isnull=False, ended_by__isnull=False),
