@@ -140,6 +140,11 @@ def _note_of_answers(every: Sequence[Counted], due: int) -> str:
         (sum(one.due for one in hidden), "chuyển kênh khiếu nại, tố cáo hoặc cách ly sau khi quá hạn"),
         (sum(one.seen_code_ended_it for one in every if one.due), CODE_SEEN),
     ]
+    return _numbers(told)
+
+
+def _numbers(told: Sequence[tuple[int, str]]) -> str:
+    """Those that aren't zero, in words."""
     return "; ".join(f"{number(many)} {words}" for many, words in told if many)
 
 
@@ -156,7 +161,7 @@ def _published(every: Sequence[Counted], scope: Scope) -> Finding:
         (sum(one.known.by_unit for one in owed), _OF_UNIT),
         (exempt, "kết quả được ghi không công khai"),
     ]
-    note = "; ".join(f"{number(many)} {words}" for many, words in told if many)
+    note = _numbers(told)
     if not owed:
         return _finding(NothingArose(_NOTHING_OWED), [], note)
     return _finding(_share((one.standing.shown_in_time for one in owed), owed), owed, note)

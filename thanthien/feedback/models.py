@@ -38,6 +38,7 @@ from thanthien.feedback.workflow import (
 )
 from thanthien.units.models import Agency, Hamlet, Unit
 
+# Django reads the models of a room in this module alone: those that have files of their own are named here.
 __all__ = [
     "ApiClient", "ChannelTest", "Feedback", "FeedbackAnswer", "FeedbackChannel", "FeedbackPhotograph",
     "FeedbackQuerySet", "FeedbackStep", "FeedbackText", "LeftAddress", "PublicPhotograph", "StandardAnswer",

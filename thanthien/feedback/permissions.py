@@ -72,6 +72,11 @@ def sees_secrets(user: User) -> bool:
     return _sits_at(user, settings.FEEDBACK_SECRET_BODY) and not user.unit_ids()
 
 
+def _sees_lane_of(user: User, feedback: Feedback) -> bool:
+    """Of a matter in a lane: whether the person is of the body that is named for it."""
+    return sees_legal_lane(user) if feedback.stage in LEGAL_LANE else sees_secrets(user)
+
+
 def readers(user: User) -> Q:
     """Bodies of the city see all, the unit's people their own unit's; of the lanes that a unit doesn't see nobody any,
     but the body that is named for each."""
@@ -89,10 +94,8 @@ def readers(user: User) -> Q:
 def reads_texts(user: User, feedback: Feedback) -> bool:
     """Whether the person may read what was said: who works on it; of a hidden lane its body alone. Who only watches
     reads the summary and the answer."""
-    if feedback.stage in LEGAL_LANE:
-        return sees_legal_lane(user)
-    if feedback.stage is Status.QUARANTINED:
-        return sees_secrets(user)
+    if feedback.stage in HIDDEN:
+        return _sees_lane_of(user, feedback)
     return works_in(user, feedback.unit_id) is not None
 
 
@@ -100,8 +103,7 @@ def actors_for(user: User, feedback: Feedback) -> tuple[Actor, ...]:
     """As whom a person may act on it: as its unit, also as who leads it; as the body of the lane in which it is; as a
     body that judges the figure, has its sheet in hand and no part in the unit."""
     if feedback.stage in HIDDEN:
-        sees = sees_legal_lane(user) if feedback.stage in LEGAL_LANE else sees_secrets(user)
-        return (Actor.LEGAL,) if sees else ()
+        return (Actor.LEGAL,) if _sees_lane_of(user, feedback) else ()
     if works_in(user, feedback.unit_id) is not None:
         return (Actor.UNIT, Actor.LEADER) if leads(user, feedback.unit_id) else (Actor.UNIT,)
     month = period_of("month", feedback.due_on)

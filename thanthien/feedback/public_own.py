@@ -221,5 +221,5 @@ def _gone_words(row: Feedback) -> str:
         for one in changes_of(row.unit)
         if row.unit_id == one.from_unit_id != one.to_unit_id
     ]
-    where = f"vào {into[0]}; vui lòng gửi phản ánh mới đến {into[0]}" if into else "; vui lòng gửi đơn vị mới"
-    return f"{row.unit.name} đã sáp nhập {where}, nếu việc chưa được giải quyết.".replace(" ;", ";")
+    merged, new = (f"sáp nhập vào {into[0]}", f"phản ánh mới đến {into[0]}") if into else ("sáp nhập", "đơn vị mới")
+    return f"{row.unit.name} đã {merged}; vui lòng gửi {new}, nếu việc chưa được giải quyết."

@@ -39,6 +39,4 @@ def public_channels(unit: Unit) -> ShownChannels:
     channels = [
         ShownChannel(kind_title(one.kind), one.where, sign_words(sign, days), sign is not None) for one, sign in signs
     ]
-    return ShownChannels(
-        channels, len(standing.live), len(standing.kinds), days,
-    )  # fmt: skip
+    return ShownChannels(channels, len(standing.live), len(standing.kinds), days)
