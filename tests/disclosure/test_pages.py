@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from tests.core.tables.reading import csv_rows, excel_sheets
 from tests.disclosure.scene import (
     Scene,
     a_scene,
@@ -263,12 +264,13 @@ def test_list_of_the_quarter_names_forms_and_time(scene: Scene) -> None:
 
 @pytest.mark.parametrize("ending", ["xlsx", "csv"])
 def test_lists_of_the_law_are_files_too(scene: Scene, ending: str) -> None:
-    whole(scene, DAY)
+    record = whole(scene, DAY)
+    told = []
     for name in ("disclosure-published", "disclosure-catalogue"):
-        page = Client().get(reverse(name, args=[scene.unit.code]), {"quy": "2026-Q1", "tai": ending})
-        assert page.status_code == 200
-        assert ending in page["Content-Disposition"]
-        assert page.getvalue()
+        page: Any = Client().get(reverse(name, args=[scene.unit.code]), {"quy": "2026-Q1", "tai": ending})
+        file = page.streaming_content
+        told.append([row[0] for row in (csv_rows(file) if ending == "csv" else excel_sheets(file)["Danh sách"])])
+    assert told == [["Nội dung", record.title], ["Mã", *catalogue()]]
 
 
 def test_catalogue_of_the_unit_says_where_how_when_and_how_long(scene: Scene) -> None:
