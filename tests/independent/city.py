@@ -8,7 +8,7 @@ import csv
 import io
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
@@ -150,9 +150,21 @@ def _parted(file: bytes) -> Iterator[tuple[str, bytes]]:
 Difference: TypeAlias = tuple[str, str, Any, Any]
 
 
-def counted_again(cycle: Cycle, text: str, now: datetime) -> tuple[int, list[Difference], dict[str, set[object]]]:
-    """How many units were compared at a moment, where the forecast (first) and the count of the lists differ, and what
-    each indicator was worth anywhere."""
+@dataclass(frozen=True)
+class Compared:
+    """How many units were compared at a moment, how many indicators and gates of them (what is waived of a unit has no
+    points), how many lines of lists were read for it, where the forecast (first) and the count of the lists differ, and
+    what each indicator and gate was worth anywhere."""
+
+    units: int
+    figures: int
+    records: int
+    differences: list[Difference]
+    worth: dict[str, set[object]]
+
+
+def counted_again(cycle: Cycle, text: str, now: datetime) -> Compared:
+    """Both counts of every unit of a cycle, at a moment."""
     dossiers = list(Dossier.objects.filter(cycle=cycle).select_related("unit", "cycle__criteria_set__scheme"))
     places: dict[int, recount.Hamlets] = defaultdict(dict)
     for one in Hamlet.objects.all():
@@ -162,17 +174,23 @@ def counted_again(cycle: Cycle, text: str, now: datetime) -> tuple[int, list[Dif
         for name, register in parted_list(MATTERS, inspector()).items():
             lists[name][REGISTER] = register
         gates = _gates(cycle, [one.unit_id for one in dossiers])
-    known, worth, differ = recount.indicators(text), defaultdict(set), []
+    known, worth, differ, figures = recount.indicators(text), defaultdict(set), [], 0
     for dossier in dossiers:
         unit, said = dossier.unit, found[dossier.pk].now.indicators
         year = recount.Year(cycle.span_first, cycle.span_last, now, unit.valid_from, unit.valid_to or date.max)
         files = Files(lists[unit.name], year, places[unit.pk])
         again = points_again(files, known) | _gates_again(files)
-        told = {code: _exact(said[code].points) for code in TWENTY_FIVE} | gates[unit.pk]
+        told = {code: _exact(said[code].points) for code in TWENTY_FIVE if code in said} | gates[unit.pk]
+        figures += len(told)
         differ += [(unit.code, code, told[code], again[code]) for code in told if told[code] != again[code]]
         for code, points in told.items():
             worth[code].add(points)
-    return len(dossiers), differ, worth
+    return Compared(len(dossiers), figures, _records(lists), differ, worth)
+
+
+def _records(lists: dict[str, dict[str, bytes]]) -> int:
+    """How many lines all of them have; the register that the lane's body reads holds those of the office once more."""
+    return sum(len(rows_of(file)) for own in lists.values() for route, file in own.items() if route != MATTERS)
 
 
 def _gates(cycle: Cycle, units: list[int]) -> dict[int, dict[str, Any]]:

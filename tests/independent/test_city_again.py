@@ -21,6 +21,6 @@ SET = Path(scoring.__file__).parent / "sets" / "chinh-quyen-than-thien-2026-v2.y
 
 def test_second_count_of_the_citys_lists_comes_to_the_same_forecast_of_each_unit() -> None:
     text, now = SET.read_text(encoding="utf-8"), datetime(2026, 12, 1, 8)
-    units, differ, worth = city.counted_again(city.make(text, now), text, now)
-    assert (units, differ) == (114, [])
-    assert [code for code in TWENTY_FIVE if len(worth[code]) < 2] == []  # so that each of them was compared
+    found = city.counted_again(city.make(text, now), text, now)
+    assert (found.units, found.differences) == (114, [])
+    assert [code for code in TWENTY_FIVE if len(found.worth[code]) < 2] == []  # so that each of them was compared

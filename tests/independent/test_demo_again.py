@@ -23,5 +23,5 @@ def test_second_count_of_the_demos_lists_comes_to_the_same_forecast_of_each_unit
         make()
     cycle = Cycle.objects.get(kind=CycleKind.OFFICIAL, pilot=False)
     text, now = SET.read_text(encoding="utf-8"), datetime.combine(DEMO_DAY, time(0))
-    units, differ, _ = city.counted_again(cycle, text, now)
-    assert (units, differ) == (UNITS, [])
+    found = city.counted_again(cycle, text, now)
+    assert (found.units, found.differences) == (UNITS, [])
