@@ -47,7 +47,7 @@ def words(response: Any) -> str:
 def test_page_tells_what_is_lost_due_and_worth_how_much(client: Client, year: Year) -> None:
     address = reverse("forecast", args=[year.cycle.pk, "10001"])
     response = read(client, year.who("10001", "focal"), address)
-    (row,) = response.context["page"].at_risk
+    (row,) = response.context["page"].shortfalls
     assert row.lost_words == "2 tuần không được tính: tuần 1 (29/12–4/1); tuần 4 (19/1–25/1). Mất 0,5 điểm."
     assert row.due_words == "Đến hạn, còn kịp ghi: tuần 6 (2/2–8/2)."
     assert row.open_words == "Làm đủ 48 tuần còn lại thì đạt thêm 3,5 điểm."
@@ -62,7 +62,7 @@ def test_running_week_that_counts_already_is_told_apart_from_those_that_are_over
     report(year, [MONDAY])
     with on(date(2026, 2, 10)):
         response = read(client, year.who("10001", "focal"), reverse("forecast", args=[year.cycle.pk, "10001"]))
-    (row,) = response.context["page"].at_risk
+    (row,) = response.context["page"].shortfalls
     words_of_row = (
         "Cả kỳ có 53 tuần: 4 tuần đã được tính (kể cả 1 tuần chưa hết), 2 tuần không được tính, 47 tuần còn làm được."
     )
@@ -178,7 +178,7 @@ def test_home_shows_what_was_told_a_moment_ago(client: Client, year: Year) -> No
             response = read(client, year.who("10001", "officer"), reverse("commune-home"))
         (_, rows) = response.context["weeks"][0]
         waits = ("grassroots.weekly", "2026-W06") in [(row.duty.key, row.period.key) for row in rows]
-        seen.append((waits, response.context["cards"][0]["forecast"].at_risk[0].season.met))
+        seen.append((waits, response.context["cards"][0]["forecast"].shortfalls[0].season.met))
     assert seen == [(True, 3), (False, 4)]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.db import connection
+from django.db.models import Q
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -18,6 +19,8 @@ from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import DailyForecast
 from thanthien.reports.queries.board import Reach
 from thanthien.reports.queries.forecasts import Foresight, foresight_of, targets_foreseen
+from thanthien.reports.queries.risk import with_risk
+from thanthien.reports.queries.standing import standings
 
 pytestmark = pytest.mark.django_db
 _ENDS = ("level_now", "level_low", "level_high")
@@ -68,8 +71,19 @@ def test_list_is_narrowed_to_who_is_at_risk(client: Client, year: Year, query: s
     assert listed(client, year, query) == codes
 
 
+def test_unit_that_the_forecasts_give_up_is_at_risk_on_the_board_too(year: Year) -> None:
+    def at_risk(late: Q) -> list[tuple[str, int]]:
+        rows = with_risk(standings(year.people.leader, year.cycle), year.cycle, late).filter(at_risk=True)
+        return [(row.unit.code, row.best_level) for row in rows.order_by("unit__code")]
+
+    nobody, first = Q(pk__in=[]), Q(unit__code="10001")
+    assert (at_risk(nobody), at_risk(first)) == ([("10002", 0)], [("10001", 2), ("10002", 0)])
+    DailyForecast.objects.all().delete()  # as its columns alone have it
+    assert at_risk(nobody) == []
+
+
 def test_numbers_above_the_list_are_those_of_their_lists(client: Client, year: Year) -> None:
-    assert foresight_of(year.cycle) == Foresight(SUNDAY, 3, at_risk=1, behind=1, due=2, by_level={2: 1, 0: 2})
+    assert foresight_of(year.cycle) == Foresight(SUNDAY, 3, out_of_reach=1, behind=1, due=2, by_level={2: 1, 0: 2})
     client.force_login(year.people.leader)
     facts = client.get(reverse("city-forecasts", args=[year.cycle.pk])).context["facts"]
     for fact in facts:

@@ -71,7 +71,7 @@ class RaisingForm(FilterForm):
         return RaisingFilter(self.read("q").strip(), self.read("thay_doi"))
 
 
-OF_LEVELS = frozenset({"nguy-co", "cham"})  # risks that compare with the level aimed at
+OF_LEVELS = frozenset({"nguy-co", "cham"})  # concerns that compare with the level aimed at
 
 
 class ForecastForm(FilterForm):
@@ -83,7 +83,7 @@ class ForecastForm(FilterForm):
     )
     muc = forms.ChoiceField(label="Giữ như đến nay", required=False)
     nguy_co = forms.ChoiceField(
-        label="Nguy cơ",
+        label="Cần chú ý",
         required=False,
         choices=[
             ALL,
@@ -101,8 +101,8 @@ class ForecastForm(FilterForm):
         self.fields["muc"].choices = [ALL, *reversed(names.choices)]  # type: ignore[attr-defined]
         if levels_hidden:
             del self.fields["muc"]
-            risks: Any = self.fields["nguy_co"]
-            risks.choices = [choice for choice in risks.choices if choice[0] not in OF_LEVELS]
+            concerns: Any = self.fields["nguy_co"]
+            concerns.choices = [choice for choice in concerns.choices if choice[0] not in OF_LEVELS]
 
     def wanted(self) -> ForecastFilter:
         """The filter that the address describes."""

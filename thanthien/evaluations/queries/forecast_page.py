@@ -1,4 +1,4 @@
-"""A forecast in words: what is at risk, the way to the level aimed at, and where each thing is done."""
+"""A forecast in words: what fell short, the way to the level aimed at, and where each thing is done."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ _NAMED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class AtRisk:
+class Shortfall:
     """An indicator counted by periods of which some were missed, or are over and can still be told.
 
     ``due``: those that can. ``so_far``: what the figure says of the periods that are over, in the words of the
@@ -118,7 +118,7 @@ class ForecastPage:
     found: Forecast
     way: Way
     as_of: date
-    at_risk: tuple[AtRisk, ...]
+    shortfalls: tuple[Shortfall, ...]
     steps: tuple[Step, ...]
 
     @property
@@ -227,7 +227,7 @@ def _page(dossier: Dossier, found: Forecast) -> ForecastPage:
     way, as_of = way_to(found, dossier.target_level), last_day_over(dossier.cycle)
     door = _doors(dossier)
     steps = [_step(found, one, door) for one in way.path.steps] if way.path else []
-    return ForecastPage(dossier, found, way, as_of, tuple(_at_risk(found, as_of, door)), tuple(steps))
+    return ForecastPage(dossier, found, way, as_of, tuple(_shortfalls(found, as_of, door)), tuple(steps))
 
 
 class Door(Protocol):
@@ -252,7 +252,7 @@ def _doors(dossier: Dossier) -> Door:
     return door
 
 
-def _at_risk(found: Forecast, as_of: date, door: Door) -> list[AtRisk]:
+def _shortfalls(found: Forecast, as_of: date, door: Door) -> list[Shortfall]:
     rows = []
     for item in found.compiled.indicators:
         season, rule = found.prospects[item.code].season, item.definition.rule
@@ -264,7 +264,7 @@ def _at_risk(found: Forecast, as_of: date, door: Door) -> list[AtRisk]:
             share = now if isinstance(now, Ratio) else None
             so_far = value_words(item.definition, value_to_json(share)) if share else ""
             early = season.met - int(share.numerator if share and share.numerator else 0)
-            rows.append(AtRisk(item, so_far, early, season, found.stake(item.code), due, rule.period, url))
+            rows.append(Shortfall(item, so_far, early, season, found.stake(item.code), due, rule.period, url))
     return sorted(rows, key=lambda row: (row.stake.lost, row.stake.open), reverse=True)
 
 

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import QuerySet, Subquery
 
 from thanthien.core.question import Question
-from thanthien.evaluations.models import Cycle, DailyForecast, Dossier
+from thanthien.evaluations.models import DailyForecast, Dossier
 from thanthien.evaluations.queries.forecast import OPEN
 from thanthien.measures.duties import Worth, Worths
 from thanthien.measures.periods import days_of_trend
@@ -20,8 +20,9 @@ _WEEKS = 8
 _PARTS = 4  # of what is kept of a worth; rows of before the gain was told have fewer, and are replaced the next morning
 
 
-def latest_forecasts(cycle: Cycle) -> QuerySet[DailyForecast]:
-    """The latest forecasts of the cycle's open dossiers, all of one day; none before the first was kept."""
+def latest_forecasts(cycle: Any) -> QuerySet[DailyForecast]:
+    """The latest forecasts of the cycle's open dossiers, all of one day; none before the first was kept. ``cycle``: it,
+    or a place for one in a statement that is written once."""
     kept = DailyForecast.objects.filter(dossier__cycle=cycle)
     latest = kept.order_by("-as_of").values("as_of")[:1]
     return kept.filter(as_of=Subquery(latest), dossier__status__in=OPEN).select_related("dossier__unit")

@@ -29,7 +29,7 @@ from thanthien.records.boards import heat_of, kept_until
 @require_safe
 @requires(follows_forecasts)
 def forecast(request: PersonRequest, cycle_id: int, code: str) -> HttpResponse:
-    """Points per group, levels that can still be reached, what is at risk, the way to the level aimed at."""
+    """Points per group, levels that can still be reached, what fell short, the way to the level aimed at."""
     dossier = _foreseen(request, cycle_id, code)
     context = {
         "dossier": dossier,

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from django.db.models import Case, Count, F, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, Count, IntegerField, Q, QuerySet, Value, When
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
@@ -23,6 +23,7 @@ from thanthien.evaluations.queries.deadlines import due_days, late_condition
 from thanthien.evaluations.states import IN_NO_LIST
 from thanthien.evaluations.visibility import dossier_filter
 from thanthien.evaluations.workflow import Status
+from thanthien.reports.queries.risk import with_risk
 from thanthien.reports.queries.standing import standings_where
 from thanthien.units.models import Unit
 from thanthien.units.queries import meant_by_other_names, rank_units
@@ -65,13 +66,6 @@ class BoardRow:
     late: bool
 
 
-def at_risk_condition(late: Q) -> Q:
-    """Late, or even the best possible end is below the level aimed at (level 1 where none was chosen)."""
-    open_states = ~Q(basis__in=["decided", "out"])
-    below = Q(level_high=0) | Q(target_level__isnull=False, level_high__lt=F("target_level"))
-    return open_states & (late | below)
-
-
 def board_ids(standing: QuerySet[Any], cycle: Cycle, wanted: BoardFilter) -> QuerySet[Any]:
     """Numbers of the dossiers of the cycle's ``standings`` that are wanted, in Vietnamese order; of a search the best
     first. Pages are cut from bare numbers, so that only their own rows are joined with their totals."""
@@ -108,7 +102,7 @@ def _filtered(rows: QuerySet[Any], cycle: Cycle, wanted: BoardFilter) -> QuerySe
         rows = rows.filter(foreseen__isnull=True) if unknown else rows.filter(foreseen=int(wanted.level))
     if wanted.late:
         rows = rows.filter(late)
-    return rows.filter(at_risk_condition(late)) if wanted.at_risk else rows
+    return with_risk(rows, cycle, late).filter(at_risk=True) if wanted.at_risk else rows
 
 
 def _ordered(rows: QuerySet[Any], cycle: Cycle, text: str) -> QuerySet[Any]:
@@ -201,8 +195,8 @@ def overview_of(user: User, cycle: Cycle) -> Overview:
 
 
 def _groups(seen: Q, late: Q) -> QuerySet[Any, tuple[Any, ...]]:
-    standing = standings_where(seen, Given("cycle"))
-    rows = standing.annotate(late=_flag(late), at_risk=_flag(at_risk_condition(late))).order_by()
+    cycle = Given("cycle")
+    rows = with_risk(standings_where(seen, cycle), cycle, late).annotate(late=_flag(late)).order_by()
     alike = rows.values("status", "basis", "foreseen", "level_low", "level_high", "late", "at_risk")
     counted: QuerySet[Any, tuple[Any, ...]] = alike.annotate(number=Count("pk")).values_list(*Alike._fields)
     return counted

@@ -6,21 +6,19 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet
-from django.db.models.functions import Coalesce
+from django.db.models import BooleanField, Count, ExpressionWrapper, Q, QuerySet
 
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.kept_forecasts import latest_forecasts
 from thanthien.reports.queries.board import Alike, YearTarget, targets_of
+from thanthien.reports.queries.risk import aim, out_of_reach
 from thanthien.reports.queries.standing import standings_where
 from thanthien.units.models import Unit
 from thanthien.units.queries import meant_by_other_names, rank_units
 
-# Even the best end is below the registered level (level 1 where none is registered).
-_AIM = Coalesce(F("dossier__target_level"), 1)
-AT_RISK = Q(level_high__lt=_AIM)
+OUT_OF_REACH = out_of_reach("level_high", "dossier__target_level")
 # It is reached only by doing better than so far.
-BEHIND = Q(level_now__lt=_AIM) & ~AT_RISK
+BEHIND = Q(level_now__lt=aim("dossier__target_level")) & ~OUT_OF_REACH
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,18 +28,18 @@ class ForecastFilter:
     text: str = ""
     kind: str = ""
     level: str = ""
-    risk: str = ""
+    concern: str = ""
 
 
-RISKS = {"nguy-co": AT_RISK, "cham": BEHIND, "den-han": Q(due__gt=0), "da-lo": Q(missed__gt=0)}
-# Field of ``Foresight`` → the risk that it counts.
-_COUNTED = {"at_risk": "nguy-co", "behind": "cham", "due": "den-han"}
+CONCERNS = {"nguy-co": OUT_OF_REACH, "cham": BEHIND, "den-han": Q(due__gt=0), "da-lo": Q(missed__gt=0)}
+# Field of ``Foresight`` → the concern that it counts.
+_COUNTED = {"out_of_reach": "nguy-co", "behind": "cham", "due": "den-han"}
 
 
 def forecasts_of(cycle: Cycle, wanted: ForecastFilter) -> QuerySet[Any]:
-    """The latest forecasts that are wanted, each with ``at_risk``, in Vietnamese order of the units."""
-    at_risk = ExpressionWrapper(AT_RISK, output_field=BooleanField())
-    rows = latest_forecasts(cycle).annotate(at_risk=at_risk).order_by("dossier__unit__sort_key", "pk")
+    """The latest forecasts that are wanted, each with ``out_of_reach``, in Vietnamese order of the units."""
+    given_up = ExpressionWrapper(OUT_OF_REACH, output_field=BooleanField())
+    rows = latest_forecasts(cycle).annotate(out_of_reach=given_up).order_by("dossier__unit__sort_key", "pk")
     if wanted.text:
         units = Unit.objects.filter(dossiers__cycle=cycle).in_vietnamese_order()
         shown = units.only("code", "name", "short_name", "sort_key")
@@ -51,7 +49,7 @@ def forecasts_of(cycle: Cycle, wanted: ForecastFilter) -> QuerySet[Any]:
         rows = rows.filter(dossier__unit__kind=wanted.kind)
     if wanted.level:
         rows = rows.filter(level_now=int(wanted.level))
-    return rows.filter(RISKS[wanted.risk]) if wanted.risk else rows
+    return rows.filter(CONCERNS[wanted.concern]) if wanted.concern else rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +58,7 @@ class Foresight:
 
     as_of: date | None
     units: int
-    at_risk: int
+    out_of_reach: int
     behind: int
     due: int
     by_level: dict[int, int]
@@ -69,7 +67,7 @@ class Foresight:
 def foresight_of(cycle: Cycle) -> Foresight:
     """Count the latest forecasts. One statement."""
     rows = latest_forecasts(cycle).select_related(None).order_by("-level_now").values("level_now", "as_of")
-    counted = {name: Count("pk", filter=RISKS[risk]) for name, risk in _COUNTED.items()}
+    counted = {name: Count("pk", filter=CONCERNS[one]) for name, one in _COUNTED.items()}
     levels: Any = list(rows.annotate(units=Count("pk"), **counted))
     sums = {name: sum(level[name] for level in levels) for name in ("units", *_COUNTED)}
     by_level = {level["level_now"]: level["units"] for level in levels}

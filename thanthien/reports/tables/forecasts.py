@@ -1,4 +1,4 @@
-"""The forecasts of a cycle's units as a list: who is at risk, and of what."""
+"""The forecasts of a cycle's units as a list: who can reach what."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from thanthien.evaluations.models import Cycle, DailyForecast
 from thanthien.reports.forms import ForecastForm
 
 PAGE_SIZE = 150
+GIVEN_UP = "Không còn đạt được"  # of the level aimed at
 OF_LEVELS = frozenset({"nguy-co", "muc", "muc-cao"})  # what nobody counts while marks are given
 
 
@@ -40,8 +41,8 @@ def forecasts_table(rows: QuerySet[Any], cycle: Cycle, form: ForecastForm) -> Ta
     )
 
 
-def _risk(row: Any) -> str | None:
-    return "Nguy cơ" if row.at_risk else None
+def _reach(row: Any) -> str | None:
+    return GIVEN_UP if row.out_of_reach else None
 
 
 def _missed(row: DailyForecast) -> int:
@@ -62,9 +63,9 @@ def _columns(names: LevelNames) -> list[Column[Any]]:
         ),
         Column(
             "nguy-co",
-            "Nguy cơ",
-            _risk,
-            cell=lambda row: status_tag("Nguy cơ", "warn") if row.at_risk else "",
+            "Mức độ phấn đấu",
+            _reach,
+            cell=lambda row: status_tag(GIVEN_UP, "warn") if row.out_of_reach else "",
             phone=Phone.BESIDE,
         ),
         Column(

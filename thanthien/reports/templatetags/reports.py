@@ -27,7 +27,7 @@ def risk_note(row: BoardRow, names: LevelNames) -> str:
     """Why a unit is at risk: its state with the deadline, what it aims at and what still is possible."""
     dossier = row.dossier
     parts = [dossier.label + (f", hạn {date_vn(row.due_on)}" if row.due_on else "")]
-    high = dossier.level_high  # type: ignore[attr-defined]
+    high = dossier.best_level  # type: ignore[attr-defined]
     if dossier.target_level:
         parts.append(f"đăng ký {names.name(dossier.target_level)}, cao nhất còn có thể {names.name(high)}")
     return "; ".join(parts) + "."

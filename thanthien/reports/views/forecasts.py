@@ -34,7 +34,7 @@ def city_forecasts(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
         foresight = foresight_of(cycle)
         return {
             **frame(request.user, cycle, cycles, "city-forecasts"),
-            "facts": risk_facts(cycle, foresight, levels_hidden=hidden),
+            "facts": facts_of(cycle, foresight, levels_hidden=hidden),
             "foresight": foresight,
             "targets": () if hidden else targets_foreseen(cycle),
         }
@@ -43,7 +43,7 @@ def city_forecasts(request: PersonRequest, cycle_id: int) -> HttpResponseBase:
     return table_page(request, "reports/forecasts.html", whole_page, table=table)
 
 
-def risk_facts(cycle: Cycle, foresight: Foresight, *, levels_hidden: bool) -> list[Fact]:
+def facts_of(cycle: Cycle, foresight: Foresight, *, levels_hidden: bool) -> list[Fact]:
     """How many units can't reach what they registered, are behind it, have something due; each opens its list.
     ``levels_hidden``: only the last."""
     address = reverse("city-forecasts", args=[cycle.pk])
@@ -51,7 +51,7 @@ def risk_facts(cycle: Cycle, foresight: Foresight, *, levels_hidden: bool) -> li
     if levels_hidden:
         return [due]
     return [
-        Fact(number(foresight.at_risk), "không còn đạt được mức độ phấn đấu", f"{address}?nguy_co=nguy-co"),
+        Fact(number(foresight.out_of_reach), "không còn đạt được mức độ phấn đấu", f"{address}?nguy_co=nguy-co"),
         Fact(number(foresight.behind), "đang thấp hơn mức độ phấn đấu", f"{address}?nguy_co=cham"),
         due,
     ]

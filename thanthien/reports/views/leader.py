@@ -14,10 +14,11 @@ from thanthien.evaluations.queries.council_pages import open_contested
 from thanthien.evaluations.queries.deadlines import late_condition
 from thanthien.evaluations.queries.steering import levels_hidden
 from thanthien.reports.permissions import sees_leader_page
-from thanthien.reports.queries.board import at_risk_condition, overview_of, rows_of
+from thanthien.reports.queries.board import overview_of, rows_of
 from thanthien.reports.queries.comparison import previous_cycle
 from thanthien.reports.queries.forecasts import foresight_of
 from thanthien.reports.queries.raising import comparable, raising_of
+from thanthien.reports.queries.risk import with_risk
 from thanthien.reports.queries.standing import standings
 from thanthien.reports.tiles import level_tiles
 from thanthien.reports.views.cycle_choice import chosen, frame
@@ -33,7 +34,7 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
     if cycle is None:
         return render(request, "reports/no_cycle.html")
     rows = standings(request.user, cycle).order_by("unit__sort_key")
-    risky = rows.filter(at_risk_condition(late_condition(cycle, clock.today()))).order_by("level_high", "best_share")
+    risky = with_risk(rows, cycle, late_condition(cycle, clock.today())).filter(at_risk=True)
     summary = overview_of(request.user, cycle)
     before = previous_cycle(cycle)
     context = {
@@ -44,7 +45,7 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
         **frame(request.user, cycle, cycles, "leader-home"),
         "summary": summary,
         "tiles": level_tiles(rows),
-        "risky": rows_of(cycle, list(risky[:MOST_AT_RISK])),
+        "risky": rows_of(cycle, list(risky.order_by("best_level", "best_share")[:MOST_AT_RISK])),
         "more_risky": max(summary.at_risk - MOST_AT_RISK, 0),
         "contested": open_contested(request.user, cycle.pk).count(),
         "foresight": foresight_of(cycle),
