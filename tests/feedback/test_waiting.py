@@ -10,6 +10,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.accounts import person
+from tests.feedback.photographs import photographed, upload
+from tests.feedback.pictures import answered_with, made
 from tests.feedback.scene import ANSWER, Scene, a_scene, answered, step, told
 from tests.grassroots.scene import a_scene as a_channel
 from tests.grassroots.scene import nothing, opinion
@@ -77,6 +79,28 @@ def test_what_was_answered_and_not_shown_has_a_door(client: Client, scene: Scene
     assert "?chua_cong_khai=on" in client.get(address).content.decode()
     found = client.get(f"{address}?chua_cong_khai=on").context["table"].rows
     assert [case.row for case in found] == [row]
+
+
+def test_covered_photograph_waits_for_a_leader_who_did_not_make_it(client: Client, scene: Scene) -> None:
+    row, (picture,) = answered_with(scene, TUESDAY)
+    own = photographed(scene, TUESDAY, upload())
+    made(scene, own, TUESDAY, by=scene.chair)
+    step(scene, own, "draft", TUESDAY, **ANSWER)
+    step(scene, own, "answer", TUESDAY)
+    what = f"{scene.unit.name}, {row.label}, Đường sá, cầu cống, chiếu sáng"
+    assert (waits(scene.chair), waits(scene.officer)) == ([("Duyệt ảnh công khai", None, what)], [])
+    step(scene, row, "publish", TUESDAY, looked=True)
+    (work,) = feedback_work(scene.chair)
+    client.force_login(scene.chair)
+    assert reverse("feedback-step", args=[row.pk, "show"]) in client.get(work.url).content.decode()
+    step(scene, row, "show", TUESDAY, pictures=[picture.key])
+    assert waits(scene.chair) == []
+
+
+def test_photograph_of_a_result_that_is_not_public_for_a_reason_waits_for_nobody(scene: Scene) -> None:
+    row, _ = answered_with(scene, TUESDAY)
+    step(scene, row, "exempt", TUESDAY, exempt="personal", note="Việc riêng của một hộ")
+    assert waits(scene.chair) == []
 
 
 def test_what_is_late_for_long_is_told_to_the_city_by_units(scene: Scene, time_machine: Any) -> None:

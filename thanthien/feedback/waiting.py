@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from thanthien.core import clock
 from thanthien.core.formats import number
 from thanthien.core.question import Question, all_of
 from thanthien.feedback.enums import KIND, ROOM
+from thanthien.feedback.kept_photographs import PublicPhotograph
 from thanthien.feedback.known import known_of
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import KEEPERS, MEASURE
@@ -72,8 +73,8 @@ def counts_of(user: User) -> Counts | None:
 
 def feedback_work(user: User) -> list[Work]:
     """What the person was given, and what nobody was for who shares it out; for who leads the unit, what waits for a
-    word of theirs, and what is late; for the standing office, in how many units something has been late for long. Three
-    statements at most."""
+    word of theirs, covered photographs of what was answered included, and what is late; for the standing office, in
+    how many units something has been late for long. Three statements at most."""
     return [*_given(user), *_led(user), *_of_city(user)]
 
 
@@ -122,11 +123,23 @@ def _led(user: User) -> list[Work]:
     if not units:
         return []
     late = Q(status__in=OPEN, due_on__lt=clock.today())
-    rows = Feedback.objects.filter(Q(status=Status.DRAFTED) | late, unit__in=units).select_related("unit")
-    return [
-        _work(row, "Duyệt trả lời phản ánh" if row.stage is Status.DRAFTED else "Phản ánh quá hạn", personal=True)
-        for row in rows.order_by("due_on", "pk")
-    ]
+    pictured = Q(status__in=RESULTS, exempt="", pk__in=_with_pictures(units, user))
+    rows = Feedback.objects.filter(Q(status=Status.DRAFTED) | late | pictured, unit__in=units).select_related("unit")
+    return [_led_work(row) for row in rows.order_by("due_on", "pk")]
+
+
+def _with_pictures(units: Sequence[int], user: User) -> Any:
+    """Matters with a picture for everybody that the person may approve: somebody else made it, and nobody did yet."""
+    rows = PublicPhotograph.objects.waiting().filter(photograph__feedback__unit__in=units, photograph__malware="")
+    return rows.exclude(by=user).values("photograph__feedback")
+
+
+def _led_work(row: Feedback) -> Work:
+    """What waits for a word of who leads: an answer with its pictures, what is late, pictures of what was answered,
+    which have no last day."""
+    if row.stage in RESULTS:
+        return replace(_work(row, "Duyệt ảnh công khai", personal=True), due=None)
+    return _work(row, "Duyệt trả lời phản ánh" if row.stage is Status.DRAFTED else "Phản ánh quá hạn", personal=True)
 
 
 def _of_city(user: User) -> list[Work]:
