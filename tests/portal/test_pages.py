@@ -114,7 +114,14 @@ def test_official_year_comes_before_a_later_trial(client):
     Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial")
     assert "Kết quả chấm thử" in text(client, "/")
     assert client.get("/ket-qua/2026/cham-thu/").status_code == 200
-    assert client.get(YEAR).status_code == 404
+
+
+def test_address_of_a_year_that_has_only_a_trial_says_so_and_leads_there(client):
+    Cycle.objects.filter(pk=published_year().cycle.pk).update(kind="trial")
+    page = text(client, YEAR)
+    assert "Năm 2026 chưa có kết quả đánh giá chính thức, chỉ có kết quả chấm thử:" in page
+    assert '<a href="/ket-qua/2026/cham-thu/">Năm 2026 (chấm thử)</a>' in page
+    assert [client.get(path).status_code for path in ("/ket-qua/2025/", f"{YEAR}du-lieu.json")] == [404, 404]
 
 
 def test_year_is_the_last_decided_one_once_all_its_units_are_decided(client):

@@ -132,12 +132,28 @@ def results(request: HttpRequest) -> HttpResponseBase:
 @public
 @cached_page
 def year(request: HttpRequest, year: int, *, trial: bool = False, number: int | None = None) -> HttpResponseBase:
-    """A published year: levels of all units, targets, decisions, downloads. 404 before publication."""
+    """A published year: levels of all units, targets, decisions, downloads. Of a year that has only trials a page that
+    says so and leads to them. 404 before publication."""
     found = cycles()
     shown = find_cycle(found.published, year, trial=trial, number=number)
     if shown is None:
-        raise Http404
+        if trial or number is not None:
+            raise Http404
+        return _trials_only(request, found, year)
     return _year_page(request, found, shown)
+
+
+def _trials_only(request: HttpRequest, found: Cycles, year: int) -> HttpResponse:
+    """The address of a year means its official result; people who type it look for what there is."""
+    trials = [one for one in found.published if one.year == year]
+    if not trials:
+        raise Http404
+    context = {
+        "wanted_year": year,
+        "trial_word": trials[0].trial_word,
+        "trials": [(cycle_label(one, found.published), cycle_url(one, found.published)) for one in trials],
+    }
+    return render(request, "portal/trials_only.html", context)
 
 
 def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpResponseBase:
