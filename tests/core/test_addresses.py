@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, URLPattern, URLResolver, include, path
+from django.urls import Resolver404, URLPattern, URLResolver, include, path, reverse, set_script_prefix
 from django.urls.resolvers import RegexPattern
 
 from thanthien.config import urls
-from thanthien.core.addresses import by_first_part
+from thanthien.core.addresses import addresses_of, by_first_part
 
 EXAMPLES = {
     "int": "7", "slug": "mot-hai", "str": "mot", "uuid": "0b0a5f3e-6a44-4f8e-9a55-0c1d2e3f4a5b", "data_ending": "json",
@@ -81,3 +82,21 @@ def test_the_first_that_fits_is_taken_wherever_it_was_included(address: str, nam
 def test_what_fits_none_is_not_found(address: str) -> None:
     with pytest.raises(Resolver404):
         ORDERED[0].resolve(address)
+
+
+@pytest.mark.parametrize("prefix", ["/", "/thu-muc/"])
+@pytest.mark.parametrize(
+    ("route", "before", "part"),
+    [
+        ("feedback-one", [], 7),
+        ("accounts:person", [], 12),
+        ("unit-page", [], "11413"),
+        ("council-dossier", [3], "01234"),
+        ("disclosure-document", [], uuid4()),
+    ],
+)
+def test_addresses_of_a_list_are_those_of_the_route(prefix, route, before, part):
+    set_script_prefix(prefix)
+    address = addresses_of(route, type(part), *before)
+    assert address(part) == reverse(route, args=[*before, part])
+    set_script_prefix("/")

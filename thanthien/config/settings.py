@@ -186,7 +186,7 @@ MIDDLEWARE = [
 ROOT_URLCONF = "thanthien.config.urls"
 WSGI_APPLICATION = "thanthien.config.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
+FORM_RENDERER = "thanthien.core.form_drawing.FormRenderer"
 
 TEMPLATES: list[dict[str, Any]] = [
     {

@@ -1,4 +1,4 @@
-"""Finding the view of an address among many hundred, by the first part of its path.
+"""Finding the view of an address among many hundred, by the first part of its path; and the addresses of a whole list.
 
 Django tries one pattern after the other, which for the last room took a third of an empty page. Here only those are
 tried that begin like the path, in the same order.
@@ -6,13 +6,16 @@ tried that begin like the path, in the same order.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import TypeAlias
+from uuid import UUID
 
-from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver
+from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver, reverse
 from django.urls.resolvers import RoutePattern
 
 Pattern: TypeAlias = URLPattern | URLResolver
+_NUMBER = 909_808_707_606  # stands in no route
+_LIKE: dict[type, object] = {int: _NUMBER, str: str(_NUMBER), UUID: UUID(int=_NUMBER)}
 
 
 def by_first_part(patterns: Sequence[Pattern]) -> list[URLResolver]:
@@ -60,3 +63,11 @@ def _first_part(one: Pattern) -> str | None:
     if not isinstance(one.pattern, RoutePattern) or "<" in part or (isinstance(one, URLResolver) and not slash):
         return None
     return part
+
+
+def addresses_of(route: str, kind: type, *before: object) -> Callable[[object], str]:
+    """What gives the address of a route for a number, a UUID or a code of ASCII letters and digits (``kind``: int, UUID
+    or str), the last part that the route takes after ``before``. For a list, which asks for one in each row: `reverse`
+    looks at the language, the server's prefix and the pattern each time."""
+    head, _, tail = reverse(route, args=[*before, _LIKE[kind]]).partition(str(_LIKE[kind]))
+    return lambda part: f"{head}{part}{tail}"

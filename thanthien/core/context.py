@@ -78,7 +78,7 @@ class Platform:
         """Name and place of work of the signed-in person."""
         return navigation.identity(self._request.user)
 
-    @property
+    @cached_property
     def sign_in_url(self) -> str:
         """Where one signs in."""
         return resolve_url(settings.LOGIN_URL)

@@ -1,5 +1,7 @@
 """Icons of the interface: own line drawings on a 24 × 24 field, drawn with the text's colour."""
 
+from functools import lru_cache
+
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
@@ -56,6 +58,7 @@ SHAPES = {
 }
 
 
+@lru_cache(maxsize=512)  # the same few, up to twenty times on each page
 def icon(name: str, label: str = "") -> SafeString:
     """Draw an icon; with a label it is a picture with that name, else decoration. KeyError for an unknown name."""
     shape = mark_safe(SHAPES[name])

@@ -1,10 +1,9 @@
 """The criteria of a unit's page as rows of a table, each with how its points were won. Drawn here and not look-up by
-look-up in the template: a page has every criterion of a set (ADR 9). Everything passes `_put`, which escapes it."""
+look-up in the template: a page has every criterion of a set (ADR 9). Everything passes `put`, which escapes it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from html import escape
 from typing import TYPE_CHECKING
 
 from django.template.loader import render_to_string
@@ -12,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from thanthien.core.components.basics import status_tag
 from thanthien.core.formats import points
+from thanthien.core.markup import put
 
 if TYPE_CHECKING:
     from thanthien.portal.sheets import Column, Row
@@ -39,8 +39,8 @@ def draw(block: Iterable[Row]) -> SafeString:
 def _line(row: Row) -> SafeString:
     concluded = row.concluded
     if concluded is None:
-        return _put(_HEADING, row.code, row.title)
-    return _put(
+        return put(_HEADING, row.code, row.title)
+    return put(
         _CRITERION,
         row.code,
         row.title,
@@ -55,23 +55,23 @@ def _line(row: Row) -> SafeString:
 def _more(row: Row, concluded: Column) -> Iterator[str]:
     """What stands under a criterion, as markup."""
     how = f"{concluded.explanation}. {row.most}" if row.most else concluded.explanation
-    yield _put(_CONCLUDED, concluded.words, how)
+    yield put(_CONCLUDED, concluded.words, how)
     if row.reason and not row.direct:
-        yield _put(_ON_PAPER, "Lý do kết luận", row.reason)
+        yield put(_ON_PAPER, "Lý do kết luận", row.reason)
     for one in row.former:
-        yield _put(_ON_PAPER, "Trước khi điều chỉnh", f"{one.words}: {points(one.points)} điểm")
+        yield put(_ON_PAPER, "Trước khi điều chỉnh", f"{one.words}: {points(one.points)} điểm")
     if row.own:
-        yield _put(_OWN, f"{row.own.words}: {points(row.own.points)} điểm" if row.own.maximum else row.own.words)
+        yield put(_OWN, f"{row.own.words}: {points(row.own.points)} điểm" if row.own.maximum else row.own.words)
     if row.figures:
         figures = render_to_string("portal/part_figures.html", {"figures": row.figures})
-        yield _put(_WORDS, "Số liệu hệ thống", figures)
-    yield _put(_HOW, row.rule)
+        yield put(_WORDS, "Số liệu hệ thống", figures)
+    yield put(_HOW, row.rule)
 
 
 def _reached(concluded: Column) -> str:
     if not concluded.maximum:
         return _NOT_COUNTED
-    return _put("<strong>{}</strong> / {}", points(concluded.points), points(concluded.maximum))
+    return put("<strong>{}</strong> / {}", points(concluded.points), points(concluded.maximum))
 
 
 def _own(own: Column | None, concluded: Column) -> str:
@@ -80,10 +80,4 @@ def _own(own: Column | None, concluded: Column) -> str:
     if not own.maximum:
         return _NOT_COUNTED
     told = points(own.points)
-    return told if own.points == concluded.points else _put('<span class="difference">{}</span>', told)
-
-
-def _put(pattern: str, *parts: str) -> SafeString:
-    """`format_html` for texts that are texts already: it asks of each whether it is a translation still to be made, and
-    that took a tenth of the page."""
-    return SafeString(pattern.format(*[part if isinstance(part, SafeString) else escape(part) for part in parts]))
+    return told if own.points == concluded.points else put('<span class="difference">{}</span>', told)

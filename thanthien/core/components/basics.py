@@ -90,6 +90,7 @@ def level_badge(level: int | None, names: LevelNames, *, words: str = "", large:
     )
 
 
+@lru_cache(maxsize=16)
 def level_legend(names: LevelNames) -> SafeString:
     """The key of level colours, from the highest down."""
     levels: list[int | None] = [*range(names.highest, -1, -1), None]

@@ -1,15 +1,15 @@
 """Rows of a table as markup. Drawn here once and not cell by cell in a template: a page has up to 150 rows of ten and
-more cells (ADR 9). Everything passes `conditional_escape`; what repeats in each row is made once."""
+more cells (ADR 9). Everything passes `escaped` or `put`; what repeats in each row is made once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from django.utils.html import conditional_escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 
 from thanthien.core.formats import NOTHING
+from thanthien.core.markup import escaped, put
 from thanthien.core.tables.columns import Column, Control, Phone
 from thanthien.core.tables.table import Table
 from thanthien.core.templatetags.thanthien import highlight
@@ -21,13 +21,14 @@ _DOOR = (
 )
 
 
-def draw(table: Table[Any], rows: Iterable[Any]) -> SafeString:
+def draw(table: Table[Any], rows: Sequence[Any]) -> SafeString:
     """The body of the table."""
     cells = [_cell(table, column) for column in table.columns]
     if has_more(table):
         cells.append(_door(table))
-    lines = ("".join(["<tr>", *(cell(row) for cell in cells), "</tr>\n"]) for row in rows)
-    return mark_safe("".join(lines))
+    # Column by column, which is what Python is quick at, and takes half of the time of row by row.
+    drawn = [[cell(row) for row in rows] for cell in cells]
+    return SafeString("".join([f"<tr>{''.join(line)}</tr>\n" for line in zip(*drawn, strict=True)]))
 
 
 def has_more(table: Table[Any]) -> bool:
@@ -56,25 +57,27 @@ def _title(table: Table[Any], column: Column[Any]) -> Draw:
     def shown(row: Any) -> str:
         name = column.shown(row)
         marked = highlight(name, table.words) if table.words and not isinstance(name, SafeString) else name
-        linked = format_html('<a href="{}">{}</a>', table.link(row), marked) if table.link else marked
+        linked = put('<a href="{}">{}</a>', table.link(row), marked) if table.link else marked
         return _clipped(column, row, linked) if column.clip else linked
 
-    opening = format_html('<th scope="row" class="{}">', column.css)
-    return lambda row: f"{opening}{conditional_escape(shown(row))}</th>"
+    opening = put('<th scope="row" class="{}">', column.css)
+    return lambda row: f"{opening}{escaped(shown(row))}</th>"
 
 
 def _wrapped(column: Column[Any] | Control[Any], shown: Draw) -> Draw:
     place = column.phone
-    openings = {
-        (one, empty): _opening(column, one, empty=empty)
-        for one in (Phone if callable(place) else (place,))
-        for empty in (False, True)
-    }
+    if not callable(place):
+        return _placed(column, place, shown)
+    drawn = {one: _placed(column, one, shown) for one in Phone}
+    return lambda row: drawn[place(row)](row)
+
+
+def _placed(column: Column[Any] | Control[Any], place: Phone, shown: Draw) -> Draw:
+    full, empty = (_opening(column, place, empty=nothing) for nothing in (False, True))
 
     def drawn(row: Any) -> str:
         cell = shown(row)
-        opening = openings[place(row) if callable(place) else place, cell == NOTHING]
-        return f"{opening}{conditional_escape(cell)}</td>"
+        return f"{empty if cell == NOTHING else full}{escaped(cell)}</td>"
 
     return drawn
 
@@ -82,17 +85,17 @@ def _wrapped(column: Column[Any] | Control[Any], shown: Draw) -> Draw:
 def _opening(column: Column[Any] | Control[Any], place: Phone, *, empty: bool) -> SafeString:
     """``empty``: there is nothing to tell; a card has no line for it."""
     if isinstance(column, Control):
-        return format_html('<td class="is-{} control">', place)
+        return put('<td class="is-{} control">', place)
     css = f"{column.css} is-none" if empty else column.css
-    return format_html('<td class="is-{} {}" data-label="{}">', place, css, column.heading)
+    return put('<td class="is-{} {}" data-label="{}">', place, css, column.heading)
 
 
 def _clipped(column: Column[Any], row: Any, shown: str) -> str:
     if shown in ("", NOTHING):
         return shown
-    return format_html('<div title="{}">{}</div>', page_cell(column.kind, column.value(row)), shown)
+    return put('<div title="{}">{}</div>', page_cell(column.kind, column.value(row)), shown)
 
 
 def _door(table: Table[Any]) -> Draw:
     name = title_column(table)
-    return lambda row: format_html(_DOOR, page_cell(name.kind, name.value(row)))
+    return lambda row: put(_DOOR, page_cell(name.kind, name.value(row)))

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.template import Context, Library
 from django.utils.html import format_html_join
@@ -109,6 +110,7 @@ def found_spans(text: str, query: str) -> list[tuple[int, int]]:
     return [match.span() for match in re.finditer(whole if re.search(whole, folded) else each, folded)]
 
 
+@lru_cache(maxsize=4096)  # the letters of a language, asked for one by one in each title of a list
 def _fold_letter(letter: str) -> str:
     folded = fold(letter)
     return folded if len(folded) == 1 else letter
