@@ -42,7 +42,7 @@ def found_faces(units: Sequence[Unit], named: Unit | None, rest: str, *, unit: s
     """What these units show, as a reader narrows it. A unit named among the words (:func:`unit_in_words`) narrows to
     that unit; ``rest``, all other words, have to stand in title, number or text, or in one file, diacritics
     forgiven."""
-    rows = Face.objects.shown().filter(unit__in=units).select_related("version", "unit")
+    rows = Face.objects.shown().filter(unit__in=[one.pk for one in units]).select_related("version", "unit")
     if named is not None:
         rows = rows.filter(unit=named)
     if unit:

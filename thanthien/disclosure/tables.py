@@ -8,9 +8,9 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Case, Exists, OuterRef, Subquery, Value, When
-from django.urls import reverse
 
 from thanthien.accounts.models import User
+from thanthien.core.addresses import addresses_of
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.codes import parted
 from thanthien.core.formats import NOTHING
@@ -122,6 +122,7 @@ def board_table(rows: Sequence[BoardRow], form: BoardFilter) -> Table[BoardRow]:
 
 def document_table(rows: Sequence[DocumentRow]) -> Table[DocumentRow]:
     """Documents that want something done."""
+    address = addresses_of("disclosures-record", int)
     return Table(
         name="van-ban",
         key="vb",
@@ -136,7 +137,7 @@ def document_table(rows: Sequence[DocumentRow]) -> Table[DocumentRow]:
             Column("viec", "Việc", lambda row: row.words, wraps=True),
             Column("han", "Hạn", lambda row: row.until, DAY),
         ],
-        link=lambda row: reverse("disclosures-record", args=[row.document.id]),
+        link=lambda row: address(row.document.id),
         order_label="Hạn gần nhất ở trên",
         empty=Empty("Không có văn bản nào chờ xử lý"),
     )
@@ -144,6 +145,7 @@ def document_table(rows: Sequence[DocumentRow]) -> Table[DocumentRow]:
 
 def published_table(rows: Sequence[PublishedRow], form: QuarterFilter, label: str) -> Table[PublishedRow]:
     """“Danh sách các nội dung đã công khai” of a quarter."""
+    address = addresses_of("disclosure-document", UUID)
     return Table(
         name="danh-sach",
         file="danh-sach-noi-dung-da-cong-khai",
@@ -162,7 +164,7 @@ def published_table(rows: Sequence[PublishedRow], form: QuarterFilter, label: st
             ),
             Column("go", "Đã gỡ", lambda row: row.gone or None, wraps=True),
         ],
-        link=lambda row: reverse("disclosure-document", args=[row.face.disclosure]),
+        link=lambda row: address(row.face.disclosure),
         filters=form,
         order_label="Theo ngày văn bản",
         page_size=_WHOLE,
@@ -210,6 +212,7 @@ def _excerpt_column(words: str) -> Column[FoundFace]:
 
 def search_table(rows: FaceQuerySet, form: SearchFilter, words: str, rest: str) -> Table[FoundFace]:
     """What all units show. ``rest``: the folded words without a unit's name, of which the place in a file is told."""
+    address = addresses_of("disclosure-document", UUID)
     return Table(
         name="cong-khai",
         file="noi-dung-cong-khai",
@@ -226,7 +229,7 @@ def search_table(rows: FaceQuerySet, form: SearchFilter, words: str, rest: str) 
             Column("luc", "Công khai lúc", lambda row: row.face.published_at, MOMENT, order="published_at"),
         ],
         prepare=lambda faces: with_excerpts(faces, rest),
-        link=lambda row: reverse("disclosure-document", args=[row.face.disclosure]),
+        link=lambda row: address(row.face.disclosure),
         filters=form,
         words=words,
         most_counted=MOST_OF_RARE,

@@ -13,7 +13,7 @@ from thanthien.core.tables.table import Table
 from thanthien.evaluations.queries.public import UnitResult
 from thanthien.portal.forms import ResultFilter
 from thanthien.portal.open_data import file_name
-from thanthien.portal.years import Year, unit_url
+from thanthien.portal.years import Year, unit_urls
 from thanthien.units.enums import UnitKind
 
 PAGE_SIZE = 150
@@ -23,6 +23,7 @@ def result_table(year: Year, form: ResultFilter, held: Mapping[str, str]) -> Tab
     """Units by level from the highest down, those without a result last; within a level nobody is ranked. ``held``: by
     code, what keeps a unit below a level for which its points in all suffice."""
     by_level = [unit for group in year.groups for unit in group.units]
+    url = unit_urls()
     places = {unit.code: place for place, unit in enumerate(year.units)}
     return Table(
         name="cac-don-vi",
@@ -53,7 +54,7 @@ def result_table(year: Year, form: ResultFilter, held: Mapping[str, str]) -> Tab
                 width=60,
             ),
         ],
-        link=lambda unit: unit_url(unit.code),
+        link=lambda unit: url(unit.code),
         filters=form,
         words=form.words,
         order_label="Theo mức độ, rồi theo thứ tự bảng chữ cái",

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from django.urls import get_script_prefix, reverse
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
+from thanthien.core.addresses import addresses_of
 from thanthien.core.components.boundaries import Feature, boundary_map
 from thanthien.core.components.maps import Tile, tile_map
 from thanthien.core.levels import LevelNames
@@ -54,7 +55,7 @@ class Year:
     published: Sequence[Cycle]
     merged: Sequence[str] = ()
 
-    @property
+    @cached_property
     def url(self) -> str:
         return cycle_url(self.cycle, self.published)
 
@@ -113,15 +114,9 @@ def cycle_label(cycle: Cycle, published: Sequence[Cycle]) -> str:
     return f"Năm {cycle.year}{f': {name}' if name else ''}{f' ({cycle.trial_word})' if cycle.is_trial else ''}"
 
 
-def unit_url(code: str) -> str:
-    """Address of the page of a unit."""
-    return _unit_url(code, get_script_prefix())
-
-
-@lru_cache(maxsize=5000)
-def _unit_url(code: str, prefix: str) -> str:
-    """Asked for each row and each tile; below what the platform lies (``prefix``) is the server's word."""
-    return reverse("unit-page", args=[code])
+def unit_urls() -> Callable[[object], str]:
+    """What gives the address of a unit's page for its code."""
+    return addresses_of("unit-page", str)
 
 
 def level_groups(names: LevelNames, units: Iterable[UnitResult]) -> list[LevelGroup]:
@@ -169,12 +164,12 @@ def map_of(units: tuple[UnitResult, ...], names: LevelNames) -> SafeString:
     """The map: true boundaries once every unit has one, else equal tiles. ``names``: what the year's set calls its
     levels; none before there is a result. Drawn once for the same units and levels: a map already drawn takes no
     statement, another one at most one."""
-    shapes = boundaries_of(units)
+    shapes, url = boundaries_of(units), unit_urls()
     if shapes:
-        features = [Feature(one.code, one.name, one.level, shapes[one.code], unit_url(one.code)) for one in units]
+        features = [Feature(one.code, one.name, one.level, shapes[one.code], url(one.code)) for one in units]
         return boundary_map(features, names)
     tiles = [
-        Tile(one.code, one.col, one.row, initials(one.short_name), one.level, one.name, unit_url(one.code))
+        Tile(one.code, one.col, one.row, initials(one.short_name), one.level, one.name, url(one.code))
         for one in units
         if one.col is not None and one.row is not None
     ]

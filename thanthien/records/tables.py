@@ -7,10 +7,10 @@ from dataclasses import replace
 from typing import Any, cast
 
 from django.db.models import Case, F, When
-from django.urls import reverse
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.addresses import addresses_of
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
@@ -30,6 +30,7 @@ def record_table(kind: RecordKind, user: User, form: RecordFilter, calendar: Wor
     """The records that the person reads, as the form narrows them, the latest day first."""
     terms = known_terms()
     rows = narrowed(kind, readable(kind, user), form, calendar, terms)
+    address = addresses_of(f"{kind.route}-record", int)
     rows = _next_first(rows, kind.own_day) if kind.own_day else rows
     return Table(
         name="danh-sach",
@@ -38,7 +39,7 @@ def record_table(kind: RecordKind, user: User, form: RecordFilter, calendar: Wor
         noun=kind.one,
         rows=with_photograph_count(kind, rows) if kind.photographs else rows,
         columns=columns(kind, calendar, terms, several=form.several),
-        link=lambda record: reverse(f"{kind.route}-record", args=[record.pk]),
+        link=lambda record: address(record.pk),
         filters=form,
         order_label="Ngày sắp tới ở trên" if kind.own_day else "Ngày gần nhất ở trên",
         empty=Empty(f"Chưa có {kind.one} nào"),

@@ -246,6 +246,7 @@ _OUTCOMES_OF_UNIT = Prepared(
             cycle__results_published_at__isnull=False,
         )
         .select_related("cycle__criteria_set__scheme")
+        .only("status", "decided_level", "cycle")
         .order_by("-cycle__year", "cycle__kind", "cycle_id")
     )
 )

@@ -33,7 +33,7 @@ from thanthien.portal.method import applied_words, computed_of, concluder_of, ne
 from thanthien.portal.sheets import what_highest_asks
 from thanthien.portal.verifier import FILE_NAME, program
 from thanthien.portal.year_table import year_table
-from thanthien.portal.years import cycle_label, cycle_url, unit_url
+from thanthien.portal.years import cycle_label, cycle_url, unit_urls
 from thanthien.units.models import Unit
 
 _BOOK_SECONDS = 3600
@@ -217,6 +217,6 @@ def sitemap(request: HttpRequest) -> HttpResponse:
     published = cycles().published
     paths += [cycle_url(cycle, published) for cycle in published]
     codes = Unit.objects.current(clock.today()).order_by("code").values_list("code", flat=True)
-    paths += [unit_url(code) for code in codes]
+    paths += map(unit_urls(), codes)
     urls = [f"{settings.SITE_ADDRESS}{path}" for path in paths]
     return render(request, "portal/sitemap.xml", {"urls": urls}, content_type="application/xml; charset=utf-8")
