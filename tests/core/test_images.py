@@ -9,7 +9,7 @@ from PIL import Image, ImageSequence
 
 from tests.factories import files
 from thanthien.core.images.jpeg import jpeg_size
-from thanthien.core.images.reading import ImageProblem
+from thanthien.core.images.reading import COPY, ImageProblem
 from thanthien.core.images.stripping import strip_image
 
 HIDDEN = b"Exif\x00\x00 20.8449N 106.6881E"
@@ -142,6 +142,19 @@ def test_the_colours_of_a_png_stay_without_their_name():
     clean, _ = stripped(named)
 
     assert clean == whole[:33] + png_chunk(b"iCCP", b"icc" + profile) + whole[33:]
+
+
+@pytest.mark.parametrize("length", [1, 2, 50])
+@pytest.mark.parametrize("more", range(-2, 3))
+def test_what_fills_a_jpeg_up_before_a_marker_is_no_part_of_its_scan(more, length):
+    whole = jpeg(progressive=False)
+    head = whole.index(b"\xff\xda")
+    scan = whole[head + 2 + int.from_bytes(whole[head + 2 : head + 4], "big") : -2]
+    # However the marker lies to the pieces in which a file is read.
+    long = whole[:-2] + b"\x00" * (-len(scan) % COPY + COPY + more) + whole[-2:]
+
+    assert stripped(long) == (long, False)
+    assert stripped(long[:-2] + b"\xff" * length + long[-2:])[0] == long
 
 
 @pytest.mark.parametrize("progressive", [False, True])

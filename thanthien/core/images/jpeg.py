@@ -14,7 +14,9 @@ JPEG_SCAN, JPEG_END, JPEG_FILL = 0xDA, 0xD9, 0xFF
 # Tables and intervals that the picture is decoded with, before a scan or between two.
 JPEG_TABLES = frozenset({0xC4, 0xCC, 0xDB, 0xDC, 0xDD})
 # Within a scan FF stands before 00 and before the marks at which a decoder starts again; before anything else it ends.
-JPEG_SCAN_ENDS = re.compile(rb"\xff+[^\x00\xd0-\xd7\xff]")
+# A scan ends at a marker. With “one 0xFF or more” Python would try at every byte instead of leaping to the next 0xFF,
+# which took a third of taking in a photograph; more of them before the marker are given back below.
+JPEG_SCAN_ENDS = re.compile(rb"\xff[^\x00\xd0-\xd7\xff]")
 JFIF, JFIF_LENGTH = b"JFIF\x00", 14
 ADOBE, ADOBE_LENGTH = b"Adobe", 12
 # Marker and body.
@@ -139,7 +141,7 @@ def _copy_jpeg_scan(stream: BinaryIO, target: BinaryIO | None) -> None:
     while piece := stream.read(COPY):
         window = carried + piece
         found = JPEG_SCAN_ENDS.search(window)
-        whole = found.start() if found else len(window.rstrip(b"\xff"))
+        whole = len((window[: found.start()] if found else window).rstrip(b"\xff"))
         if target:
             target.write(window[:whole])
         if found:
