@@ -87,6 +87,10 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         """With what pages name."""
         return self.select_related("unit", "hamlet", "agency", "entered_by", "assigned", "joined_to", "answer")
 
+    def with_listed_names(self) -> Self:
+        """With what its line in a list names."""
+        return self.select_related("unit", "hamlet", "assigned")
+
     def newest_first(self) -> Self:
         """What was received last first."""
         return self.order_by("-received_on", "-pk")

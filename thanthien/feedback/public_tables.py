@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.urls import reverse
-
+from thanthien.core.addresses import addresses_of
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE, share
@@ -30,11 +29,11 @@ def answered_table(rows: FeedbackQuerySet, form: AnsweredFilter) -> Table[Answer
         Column("han", "Thời hạn", lambda one: one.stands),
         Column("nguoi-ky", "Người ký", lambda one: one.row.answer.signer, wraps=True, roomy=True),
     ]
-    words = str(form.read("tu_khoa"))
+    words, address = str(form.read("tu_khoa")), addresses_of("feedback-answer", int)
     return Table(
         name="da-tra-loi", file="phan-anh-da-tra-loi", caption="Phản ánh, góp ý đã trả lời công khai",
         noun="phản ánh", rows=rows, columns=columns, prepare=shown, filters=form, words=words,
-        link=lambda one: reverse("feedback-answer", args=[one.row.answer_id]),
+        link=lambda one: address(one.row.answer_id),
         order_label="Trả lời gần nhất ở trên",
         empty=Empty("Không có phản ánh nào phù hợp" if form.narrows else "Chưa có phản ánh nào được trả lời công khai"),
     )  # fmt: skip

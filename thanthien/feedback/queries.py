@@ -14,6 +14,7 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 from thanthien.accounts.models import Membership, User
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.prepared import GivenMany, Prepared
 from thanthien.core.private.codes import code_digest
 from thanthien.core.private.keys import GoneError, unseal
 from thanthien.core.queries import work_calendar
@@ -121,14 +122,32 @@ def told(step: FeedbackStep) -> Told:
 
 def cases_of(rows: Sequence[Feedback], limits: LimitsOf | None = None) -> list[Case]:
     """These with what came of them. Three statements, none for none."""
+    return _cases(rows, limits, _NAMED_STEPS)
+
+
+def listed_cases(rows: Sequence[Feedback]) -> list[Case]:
+    """The same for a list, whose steps name nobody and nothing else."""
+    return _cases(rows, None, _STEPS)
+
+
+def _cases(rows: Sequence[Feedback], limits: LimitsOf | None, asked: Prepared[FeedbackStep]) -> list[Case]:
     if not rows:
         return []
     of_day = limits or usual_limits()
     steps: dict[int, list[FeedbackStep]] = defaultdict(list)
-    found = FeedbackStep.objects.filter(feedback__in=[row.pk for row in rows])
-    for step in found.select_related("by", "assigned", "joined_to").order_by("pk"):
+    for step in asked(rows=[row.pk for row in rows]):
         steps[step.feedback_id].append(step)
     return [case_of(row, steps[row.pk], of_day) for row in rows]
+
+
+_STEPS = Prepared(lambda: FeedbackStep.objects.filter(feedback__in=GivenMany("rows")).order_by("pk"))
+_NAMED_STEPS = Prepared(
+    lambda: (
+        FeedbackStep.objects.filter(feedback__in=GivenMany("rows"))
+        .select_related("by", "assigned", "joined_to")
+        .order_by("pk")
+    )
+)
 
 
 def case_of(row: Feedback, steps: Sequence[FeedbackStep], of_day: LimitsOf) -> Case:

@@ -15,6 +15,7 @@ from thanthien.accounts.positions import sits_in
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.matters.slips import Slip, insert_once, stored_under
+from thanthien.core.prepared import Given, Prepared
 from thanthien.core.private.codes import code_of
 from thanthien.core.private.keys import holds, seal
 from thanthien.feedback.enums import BY_OFFICE, ROOM, SHELVES, Part, Via
@@ -155,8 +156,11 @@ def _enters_as(by: User | None, sent: Sent) -> Hat | None:
 
 
 def _stored(slip: Slip, sent: Sent, by: User | None) -> Feedback | None:
-    stored = Feedback.objects.filter(key=slip.key).with_names().first()
+    stored = _UNDER_KEY.first(key=slip.key)
     return stored_under(slip, stored, same=lambda row: _same(row, sent, by), other=_OTHER, otherwise=_OTHERWISE)
+
+
+_UNDER_KEY = Prepared(lambda: Feedback.objects.filter(key=Given("key")).with_names())
 
 
 def _same(row: Feedback, sent: Sent, by: User | None) -> bool:

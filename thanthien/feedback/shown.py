@@ -11,7 +11,7 @@ from thanthien.feedback.models import Feedback, FeedbackStep
 from thanthien.feedback.open311.sources import told_of
 from thanthien.feedback.queries import Case
 from thanthien.feedback.topics import topic_title
-from thanthien.feedback.workflow import ACTOR_LABELS, RESULTS, STEPS, Actor
+from thanthien.feedback.workflow import ACTOR_LABELS, RESULTS, STEPS, Actor, Kind
 
 WHAT_IS_READ = "liên hệ của người gửi"
 WHAT_TO_JUDGE = "nội dung phản ánh, để xét đưa trở lại"
@@ -23,7 +23,7 @@ def via_words(row: Feedback) -> str:
     """How it came, from which system and with which number there; that the unit imported it, or that it came from a
     device of the unit's staff."""
     system, number_there = told_of(row.source)
-    told = [str(row.get_via_display()), system, f"số {number_there}" if number_there else ""]
+    told = [str(Via(row.via).label), system, f"số {number_there}" if number_there else ""]
     by_file = row.via == Via.IMPORT and row.entered_by_id is not None
     return ", ".join(filter(None, [*told, BY_FILE if by_file else "", FROM_STAFF if row.from_staff else ""]))
 
@@ -97,7 +97,7 @@ def course_words(case: Case) -> str:
 
 
 def _as_whom(step: FeedbackStep) -> tuple[str, str]:
-    return ACTOR_LABELS[Actor(step.actor)], str(step.get_kind_display()) if step.kind else ""
+    return ACTOR_LABELS[Actor(step.actor)], Kind(step.kind).label if step.kind else ""
 
 
 def _who(step: FeedbackStep) -> str:

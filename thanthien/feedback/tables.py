@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from django.urls import reverse
-
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.addresses import addresses_of
 from thanthien.core.components.basics import Tone
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
@@ -18,25 +17,27 @@ from thanthien.feedback.enums import Via
 from thanthien.feedback.forms import FeedbackFilter
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
 from thanthien.feedback.permissions import readers, typed_by_keeper
-from thanthien.feedback.queries import Case, cases_of
+from thanthien.feedback.queries import Case, listed_cases
 from thanthien.feedback.shown import answer_words, course_words, via_words
 from thanthien.feedback.supervised import supervised
 from thanthien.feedback.topics import topic_title
-from thanthien.feedback.workflow import RESULTS
+from thanthien.feedback.workflow import RESULTS, Kind
 
 
 def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
     """The feedback that the person sees, as the form narrows it, the latest first."""
-    rows = Feedback.objects.filter(readers(user)).with_names().annotate(by_keeper=typed_by_keeper()).newest_first()
+    address = addresses_of("feedback-one", int)
+    seen = Feedback.objects.filter(readers(user)).with_listed_names()
+    rows = seen.annotate(by_keeper=typed_by_keeper()).newest_first()
     return Table(
         name="danh-sach",
         file="phan-anh-gop-y",
         caption="Phản ánh, góp ý",
         noun="phản ánh",
         rows=_narrowed(rows, form, user),
-        prepare=cases_of,
+        prepare=listed_cases,
         columns=_columns(several=form.several),
-        link=lambda case: reverse("feedback-one", args=[case.row.pk]),
+        link=lambda case: address(case.row.pk),
         filters=form,
         order_label="Tiếp nhận gần nhất ở trên",
         empty=Empty("Chưa có phản ánh nào"),
@@ -107,7 +108,7 @@ _COLUMNS: Sequence[Column[Case]] = (
     Column("noi", "Thôn, tổ dân phố", lambda case: case.row.hamlet.name if case.row.hamlet else "", wraps=True),
     Column("cach", "Cách tiếp nhận", _way, roomy=True, wraps=True, phone=Phone.MORE),
     Column("ngay", "Ngày tiếp nhận", lambda case: case.row.received_on, DAY, order="received_on"),
-    Column("loai", "Loại", lambda case: str(case.row.get_kind_display()), roomy=True, phone=Phone.MORE),
+    Column("loai", "Loại", lambda case: Kind(case.row.kind).label, roomy=True, phone=Phone.MORE),
     Column("nguoi", "Người xử lý", lambda case: case.row.assigned.full_name if case.row.assigned else "", wraps=True),
     Column("han", "Hạn trả lời", lambda case: case.due_on, DAY, order="due_on"),
     Column("tre", "Số ngày quá hạn", _late_days, WHOLE, phone=Phone.MORE),
@@ -122,7 +123,7 @@ _COLUMNS: Sequence[Column[Case]] = (
     Column(
         "loai-dau",
         "Loại khi tiếp nhận",
-        lambda case: str(case.row.get_first_kind_display()),
+        lambda case: Kind(case.row.first_kind).label,
         phone=Phone.MORE,
         roomy=True,
     ),
