@@ -34,8 +34,10 @@ FEED_ENTRIES = 30
 
 def units_that_publish() -> list[Unit]:
     """The units of today that use the room. One statement."""
-    units = Unit.objects.current().in_vietnamese_order()
-    return [unit for unit in units if unit.uses(ROOM.key)]
+    return [unit for unit in _UNITS(today=clock.today()) if unit.uses(ROOM.key)]
+
+
+_UNITS = Prepared(lambda: Unit.objects.current(cast("date", Given("today"))).in_vietnamese_order())
 
 
 def found_faces(units: Sequence[Unit], named: Unit | None, rest: str, *, unit: str, item: str) -> FaceQuerySet:

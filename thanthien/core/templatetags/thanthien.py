@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from django.template import Context, Library
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
 from thanthien.core import formats
 from thanthien.core.components import basics, boundaries, charts, forms, maps
 from thanthien.core.icons import icon
+from thanthien.core.markup import escaped, put
 from thanthien.core.text import fold
 
 register = Library()
@@ -95,8 +95,11 @@ def highlight(text: str, query: str) -> SafeString:
     """Mark where words of the text begin with the query, diacritics forgiven: with the whole of it, else with each of
     its words."""
     composed = unicodedata.normalize("NFC", text)
-    spans = found_spans(composed, query)
-    return format_html_join("", "{}{}", _pieces(composed, spans))
+    pieces, done = [], 0
+    for start, end in found_spans(composed, query):
+        pieces += [escaped(composed[done:start]), put("<mark>{}</mark>", composed[start:end])]
+        done = end
+    return SafeString("".join([*pieces, escaped(composed[done:])]))
 
 
 def found_spans(text: str, query: str) -> list[tuple[int, int]]:
@@ -114,11 +117,3 @@ def found_spans(text: str, query: str) -> list[tuple[int, int]]:
 def _fold_letter(letter: str) -> str:
     folded = fold(letter)
     return folded if len(folded) == 1 else letter
-
-
-def _pieces(text: str, spans: list[tuple[int, int]]) -> list[tuple[str, str]]:
-    pieces, done = [], 0
-    for start, end in spans:
-        pieces.append((text[done:start], format_html_join("", "<mark>{}</mark>", [(text[start:end],)])))
-        done = end
-    return [*pieces, (text[done:], "")]
