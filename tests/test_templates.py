@@ -51,7 +51,7 @@ def test_one_block_element_stands_on_a_line() -> None:
     assert [f"{place}: {line.strip()}" for place, line in lines() if not stands_alone(line)] == []
 
 
-ANCHOR = re.compile(r'(?<![-\w])id="([\w-]+)"(?! [^>]*hx-swap-oob)')
+ANCHOR = re.compile(r'(?<![-\w])id="([\w-]+)"(?! [^>]*data-hx-swap-oob)')
 
 
 def test_anchors_of_the_frame_stand_nowhere_else() -> None:

@@ -72,6 +72,25 @@ def test_field_ties_hint_and_error_and_keeps_what_was_typed() -> None:
     assert "Nhập một số." in shown
 
 
+class ChoiceForm(forms.Form):
+    use_required_attribute = False
+    one = forms.ChoiceField(label="Một", widget=forms.RadioSelect, choices=[("a", "A"), ("b", "B")])
+    some = forms.MultipleChoiceField(
+        label="Nhiều", widget=forms.CheckboxSelectMultiple, choices=[("a", "A")], help_text="Chọn vài"
+    )
+
+
+def test_choices_say_error_and_hint_together_and_not_each() -> None:
+    """A group of checkboxes can't be required or wrong by WAI-ARIA."""
+    form = ChoiceForm({})
+    ties = r'(?:role|aria-(?:describedby|invalid|required))="[^"]+"'
+    each = 'aria-invalid="true"'  # Django's
+    assert [re.findall(ties, render(f"{{% field form.{name} %}}", form=form)) for name in form.fields] == [
+        ['aria-describedby="id_one_error"', each, 'aria-required="true"', 'role="radiogroup"', each, each],
+        ['aria-describedby="id_some_hint id_some_error"', each],
+    ]
+
+
 class FileForm(forms.Form):
     file = forms.FileField(label="Tệp Excel")
 

@@ -77,4 +77,6 @@ def test_long_list_of_procedures_says_how_many_more_there_are():
 
 def test_code_is_a_black_drawing_without_script_or_style():
     drawn = qr_of("https://thanthien.example.vn/don-vi-hanh-chinh/10001/")
-    assert re.fullmatch(r'<svg viewBox="0 0 \d+ \d+" class="qr"><path stroke="#000" d="[^"]+"/></svg>', drawn)
+    assert re.fullmatch(
+        r'<svg viewBox="0 0 \d+ \d+" class="qr"><title>Mã QR</title><path stroke="#000" d="[^"]+"/></svg>', drawn
+    )

@@ -215,7 +215,7 @@ def test_points_with_a_comma_are_taken_and_impossible_ones_told(year, window, ca
         front.tick("Cho điểm trực tiếp (khác cách tính, phải ghi lý do)")
         front.fill(points=typed, reason="Sổ bị mất do bão")
         front.page.get_by_role("button", name="Lưu thẩm định").click()
-        expect(front.page.locator("#field-points .field-error")).to_contain_text(sentence)
+        expect(front.page.locator("#id_points_field .field-error")).to_contain_text(sentence)
         expect(front.field("points")).to_have_value(typed)
     front.fill(points="1,75")
     front.page.get_by_role("button", name="Lưu thẩm định").click()
@@ -255,7 +255,7 @@ def test_decision_without_a_real_pdf_is_told_beside_the_file(year, window, calen
     office = window(fresh(year.people.office))
     office.open(f"/quyet-dinh/{year.cycle.pk}/ghi-nhan/")
     office.press("Kiểm tra danh sách đạt, chưa đạt")
-    beside = office.page.locator("#field-file .field-error")
+    beside = office.page.locator("#id_file_field .field-error")
     for upload in (sent("trống.pdf", b""), sent("giả.pdf", b"MZ" + b"\x00" * 300), sent("bom.docx", files.zip_bomb())):
         office.fill(number="12/QĐ-UBND", signed_on="24/03/2026", signer="Chủ tịch")
         office.page.locator("[name=others_later]").check()

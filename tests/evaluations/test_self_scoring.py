@@ -57,7 +57,7 @@ def test_saved_ratio_with_comma_gets_its_points(client, year):
     assert response["X-Answer-Version"] == "1"
     assert (answer.value, answer.points) == ({"numerator": "46", "denominator": "52"}, Decimal("2.75"))
     assert "88,5%" in response.content.decode()
-    assert 'id="tong-hop" hx-swap-oob="true"' in response.content.decode()
+    assert 'id="tong-hop" data-hx-swap-oob="true"' in response.content.decode()
 
 
 def test_save_without_script_redirects_to_the_item(client, year):
@@ -149,7 +149,7 @@ def test_reason_that_the_page_had_no_field_for_brings_its_field(client, year, so
     give_system_value(year, source)
     response = save(client, url(year), numerator="45", denominator="45")
     text = response.content.decode()
-    assert (response.status_code, '<div id="khung-ly-do" hx-swap-oob="true">' in text) == (422, True)
+    assert (response.status_code, '<div id="khung-ly-do" data-hx-swap-oob="true">' in text) == (422, True)
     assert 'name="reason"' in text
 
 

@@ -95,4 +95,4 @@ def test_count_tells_how_many_and_how_many_are_late(client: Client, told: list[W
 @pytest.mark.django_db
 def test_menu_asks_for_the_count_once(client: Client, told: list[Work]) -> None:
     client.force_login(person(Role.CITY_OFFICER))
-    assert client.get(reverse("notices:work")).content.decode().count(f'hx-get="{reverse("notices:counts")}"') == 1
+    assert client.get(reverse("notices:work")).content.decode().count(f'data-hx-get="{reverse("notices:counts")}"') == 1

@@ -109,5 +109,5 @@ def test_only_pages_that_ask_in_the_background_load_the_script_for_it(client):
     published_year()
     pages = {path: client.get(path).content.decode() for path in PAGES}
     assert {path for path, text in pages.items() if "htmx-2" in text} == {
-        path for path, text in pages.items() if "hx-get" in text
+        path for path, text in pages.items() if "data-hx-get" in text
     } == {"/ket-qua/"}  # fmt: skip

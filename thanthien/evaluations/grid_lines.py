@@ -52,8 +52,8 @@ _ROW = """<tr id="hang-{pk}"{swap} data-row="{pk}" data-panel="{url}"{saving}>
 </tr>
 """
 _SAVING = (
-    ' hx-post="{}" hx-trigger="luu" hx-include="this" hx-vals=\'{{"tu": "hang"}}\' hx-target="this" '
-    'hx-swap="outerHTML" hx-sync="this:queue last"'
+    ' data-hx-post="{}" data-hx-trigger="luu" data-hx-include="this" data-hx-vals=\'{{"tu": "hang"}}\' '
+    'data-hx-target="this" data-hx-swap="outerHTML" data-hx-sync="this:queue last"'
 )
 _escaped = lru_cache(maxsize=8192)(escape)  # names of units, and the same few values
 
@@ -75,7 +75,7 @@ def line(shown: GridRow, *, again: bool = False) -> SafeString:
     return SafeString(
         _ROW.format(
             pk=item.pk,
-            swap=' hx-swap-oob="true"' if again else "",
+            swap=' data-hx-swap-oob="true"' if again else "",
             saving=_SAVING.format(url) if row.writable else "",
             pick=_pick(shown, name) if row.writable else "",
             url=url,
@@ -315,7 +315,8 @@ def _conflict(shown: GridRow, url: str) -> SafeString:
     item = shown.row.item
     markup = (
         '<p class="field-error">{}<span>{} vừa lưu “{}”{}. Số anh/chị nhập còn trong ô: lưu lại để thay, hoặc '
-        '<a href="{url}?hang=1" hx-get="{url}?hang=1" hx-target="#hang-{pk}" hx-swap="outerHTML">lấy bản vừa lưu</a>.'
+        '<a href="{url}?hang=1" data-hx-get="{url}?hang=1" data-hx-target="#hang-{pk}" data-hx-swap="outerHTML">'
+        "lấy bản vừa lưu</a>."
         "</span></p>"
     )
     points = "" if item.points is None else f" ({_points(item.points)} điểm)"

@@ -98,6 +98,7 @@ def _forms(person: User, sent: tuple[Door, DeviceSheet] | None) -> list[dict[str
     for one, blank in blank_forms(person, by_link=True):
         refused = sent is not None and sent[0].form.name == one.form.name and sent[0].kind is one.kind
         form = sent[1] if sent and refused else blank
+        form.auto_id = f"{one.kind.key}-{one.form.name}-%s"  # several forms of one page have fields of one name
         shown.append({"door": one, "form": form, "open": refused, "key": uuid4(), "short": not _asks(form)})
     return shown
 

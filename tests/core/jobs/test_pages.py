@@ -53,7 +53,7 @@ def test_waiting_run_asks_again_by_itself_with_and_without_scripts(client: Clien
     run = enqueue(tasks.days, by=official, numbers=[1])
     page = client.get(run.get_absolute_url()).content.decode()
     assert "".join(page.split()).count('<noscript><metahttp-equiv="refresh"content="5"></noscript>') == 1
-    assert page.count(f'hx-get="{run.get_absolute_url()}" hx-trigger="every 2s"') == 1
+    assert page.count(f'data-hx-get="{run.get_absolute_url()}" data-hx-trigger="every 2s"') == 1
 
 
 def test_run_in_the_middle_shows_how_far_it_is(client: Client, official: User) -> None:
@@ -68,7 +68,7 @@ def test_part_for_the_page_is_what_the_page_shows(client: Client, official: User
     run = enqueue(tasks.steps, by=official, numbers=[0, 1])
     run_jobs()
     part = client.get(run.get_absolute_url(), headers={"HX-Request": "true"})
-    assert (b"<html" in part.content, b"hx-trigger" in part.content) == (False, False)
+    assert (b"<html" in part.content, b"data-hx-trigger" in part.content) == (False, False)
     told = "đã xong Tiến độ 2 / 2 Không thực hiện được (1) Ngày 1: Chỉ ghi ngày chẵn."
     assert told in words_of(part)
     assert told in words_of(client.get(run.get_absolute_url()))
@@ -80,7 +80,7 @@ def test_ended_run_tells_leads_back_and_asks_no_more(client: Client, official: U
     page = client.get(run.get_absolute_url())
     assert "Đã làm Đã ghi 1 ngày." in words_of(page)
     assert page.content.decode().count('href="/bang-theo-doi/?loai=xa"') == 1
-    assert (b"hx-trigger" in page.content, b"http-equiv" in page.content) == (False, False)
+    assert (b"data-hx-trigger" in page.content, b"http-equiv" in page.content) == (False, False)
 
 
 @pytest.mark.parametrize("back", ["https://example.vn/", "//example.vn/", "/\\example.vn/", "javascript:x", "/a\nb"])

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.forms import BaseForm, BoundField
+from django.forms.utils import flatatt
 from django.forms.widgets import CheckboxInput, CheckboxSelectMultiple, FileInput, RadioSelect
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -13,11 +14,9 @@ from thanthien.core.icons import icon
 def field(bound: BoundField, unit: str = "", hint: str = "") -> dict[str, Any]:
     """The context of components/field.html: the widget with its ties to hint and error for screen readers."""
     shown_hint = hint or str(bound.help_text)
-    described = _described_by(bound, shown_hint)
-    attrs: dict[str, str | bool] = {"aria-describedby": described} if described else {}
-    if bound.errors:
-        attrs["aria-invalid"] = "true"
-    widget = bound.as_widget(attrs=attrs)
+    is_group = isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple)
+    ties = _ties(bound, shown_hint)
+    widget = bound.as_widget(attrs={} if is_group else ties)
     # Hint or label of these say when they are needed, or what leaving them empty means.
     needed_at_times = bound.name in getattr(bound.form, "needed_at_times", ())
     return {
@@ -25,7 +24,8 @@ def field(bound: BoundField, unit: str = "", hint: str = "") -> dict[str, Any]:
         "widget": file_pick(widget) if isinstance(bound.field.widget, FileInput) else widget,
         "hint": shown_hint,
         "unit": unit,
-        "is_group": isinstance(bound.field.widget, RadioSelect | CheckboxSelectMultiple),
+        "is_group": is_group,
+        "group_ties": flatatt(_of_group(bound, ties)) if is_group else "",
         "is_check": isinstance(bound.field.widget, CheckboxInput),
         "is_optional": not bound.field.required and not needed_at_times,
     }
@@ -57,17 +57,31 @@ def _errors(form: BaseForm) -> list[dict[str, str]]:
         if name in form.fields:
             bound = form[name]
             found += [
-                {"text": f"{_lead(bound)} {text}", "target": bound.id_for_label or f"field-{bound.html_name}"}
+                {"text": f"{_lead(bound)} {text}", "target": bound.id_for_label or f"{bound.auto_id}_field"}
                 for text in texts
             ]
     return found
 
 
-def _described_by(bound: BoundField, hint: str) -> str:
+def _ties(bound: BoundField, hint: str) -> dict[str, str | bool]:
+    """Hint and error by their ids, and whether the field must be filled in, where no attribute of HTML says so."""
     parts = [f"{bound.auto_id}_hint"] if hint else []
     if bound.errors:
         parts.append(f"{bound.auto_id}_error")
-    return " ".join(parts)
+    ties: dict[str, str | bool] = {"aria-describedby": " ".join(parts)} if parts else {}
+    if bound.errors:
+        ties["aria-invalid"] = "true"
+    if bound.field.required and not bound.form.use_required_attribute:
+        ties["aria-required"] = "true"
+    return ties
+
+
+def _of_group(bound: BoundField, ties: dict[str, str | bool]) -> dict[str, str | bool]:
+    """Said once, of the choices together, and not at each of them. Only choices of one are a group that must be
+    filled in or is wrong (WAI-ARIA: radiogroup)."""
+    if isinstance(bound.field.widget, CheckboxSelectMultiple):
+        return {name: words for name, words in ties.items() if name == "aria-describedby"}
+    return {"role": "radiogroup"} | ties
 
 
 def _lead(bound: BoundField) -> str:

@@ -181,7 +181,7 @@ def linked(url: str, words: str, inner: SafeString) -> SafeString:
 def two_maps(kind: str, title: str, summary: str, box: str, wide: SafeString, narrow: SafeString) -> SafeString:
     return format_html(
         '<div class="{}"><svg class="map-wide" viewBox="{}" role="group" aria-label="{}">{}</svg>'
-        '<svg class="map-narrow" viewBox="{}" role="img" aria-label="{}. {}">{}</svg></div>',
+        '<svg class="map-narrow" viewBox="{}" role="img" aria-label="{}. {}"><g aria-hidden="true">{}</g></svg></div>',
         kind,
         box,
         title,

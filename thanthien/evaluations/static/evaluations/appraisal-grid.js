@@ -14,7 +14,7 @@
     return fields(row).some((field) => field.tagName === "SELECT" ? !field.options[field.selectedIndex].defaultSelected && !(field.selectedIndex === 0 && !Array.from(field.options).some((o) => o.defaultSelected))
         : field.value !== field.defaultValue);
   }
-  function save(row) { if (row.hasAttribute("hx-post") && isDirty(row)) { htmx.trigger(row, "luu"); return true; } return false; }
+  function save(row) { if (row.hasAttribute("data-hx-post") && isDirty(row)) { htmx.trigger(row, "luu"); return true; } return false; }
 
   // --- Moving between rows: the same column in the next row that has it ---
   function neighbour(row, step) {
@@ -79,7 +79,7 @@
   });
   // What was typed and not yet sent is not lost by closing the page unawares.
   window.addEventListener("beforeunload", (event) => {
-    if (Array.from(grid.querySelectorAll("tr[hx-post]")).some(isDirty)) { event.preventDefault(); }
+    if (Array.from(grid.querySelectorAll("tr[data-hx-post]")).some(isDirty)) { event.preventDefault(); }
   });
   document.addEventListener("submit", (event) => {
     if (event.target.id === "luoi" || event.target.method === "get") {

@@ -7,7 +7,7 @@
   let asked = false;
 
   function load(event) {
-    const form = event.target.closest("form[hx-get]");
+    const form = event.target.closest("form[data-hx-get]");
     if (!form) { return; }
     if (event.type === "change") { changed = form; }
     if (asked) { return; }

@@ -26,7 +26,8 @@
     document.querySelectorAll("form[data-once]").forEach((form) => { delete form.dataset.sent; });
   });
 
-  // An error summary takes the focus, so that screen readers and keyboards start there.
+  // An error summary takes the focus, so that screen readers and keyboards start there; older browsers know autofocus
+  // of fields alone.
   document.addEventListener("DOMContentLoaded", () => {
     const summary = document.querySelector("[data-error-summary]");
     if (summary) { summary.focus(); }
@@ -137,10 +138,10 @@
     fetch(window.location.href, { credentials: "same-origin" })
       .then((answer) => answer.text())
       .then((text) => {
-        const page = new DOMParser().parseFromString(text, "text/html").body, headers = page.getAttribute("hx-headers");
+        const page = new DOMParser().parseFromString(text, "text/html").body, headers = page.getAttribute("data-hx-headers");
         if (!headers || !signedOut) { return; }
         signedOut = false;
-        document.body.setAttribute("hx-headers", headers);
+        document.body.setAttribute("data-hx-headers", headers);
         document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((one) => { one.value = JSON.parse(headers)["X-CSRFToken"]; });
         tell("Đã đăng nhập lại. Nội dung đang nhập vẫn còn; vui lòng gửi lại.");
       })
