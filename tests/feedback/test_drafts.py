@@ -1,4 +1,4 @@
-"""Drafts end with the words of their matter; an answer that was given stays."""
+"""Drafts, and what steps say in free text, end with the words of their matter; an answer that was given stays."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -11,13 +11,14 @@ from django.urls import reverse
 from tests.feedback.scene import ANSWER, Scene, a_code, a_scene, answered, own_step, step, told
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
-from thanthien.core.private.actions import erase_over
-from thanthien.feedback.drafts import forget_drafts_over
-from thanthien.feedback.models import Feedback, FeedbackAnswer
+from thanthien.core.private.actions import erase, erase_over
+from thanthien.feedback.drafts import forget_drafts_over, forget_notes_over
+from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
 from thanthien.feedback.shelf import TEXTS
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+QUESTION = "Đèn hỏng ở đầu ngõ hay cuối ngõ?"
 
 
 @pytest.fixture(autouse=True)
@@ -88,3 +89,41 @@ def test_database_lets_a_draft_be_erased_and_not_changed(scene: Scene, changes: 
     with pytest.raises(DatabaseError, match="Cannot delete"), transaction.atomic():
         FeedbackAnswer.objects.filter(feedback=row).delete()
     assert drafts(row) == [KEPT]
+
+
+# --- What steps say ---
+
+
+def asked(scene: Scene, code: str = "") -> Feedback:
+    return step(scene, told(scene, MONDAY, code=code), "ask", TUESDAY, note=QUESTION)
+
+
+def notes(row: Feedback) -> list[str]:
+    return list(FeedbackStep.objects.filter(feedback=row).values_list("note", flat=True))
+
+
+def test_question_goes_with_what_is_withdrawn(client: Client, scene: Scene) -> None:
+    code = a_code()
+    row = asked(scene, code)
+    client.force_login(scene.officer)
+    address = reverse("feedback-one", args=[row.pk])
+    before = QUESTION in client.get(address).content.decode()
+    own_step(code, row, "withdraw", date(2026, 3, 4))
+    assert (before, QUESTION in client.get(address).content.decode(), notes(row)) == (True, False, ["", ""])
+
+
+def test_what_steps_said_goes_with_the_words_but_not_what_was_said_of_a_result(scene: Scene) -> None:
+    row = answered(scene, MONDAY, TUESDAY, name="close")
+    step(scene, row, "exempt", TUESDAY, exempt="personal", note="Việc của một hộ")
+    other = step(scene, told(scene, MONDAY), "sort", TUESDAY, topic="dat-dai", kind="normal", note=QUESTION)
+    assert (forget_notes_over(), notes(other)) == (0, [QUESTION])
+    for of in (row, other):
+        erase(TEXTS, of.texts.all())
+    assert (forget_notes_over(), notes(other), notes(row)) == (1, [""], ["", "Chưa có kinh phí", "Việc của một hộ"])
+
+
+def test_step_says_nothing_else_later_and_is_not_taken_out(scene: Scene) -> None:
+    steps = FeedbackStep.objects.filter(feedback=asked(scene))
+    for change in (lambda: steps.update(note="Câu khác"), lambda: steps.update(step="sort"), steps.delete):
+        with pytest.raises(DatabaseError), transaction.atomic():
+            change()

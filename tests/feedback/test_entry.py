@@ -81,3 +81,10 @@ def test_what_is_missing_stands_at_its_field(
 
 def test_another_unit_has_no_form_for_them(officer: Client) -> None:
     assert officer.get(address(a_scene())).status_code == 404
+
+
+def test_way_is_chosen_as_the_door_says_and_the_next_one_comes_the_same_way(officer: Client, scene: Scene) -> None:
+    doors = [officer.get(f"{address(scene)}?cach={way}").context["form"]["via"] for way in ("desk", "web")]
+    assert [len([one for one in door if one.data["selected"]]) for door in doors] == [1, 0]
+    answer = officer.post(address(scene), typed(officer, scene, via="desk"))
+    assert f'href="{address(scene)}?cach=desk"' in answer.content.decode()

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -20,6 +21,7 @@ from thanthien.feedback.workflow import Status
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY, FRIDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 20)
+QUESTION = "Đèn hỏng ở đầu ngõ hay cuối ngõ?"
 
 
 @pytest.fixture(autouse=True)
@@ -79,7 +81,7 @@ def test_what_can_be_done_follows_the_table(officer: Client, scene: Scene) -> No
     step(scene, row, "draft", TUESDAY, **ANSWER)
     assert steps_on(officer, row) == ["draft", "legal", "quarantine"]
     officer.force_login(scene.chair)
-    assert steps_on(officer, row) == ["draft", "answer", "close", "back", "legal", "quarantine"]
+    assert steps_on(officer, row) == ["answer", "draft", "close", "back", "legal", "quarantine"]
 
 
 def test_answer_is_drafted_approved_and_made_public_by_forms(officer: Client, scene: Scene) -> None:
@@ -165,6 +167,103 @@ def test_who_only_watches_reads_no_words(client: Client, scene: Scene) -> None:
         assert client.post(reverse("feedback-contact", args=[row.pk])).status_code == 404
 
 
+def watchers(scene: Scene) -> list[Any]:
+    return [person(Role.CITY_OFFICER), person(Role.COMMUNE_PARTY, agency=scene.committee)]
+
+
+def test_who_reads_no_words_reads_none_of_the_steps_either(client: Client, scene: Scene) -> None:
+    row = step(scene, told(scene, MONDAY), "ask", TUESDAY, note=QUESTION)
+    for who, reads in ((scene.officer, True), *((one, False) for one in watchers(scene))):
+        client.force_login(who)
+        text = page(client, row)
+        assert ("Hỏi thêm người gửi" in text, QUESTION in text) == (True, reads)
+
+
+def test_what_was_typed_in_a_lane_is_read_by_the_button(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY)
+    step(scene, row, "legal", TUESDAY, note=QUESTION)
+    client.force_login(scene.inspector)
+    button = client.post(reverse("feedback-read", args=[row.pk])).content.decode()
+    assert (QUESTION in page(client, row), QUESTION in button) == (False, True)
+
+
+def test_minute_of_a_sending_is_for_who_reads_it(client: Client, scene: Scene) -> None:
+    code = "K7QM-2XRD-9FHA-C3WT"
+    row = told(scene, MONDAY, code=code)
+    own_step(code, row, "withdraw", TUESDAY)
+    for who, reads in ((scene.officer, True), *((one, False) for one in watchers(scene))):
+        client.force_login(who)
+        file = client.get(f"{reverse('feedback-list')}?tai=csv&cho=").getvalue().decode("utf-8-sig")
+        text = page(client, row)
+        assert ["09:00" in text, "10:00" in text, "02/03/2026 09:00" in file, "10:00" in file] == [reads] * 4
+        assert "02/03/2026" in text
+
+
+def test_all_that_is_signed_stands_on_the_page_that_asks_for_it(client: Client, scene: Scene) -> None:
+    row = step(scene, told(scene, MONDAY), "draft", TUESDAY, **ANSWER)
+    client.force_login(scene.chair)
+    for name in ("answer", "publish"):
+        text = client.get(reverse("feedback-step", args=[row.pk, name])).content.decode()
+        assert [words in text for words in (TEXT, "ngõ Kín", *ANSWER.values())] == [True] * 5
+        step(scene, row, "answer", TUESDAY) if name == "answer" else None
+
+
+@pytest.mark.parametrize("name", ["legal", "quarantine", "join", "assign", "spam"])
+def test_what_was_said_stands_beside_every_step(client: Client, scene: Scene, name: str) -> None:
+    row = told(scene, MONDAY)
+    client.force_login(scene.chair)
+    assert TEXT in client.get(reverse("feedback-step", args=[row.pk, name])).content.decode()
+
+
+def test_who_puts_back_reads_by_the_button_alone(client: Client, scene: Scene) -> None:
+    row = step(scene, told(scene, MONDAY), "spam", TUESDAY, note="Quảng cáo")
+    client.force_login(person(Role.CITY_OFFICER))
+    assert TEXT not in client.get(reverse("feedback-step", args=[row.pk, "reopen"])).content.decode()
+
+
+def test_one_to_join_is_told_by_number_day_and_how_it_begins(client: Client, scene: Scene) -> None:
+    row, other = told(scene, MONDAY), told(scene, TUESDAY, text=" ".join(f"từ{n}" for n in range(20)))
+    client.force_login(scene.officer)
+    text = client.get(reverse("feedback-step", args=[row.pk, "join"])).content.decode()
+    assert f"{other.label}, 03/03/2026, mới tiếp nhận: từ0 từ1" in text
+    assert ("từ11…" in text, "từ12" in text) == (True, False)
+
+
+def test_after_a_step_what_waits_next_is_offered_by_its_day(client: Client, scene: Scene) -> None:
+    late, soon, mine = told(scene, date(2026, 3, 6)), told(scene, TUESDAY), told(scene, MONDAY, topic="dat-dai")
+    for row in (late, soon, mine):
+        step(scene, row, "draft", FRIDAY, **ANSWER)
+    told(scene, MONDAY)
+    client.force_login(scene.chair)
+    answer = client.post(reverse("feedback-step", args=[mine.pk, "answer"]), {"version": 2}, follow=True)
+    assert answer.context["following"] == soon
+    assert reverse("feedback-step", args=[soon.pk, "answer"]) in answer.content.decode()
+    client.force_login(scene.officer)
+    step(scene, told(scene, date(2026, 3, 19)), "assign", FRIDAY, assigned=scene.officer.pk)
+    given = Feedback.objects.get(assigned=scene.officer)
+    after = client.get(reverse("feedback-one", args=[late.pk]) + "?xong=on")
+    assert after.context["following"] == given
+    assert client.get(reverse("feedback-one", args=[late.pk])).context["following"] is None
+
+
+def test_result_is_made_public_or_taken_down_as_it_stands(client: Client, scene: Scene) -> None:
+    row = answered(scene, MONDAY, TUESDAY)
+    client.force_login(scene.chair)
+    before = steps_on(client, row)
+    step(scene, row, "publish", TUESDAY, looked=True)
+    found = [[name in names for name in ("publish", "take_down")] for names in (before, steps_on(client, row))]
+    assert found == [[True, False], [False, True]]
+
+
+def test_result_past_its_day_of_publishing_is_told_as_late(client: Client, scene: Scene, time_machine: Any) -> None:
+    row = answered(scene, MONDAY, TUESDAY)
+    client.force_login(scene.chair)
+    assert "chưa công khai, hạn" in page(client, row) or "quá hạn công khai" in page(client, row)
+    time_machine.move_to(datetime(2026, 6, 1, 9, tzinfo=ZONE), tick=False)
+    client.force_login(scene.chair)
+    assert "chưa công khai, quá hạn công khai" in page(client, row)
+
+
 def test_near_ones_are_suggested_by_topic_place_and_day_and_joined(officer: Client, scene: Scene) -> None:
     row, same = told(scene, MONDAY), told(scene, TUESDAY)
     told(scene, MONDAY, topic="dat-dai")
@@ -188,12 +287,30 @@ def test_register_is_narrowed_and_goes_into_files_without_a_word(officer: Client
         assert (TEXT in text, CONTACT["name"] in text) == (False, False)
         return [line[0] for line in list(csv.reader(io.StringIO(text)))[1:] if line]
 
-    assert found("") == [mine.label, done.label, late.label]
+    assert found("cho=") == [mine.label, done.label, late.label]
     assert found("qua_han=on") == [late.label]
     assert found("cua_toi=on") == [mine.label]
-    assert found("cho=on") == [mine.label, late.label]
+    assert found("cho=on") == [late.label, mine.label] == found("")
     assert found("trang_thai=answered") == [done.label]
     assert "Quá hạn: 1" in officer.get(address).content.decode()
+
+
+def test_who_works_on_it_opens_what_waits_by_its_day_and_others_all(client: Client, scene: Scene) -> None:
+    soon, late = told(scene, date(2026, 3, 18)), told(scene, MONDAY)
+    urgent = step(scene, told(scene, FRIDAY), "sort", FRIDAY, topic="dat-dai", kind="urgent", note="Sạt lở")
+    done = answered(scene, MONDAY, TUESDAY)
+
+    def shown(address: str = "") -> list[Feedback]:
+        table = client.get(reverse("feedback-list") + address).context["table"].table
+        return [case.row for case in table.prepare(list(table.members()))]
+
+    client.force_login(scene.officer)
+    waiting = [late, urgent, soon]
+    assert (shown(), shown("?trang=1"), shown("?cho=")) == (waiting, waiting, [urgent, soon, done, late])
+    text = client.get(reverse("feedback-list")).content.decode()
+    assert ("mới tiếp nhận, khẩn" in text, "mới tiếp nhận, quá hạn" in text) == (True, True)
+    client.force_login(person(Role.CITY_OFFICER))
+    assert len(shown()) == 4
 
 
 def test_opened_again_it_says_so(officer: Client, scene: Scene) -> None:
@@ -217,3 +334,11 @@ def test_pages_take_few_statements(
         officer.get(reverse("feedback-one", args=[rows[0].pk]))
     with django_assert_max_num_queries(8):
         officer.get(reverse("feedback-numbers"))
+
+
+def test_session_that_ended_keeps_what_was_typed_under_the_labels_of_the_form(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY)
+    text = sent(client, row, "draft", **ANSWER).content.decode()
+    labels = re.findall(r"<dt>(.*?)</dt>", text)
+    assert labels == ["Tóm tắt phản ánh để công khai", "Nội dung trả lời", "Chức vụ người ký trả lời"]
+    assert 'name="version" value="1"' in text

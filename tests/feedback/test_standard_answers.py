@@ -140,8 +140,15 @@ def test_ended_one_stays_readable_and_is_not_changed(scene: Scene) -> None:
 # --- Using one ---
 
 
-def draft_page(client: Client, row: Feedback, mau: object = "") -> Any:
-    return client.get(reverse("feedback-step", args=[row.pk, "draft"]), {"mau": mau} if mau else {})
+def draft_page(client: Client, row: Feedback, mau: object = "", **typed: str) -> Any:
+    """The page; with a standard as it comes when this is chosen there."""
+    address = reverse("feedback-step", args=[row.pk, "draft"])
+    page = client.get(address)
+    if not mau:
+        return page
+    form = page.context["form"]
+    shown = {name: form[name].value() or "" for name in ("version", "summary", "text", "signer")}
+    return client.post(address, shown | typed | {"mau": mau})
 
 
 def test_offered_are_those_of_the_topic_first(client: Client, scene: Scene, office: User) -> None:
@@ -180,10 +187,10 @@ def test_three_touches_draft_an_answer(client: Client, scene: Scene) -> None:
     matter = client.get(reverse("feedback-one", args=[row.pk])).content.decode()
     first = reverse("feedback-step", args=[row.pk, "draft"])
     assert f'href="{first}"' in matter
-    assert f'href="?mau={standard.pk}"' in client.get(first).content.decode()
+    assert f'name="mau" value="{standard.pk}" formnovalidate' in client.get(first).content.decode()
     form = draft_page(client, row, standard.pk).context["form"]
     said = {name: form[name].value() for name in ("version", "summary", "text", "signer")}
-    assert client.post(f"{first}?mau={standard.pk}", said).status_code == 302
+    assert client.post(first, said).status_code == 302
     place = scene.hamlet.name
     answer = FeedbackAnswer.objects.get()
     assert (answer.summary, answer.text) == (
@@ -206,7 +213,21 @@ def test_summary_that_was_drafted_stays_where_the_standard_has_none(client: Clie
     step(scene, row, "draft", MONDAY, **ANSWER)
     client.force_login(scene.officer)
     form = draft_page(client, row, standard.pk).context["form"]
-    assert (form["summary"].value(), form["text"].value()[:11]) == (ANSWER["summary"], "Đã nhận ngà")
+    words = form["text"].value().split("\n\n")
+    assert (form["summary"].value(), words[0], words[1][:11]) == (ANSWER["summary"], ANSWER["text"], "Đã nhận ngà")
+
+
+def test_what_was_typed_stays_when_a_standard_is_chosen_and_another_one_replaces_it(
+    client: Client, scene: Scene, office: User
+) -> None:
+    row, standard, other = told(scene, MONDAY), of_unit(scene), keep_standard(ANY, unit=None, by=office)
+    client.force_login(scene.officer)
+    form = draft_page(client, row, standard.pk, summary="Ngõ tối.", text="Cảm ơn ông bà.").context["form"]
+    lamp = f"{scene.unit.name} đã thay bóng đèn tại {scene.hamlet.name}."
+    assert (form["summary"].value(), form["text"].value()) == ("Ngõ tối.", f"Cảm ơn ông bà.\n\n{lamp}")
+    form = draft_page(client, row, other.pk, text=lamp).context["form"]
+    assert (lamp in form["text"].value(), form["text"].value()[:11]) == (False, "Đã nhận ngà")
+    assert FeedbackAnswer.objects.count() == 0
 
 
 @pytest.mark.parametrize("mau", ["x", "0", "999999"])
@@ -214,7 +235,7 @@ def test_unknown_one_fills_in_nothing(client: Client, scene: Scene, mau: str) ->
     of_unit(scene)
     client.force_login(scene.officer)
     page = draft_page(client, told(scene, MONDAY), mau)
-    assert (page.status_code, page.context["form"]["text"].value()) == (200, None)
+    assert (page.status_code, page.context["form"]["text"].value()) == (200, "")
 
 
 def test_draft_with_a_field_that_waits_is_refused(scene: Scene) -> None:

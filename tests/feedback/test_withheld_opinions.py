@@ -8,6 +8,7 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.accounts import person
+from tests.factories.units import AgencyFactory
 from tests.feedback.scene import inspector
 from tests.grassroots.scene import Scene, a_scene, opinion, village_head
 from thanthien.accounts.models import User
@@ -15,12 +16,14 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
 from thanthien.feedback.actions import Taken, take_step
+from thanthien.feedback.enums import ROOM as FEEDBACK
 from thanthien.feedback.models import Feedback
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import WEEKLY_REPORTS
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.queries import year_scope
 from thanthien.records.actions import correct, enter
+from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
 WORDS = "Cán bộ xã nhận tiền của dân"
@@ -119,3 +122,46 @@ def test_others_are_read_as_before(scene: Scene) -> None:
     to_the_lane(scene)
     other = enter(REPORTS, opinion(scene, clock.today(), text="Đường hỏng"), by=scene.front)
     assert [reads(one) for one in everybody(scene)] == [[other.pk]] * 4
+
+
+# --- What became a matter, and is no matter of a lane ---
+
+
+def words_in(client: Client, report: WeeklyReport) -> list[bool]:
+    places = ("grassroots", "grassroots-print")
+    addresses = [*map(reverse, places), f"{reverse('grassroots')}?tai=csv"]
+    addresses.append(reverse("grassroots-record", args=[report.pk]))
+    return [WORDS in b"".join(client.get(one)).decode() for one in addresses]
+
+
+def test_words_of_a_matter_are_for_who_answers_it_and_whose_channel_it_is(client: Client, scene: Scene) -> None:
+    report = heard(scene)
+    party = person(Role.COMMUNE_PARTY, agency=AgencyFactory(committee=True, unit=scene.unit))
+    told, named = {}, []
+    for who in (*everybody(scene), party):
+        client.force_login(who)
+        told[Role(who.memberships.get().role)] = words_in(client, report)
+        named.append(Feedback.objects.get().label in client.get(reverse("grassroots")).content.decode())
+    assert named == [False, False, True, True, True]
+    assert told == {
+        Role.COMMUNE_OFFICER: [True] * 4, Role.COMMUNE_FRONT: [True] * 4, Role.CITY_OFFICER: [False] * 4,
+        Role.APPRAISER: [False] * 4, Role.COMMUNE_PARTY: [False] * 4,
+    }  # fmt: skip
+
+
+def test_what_was_told_again_of_a_matter_is_covered_too(client: Client, scene: Scene) -> None:
+    report = heard(scene)
+    again = correct(
+        REPORTS, opinion(scene, clock.today(), text=f"{WORDS}, nhiều lần"), record_id=report.pk, version=1,
+        reason="Rõ hơn", by=scene.front,
+    )  # fmt: skip
+    client.force_login(person(Role.CITY_OFFICER))
+    assert [words_in(client, WeeklyReport.objects.get(pk=one.pk)) for one in (report, again)] == [[False] * 4] * 2
+
+
+def test_opinion_that_no_room_took_is_read_as_before(client: Client, scene: Scene) -> None:
+    not_used = [{"from": "2026-01-01", "on": False}]
+    Unit.objects.filter(pk=scene.unit.pk).update(rooms={FEEDBACK.key: not_used})
+    report = heard(scene)
+    client.force_login(person(Role.CITY_OFFICER))
+    assert (Feedback.objects.count(), words_in(client, report)) == (0, [True] * 4)

@@ -10,7 +10,7 @@ from datetime import date, datetime
 
 from tests.independent.recount import DAY, _day, rows_of, works
 
-_STEP = re.compile(r"(\d\d:\d\d), (\d\d/\d\d/\d{4}) (.+?) \(([^,)]+(?:, [^,)]+?)*?)\)(?:; |$)")
+_STEP = re.compile(r"(\d\d:\d\d, )?(\d\d/\d\d/\d{4}) (.+?) \(([^,)]+(?:, [^,)]+?)*?)\)(?:; |$)")
 _RESULTS = {"Duyệt trả lời", "Duyệt kết thúc, chưa giải quyết được"}
 _GONE = {"Ghi không phải phản ánh", "Gộp với phản ánh khác", "Rút phản ánh"}
 _LANES = {"Chuyển kênh khiếu nại, tố cáo", "Cách ly, nghi có bí mật nhà nước"}

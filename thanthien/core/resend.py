@@ -9,6 +9,8 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
+from thanthien.core.field_labels import field_labels
+
 # Never echoed into a page: secrets and the aged token itself.
 SECRET_PARTS = ("password", "csrfmiddlewaretoken", "secret", "credential")
 SECRET_NAMES = frozenset(
@@ -18,10 +20,12 @@ SECRET_NAMES = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class KeptField:
-    """One typed field: hidden in the form and listed for reading."""
+    """One typed field: hidden in the form and, under its label, listed for reading; without one it was hidden
+    before."""
 
     name: str
     value: str
+    label: str
 
 
 def resend_page(request: HttpRequest, status: int = 403) -> HttpResponse:
@@ -40,12 +44,19 @@ def resend_page(request: HttpRequest, status: int = 403) -> HttpResponse:
 def kept_fields(request: HttpRequest) -> list[KeptField]:
     """What was typed, in its order, secrets left out."""
     secret = SECRET_NAMES if getattr(request, "shows_secret", True) else frozenset()
+    labels = field_labels(list(request.POST), _package(request))
     return [
-        KeptField(name, value)
+        KeptField(name, value, labels[name])
         for name, values in request.POST.lists()
         if name not in secret and not any(part in name.lower() for part in SECRET_PARTS)
         for value in values
     ]
+
+
+def _package(request: HttpRequest) -> str:
+    """Of the view for which the form was meant: “thanthien.feedback”."""
+    view = getattr(request.resolver_match, "func", None)
+    return ".".join(getattr(view, "__module__", "").split(".")[:2])
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -29,10 +29,10 @@ class FeedbackConfig(AppConfig):
         from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
         from thanthien.feedback.shelf import CONTACTS, TEXTS
         from thanthien.feedback.supervised import asked_of_contents, supervised
-        from thanthien.feedback.taking import take_opinions, withheld_opinions
+        from thanthien.feedback.taking import take_opinions, taken_as, withheld_opinions
         from thanthien.feedback.waiting import FEEDBACK_DUTY, feedback_work
         from thanthien.grassroots.kinds import OPINION
-        from thanthien.grassroots.withheld import register_withheld
+        from thanthien.grassroots.withheld import register_taken, register_withheld
         from thanthien.measures import registry
         from thanthien.measures.acceptances import register_words
         from thanthien.measures.contents import register_contents
@@ -48,6 +48,7 @@ class FeedbackConfig(AppConfig):
         register_work(feedback_work)
         take(OPINION, take_opinions)
         register_withheld(withheld_opinions)
+        register_taken(taken_as)
         register_room(ROOM)
         register_contents(supervised, asked_of_contents)
         register(NavItem("Góp ý", "feedback-city", audience="public", order=25))

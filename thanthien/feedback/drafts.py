@@ -1,4 +1,5 @@
-"""Drafts of answers end with the words of their matter, unless it was answered: what was answered stays."""
+"""What the unit wrote of a matter ends with the words of its sender: drafts of answers, and what steps said in free
+text. What was answered stays, and what the chair said of the result."""
 
 from __future__ import annotations
 
@@ -6,17 +7,33 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 
 from thanthien.core import clock
 from thanthien.feedback.enums import Part
-from thanthien.feedback.models import FeedbackAnswer, FeedbackText
+from thanthien.feedback.models import FeedbackAnswer, FeedbackStep, FeedbackText
 from thanthien.feedback.workflow import RESULTS
+
+_OF_RESULT = ("close", "exempt", "take_down")  # steps whose reason is part of what was answered
+
+
+def _without_words() -> Q:
+    kept = FeedbackText.objects.filter(feedback=OuterRef("feedback"), part=Part.TEXT, erased_at=None)
+    return Q(~Exists(kept))
 
 
 def forget_drafts_over() -> int:
     """Drafts of matters whose words can't be read any more: what they said is taken out. How many there were."""
-    kept = FeedbackText.objects.filter(feedback=OuterRef("feedback"), part=Part.TEXT, erased_at=None)
     answers = Q(feedback__status__in=RESULTS, feedback__answer=F("pk"))
-    return forget_drafts(FeedbackAnswer.objects.filter(~Exists(kept)).exclude(answers))
+    return forget_drafts(FeedbackAnswer.objects.filter(_without_words()).exclude(answers))
 
 
 def forget_drafts(rows: QuerySet[FeedbackAnswer]) -> int:
     """Take out what these say; that there was a draft, whose and when stays."""
     return rows.filter(erased_at=None).update(summary="", text="", erased_at=clock.now())
+
+
+def forget_notes_over() -> int:
+    """What steps said in free text of matters whose words can't be read any more. Of how many steps."""
+    return forget_notes(FeedbackStep.objects.filter(_without_words()).exclude(step__in=_OF_RESULT))
+
+
+def forget_notes(rows: QuerySet[FeedbackStep]) -> int:
+    """Take out what these steps said; that they were taken, by whom, when and where to stays."""
+    return rows.exclude(note="").update(note="")

@@ -18,7 +18,8 @@ from thanthien.units.models import Hamlet, Unit
 
 
 class EntryForm(SendForm):
-    """What somebody told the unit otherwise than on the web."""
+    """What somebody told the unit otherwise than on the web. ``via``: how, as far as the door by which the person came
+    says it."""
 
     via = forms.ChoiceField(
         label="Cách tiếp nhận", choices=[(one.value, one.label) for one in BY_OFFICE], widget=forms.RadioSelect
@@ -27,9 +28,10 @@ class EntryForm(SendForm):
     field_order = ("slip", "via", "received_on")
 
     def __init__(
-        self, unit: Unit, offered: Sequence[Topic], hamlets: Sequence[Hamlet], *args: Any, **options: Any
+        self, unit: Unit, offered: Sequence[Topic], hamlets: Sequence[Hamlet], *args: Any, via: str = "", **options: Any
     ) -> None:
-        super().__init__(unit, offered, hamlets, *args, initial={"received_on": clock.today()}, **options)
+        initial = {"received_on": clock.today(), "via": via}
+        super().__init__(unit, offered, hamlets, *args, initial=initial, **options)
         self.order_fields(self.field_order)
 
     def sent(self) -> Sent:

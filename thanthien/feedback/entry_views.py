@@ -23,6 +23,7 @@ from thanthien.feedback.waiting import worked_units
 from thanthien.units.models import Unit
 from thanthien.units.queries import hamlets_by_unit
 
+WAY = "cach"  # how it came, in the address of the form
 _LEAD = (
     "Chỉ ghi điều người dân nói và nơi xảy ra; liên hệ chỉ ghi khi người dân muốn được báo kết quả. Đơn khiếu nại, tố "
     "cáo thì nhận theo pháp luật về tiếp công dân, không ghi ở đây."
@@ -37,7 +38,7 @@ def enter(request: PersonRequest, code: str) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.current(), pk__in=worked_units(request.user), code=code)
     topics = offered_to_units(clock.today())
     hamlets = hamlets_by_unit([unit.pk]).get(unit.pk, [])
-    form = EntryForm(unit, topics, hamlets, posted(request))
+    form = EntryForm(unit, topics, hamlets, posted(request), via=request.GET.get(WAY, ""))
     done = attempt(form, lambda: send(form.sent(), slip=form.slip_sent, by=request.user))
     if done:
         return render(request, "feedback/entered.html", {"row": done.value, "code": form.slip_sent.code})

@@ -17,7 +17,7 @@ from django.db.models.functions import Concat
 
 from thanthien.core import clock
 from thanthien.core.db import VnFold, Words
-from thanthien.core.matters.triggers import legal_steps, only_these
+from thanthien.core.matters.triggers import legal_steps, only_emptied, only_these
 from thanthien.core.private.models import PrivateData
 from thanthien.feedback.channels.models import ChannelTest, FeedbackChannel
 from thanthien.feedback.enums import Exempt, Part, Via
@@ -315,7 +315,8 @@ class FeedbackAnswer(models.Model):
 
 
 class FeedbackStep(models.Model):
-    """A step that was taken: never changed. ``note``: why, what was asked; ``to``: to whom it went, its number there;
+    """A step that was taken: never changed, but that its ``note`` (why, what was asked) ends with the words of the
+    matter (:mod:`thanthien.feedback.drafts`). ``to``: to whom it went, its number there;
     ``kind``, ``topic``: as they are from then on. ``from_staff``: by the code, beside a session of the unit's staff."""
 
     feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="steps", verbose_name="phản ánh")
@@ -350,7 +351,11 @@ class FeedbackStep(models.Model):
                 name="feedback_step_beside_staff_is_by_code",
             ),
         ]
-        triggers = [pgtrigger.Protect(name="feedback_step_append_only", operation=pgtrigger.Update | pgtrigger.Delete)]
+        triggers = [
+            only_these("feedback_step_is_fixed", ("note",), "Bước đã ghi không sửa được."),
+            only_emptied("feedback_step_note_is_only_erased", "note"),
+            pgtrigger.Protect(name="feedback_step_is_kept", operation=pgtrigger.Delete),
+        ]
 
     def __str__(self) -> str:
         return f"{self.feedback_id}: {self.step}"

@@ -10,6 +10,7 @@ from functools import cache, partial
 from typing import TypeAlias
 
 from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.utils.text import Truncator
 
 from thanthien.accounts.models import Membership, User
 from thanthien.core import clock
@@ -44,6 +45,7 @@ from thanthien.measures.periods import Period, period_of
 from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, by_the_scope, known_terms
 
+_FIRST_WORDS = 12
 LimitsOf: TypeAlias = Callable[[date], Limits]
 
 
@@ -167,13 +169,20 @@ def by_code(code: str) -> Feedback | None:
 def texts_of(row: Feedback, *parts: Part) -> list[tuple[FeedbackText, dict[str, str]]]:
     """What was said, in turn, as far as it is still there. For who may read it: nothing is noted here; a contact is
     never read this way but by its sender. One statement."""
-    found = []
-    for one in FeedbackText.objects.filter(feedback=row, part__in=parts).order_by("pk"):
-        try:
-            found.append((one, unseal(SHELVES[Part(one.part)], one.kept) if one.kept else {}))
-        except GoneError:
-            found.append((one, {}))
-    return found
+    return [(one, _opened(one)) for one in FeedbackText.objects.filter(feedback=row, part__in=parts).order_by("pk")]
+
+
+def _opened(one: FeedbackText) -> dict[str, str]:
+    try:
+        return unseal(SHELVES[Part(one.part)], one.kept) if one.kept else {}
+    except GoneError:
+        return {}
+
+
+def first_words(rows: Sequence[Feedback]) -> dict[int, str]:
+    """How what was said in each begins, as far as it is still there. For who may read it. One statement."""
+    texts = FeedbackText.objects.filter(feedback__in=[row.pk for row in rows], part=Part.TEXT).order_by("pk")
+    return {one.feedback_id: Truncator(_opened(one).get("text", "")).words(_FIRST_WORDS, truncate="…") for one in texts}
 
 
 def people_at_work(unit_id: int) -> list[User]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 
+from thanthien.core import clock
 from thanthien.core.formats import date_vn, datetime_vn, number
 from thanthien.feedback.enums import BY_FILE, FROM_STAFF, Exempt, Via
 from thanthien.feedback.models import Feedback, FeedbackStep
@@ -37,11 +38,12 @@ def answer_words(case: Case) -> str:
         return f"công khai {datetime_vn(row.published_at)}"
     if row.exempt:
         return f"không công khai: {row.get_exempt_display()}"
-    return f"chưa công khai, hạn {date_vn(standing.publish_by)}"
+    late = standing.publish_by is not None and standing.publish_by < clock.today()
+    return f"chưa công khai, {'quá hạn công khai' if late else 'hạn'} {date_vn(standing.publish_by)}"
 
 
-def facts_of(case: Case) -> Facts:
-    """What is told of it without what is encrypted."""
+def facts_of(case: Case, *, reads: bool) -> Facts:
+    """What is told of it without what is encrypted. ``reads``: to somebody who may read that, too."""
     row, now, standing = case.row, case.course.now, case.standing
     told = [
         ("Đơn vị", row.unit.name),
@@ -49,7 +51,7 @@ def facts_of(case: Case) -> Facts:
         ("Thôn, tổ dân phố", row.hamlet.name if row.hamlet else ""),
         ("Ngày tiếp nhận", date_vn(row.received_on)),
         ("Cách tiếp nhận", via_words(row)),
-        ("Ghi lên hệ thống", _entered(row)),
+        ("Ghi lên hệ thống", _entered(row, reads=reads)),
         ("Loại", str(row.get_kind_display())),
         ("Người xử lý", row.assigned.full_name if row.assigned else ""),
         ("Hạn trả lời", date_vn(case.due_on) if row.stage.is_open else ""),
@@ -64,9 +66,16 @@ def facts_of(case: Case) -> Facts:
     return [(label, words) for label, words in told if words]
 
 
-def _entered(row: Feedback) -> str:
+def tells_minute(row: Feedback, *, reads: bool) -> bool:
+    """Whether it is told to the minute when it was stored. Of what its sender sent who may not read it learns the day:
+    the minute may tell who it was to whoever saw them."""
+    return reads or row.via != Via.WEB
+
+
+def _entered(row: Feedback, *, reads: bool) -> str:
     """When and by whom."""
-    return f"{datetime_vn(row.made_at)}, {row.entered_by.full_name if row.entered_by else 'người gửi tự ghi'}"
+    when = datetime_vn if tells_minute(row, reads=reads) else date_vn
+    return f"{when(row.made_at)}, {row.entered_by.full_name if row.entered_by else 'người gửi tự ghi'}"
 
 
 def _day(day: date | None) -> str:
@@ -83,15 +92,16 @@ def contact_facts(texts: Mapping[str, str]) -> Facts:
     return [(label, words) for label, words in told if words]
 
 
-def history(case: Case) -> list[tuple[str, str, str]]:
-    """The steps that were taken, the first one first, as a matter is read: what, by whom and when, with which words."""
-    return [(STEPS[one.step].label, _who(one), _words(one)) for one in case.steps]
+def history(case: Case, *, reads: bool) -> list[tuple[str, str, str]]:
+    """The steps that were taken, the first one first, as a matter is read: what, by whom and when, with which words.
+    ``reads``: also what was typed, which may repeat what was said, for who reads that."""
+    return [(STEPS[one.step].label, _who(one, reads=reads), _words(one, reads=reads)) for one in case.steps]
 
 
-def course_words(case: Case) -> str:
+def course_words(case: Case, *, reads: bool) -> str:
     """The same as one text for lists: what, as whom, when, which kind was given; no name and none of the words."""
     return "; ".join(
-        f"{datetime_vn(one.at)} {STEPS[one.step].label} ({', '.join(filter(None, _as_whom(one)))})"
+        f"{_when(one, reads=reads)} {STEPS[one.step].label} ({', '.join(filter(None, _as_whom(one)))})"
         for one in case.steps
     )
 
@@ -100,19 +110,22 @@ def _as_whom(step: FeedbackStep) -> tuple[str, str]:
     return ACTOR_LABELS[Actor(step.actor)], Kind(step.kind).label if step.kind else ""
 
 
-def _who(step: FeedbackStep) -> str:
+def _when(step: FeedbackStep, *, reads: bool) -> str:
+    return datetime_vn(step.at) if reads or step.actor != Actor.CITIZEN else date_vn(step.at)
+
+
+def _who(step: FeedbackStep, *, reads: bool) -> str:
     name = step.by.full_name if step.by else ACTOR_LABELS[Actor(step.actor)]
-    return ", ".join([datetime_vn(step.at), name, *([FROM_STAFF] if step.from_staff else [])])
+    return ", ".join([_when(step, reads=reads), name, *([FROM_STAFF] if step.from_staff else [])])
 
 
-def _words(step: FeedbackStep) -> str:
+def _words(step: FeedbackStep, *, reads: bool) -> str:
     told = [
         step.assigned.full_name if step.assigned else "",
         topic_title(step.topic) if step.topic else "",
         str(step.get_kind_display()) if step.kind else "",
         step.joined_to.label if step.joined_to else "",
         str(Exempt(step.exempt).label) if step.exempt else "",
-        step.to,
-        step.note,
+        *([step.to, step.note] if reads else []),
     ]
     return "; ".join(words for words in told if words)

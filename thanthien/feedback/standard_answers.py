@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -47,8 +47,8 @@ def standards_seen(user: User) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What may be used for a matter, by title: ``near``: of its topic or any one. ``words``: summary and answer as the
-    chosen one says them of this matter; a person goes on with them."""
+    """What may be used for a matter, by title: ``near``: of its topic or any one. ``words``: summary and answer with
+    what the ``chosen`` one says of this matter; a person goes on with them."""
 
     near: Sequence[StandardAnswer]
     others: Sequence[StandardAnswer]
@@ -56,13 +56,25 @@ class Offer:
     words: dict[str, str]
 
 
-def standards_offered(row: Feedback, chosen: str) -> Offer:
-    """``chosen``: the number of one of them, as an address says it; another one is left out. One statement."""
+def standards_offered(row: Feedback, chosen: str = "", typed: Mapping[str, str] | None = None) -> Offer:
+    """``chosen``: the number of one of them, as a form says it; another one is left out. Of what was ``typed`` nothing
+    is lost: an answer goes on below it, a summary stays; but what another standard filled in, this one replaces. One
+    statement."""
     rows = StandardAnswer.objects.filter(Q(unit=None) | Q(unit=row.unit_id), ended_at=None)
     every = list(rows.order_by("sort_key", "pk"))
     near = [one for one in every if one.topic in ("", row.topic)]
     one = next((each for each in every if str(each.pk) == chosen), None)
-    return Offer(near, [each for each in every if each not in near], one, _filled(one, row) if one else {})
+    words = dict(typed or {})
+    if one:
+        filled_in = {told for each in every for told in _filled(each, row).values()}
+        words |= {name: _onto(name, words.get(name, ""), new, filled_in) for name, new in _filled(one, row).items()}
+    return Offer(near, [each for each in every if each not in near], one, words)
+
+
+def _onto(name: str, typed: str, new: str, filled_in: Collection[str]) -> str:
+    if not typed.strip() or typed.strip() in filled_in:
+        return new
+    return typed if name == "summary" or new in typed else f"{typed.rstrip()}\n\n{new}"
 
 
 def _filled(standard: StandardAnswer, row: Feedback) -> dict[str, str]:

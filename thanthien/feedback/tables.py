@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, cast
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.addresses import addresses_of
-from thanthien.core.components.basics import Tone
+from thanthien.core.components.basics import Tone, status_tag
+from thanthien.core.formats import date_vn
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT, TEXT, WHOLE
@@ -16,16 +18,19 @@ from thanthien.feedback.channels.rules import FROM_OFFICE
 from thanthien.feedback.enums import Via
 from thanthien.feedback.forms import FeedbackFilter
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
-from thanthien.feedback.permissions import readers, typed_by_keeper
+from thanthien.feedback.permissions import readers, reads_texts, typed_by_keeper
 from thanthien.feedback.queries import Case, listed_cases
-from thanthien.feedback.shown import answer_words, course_words, via_words
+from thanthien.feedback.shown import answer_words, course_words, tells_minute, via_words
 from thanthien.feedback.supervised import supervised
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import RESULTS, Kind
 
+ALL_OF_IT = "cho="  # who works on feedback opens what waits unless the address says otherwise
+
 
 def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
-    """The feedback that the person sees, as the form narrows it, the latest first."""
+    """The feedback that the person sees, as the form narrows it, the latest first; of what waits what is due first."""
+    by_due = any(form.read(name) for name in ("cho", "qua_han", "chua_giao"))
     address = addresses_of("feedback-one", int)
     seen = Feedback.objects.filter(readers(user)).with_listed_names()
     rows = seen.annotate(by_keeper=typed_by_keeper()).newest_first()
@@ -34,12 +39,13 @@ def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
         file="phan-anh-gop-y",
         caption="Phản ánh, góp ý",
         noun="phản ánh",
-        rows=_narrowed(rows, form, user),
+        rows=_narrowed(rows.order_by("due_on", "pk") if by_due else rows, form, user),
         prepare=listed_cases,
-        columns=_columns(several=form.several),
+        columns=_columns(user, several=form.several),
         link=lambda case: address(case.row.pk),
         filters=form,
-        order_label="Tiếp nhận gần nhất ở trên",
+        unfiltered=ALL_OF_IT,
+        order_label="Hạn gần nhất ở trên" if by_due else "Tiếp nhận gần nhất ở trên",
         empty=Empty("Chưa có phản ánh nào"),
     )
 
@@ -72,10 +78,11 @@ def _way(case: Case) -> str:
 
 
 def state_words(case: Case) -> str:
-    """The state, and that the answer is late."""
+    """The state; of what waits that it is urgent, and that the answer is late."""
     row, standing = case.row, case.standing
-    if row.is_overdue:
-        return f"{row.stage.label}, quá hạn"
+    if row.stage.is_open:
+        urgent = "khẩn" if row.kind == Kind.URGENT else ""
+        return ", ".join(filter(None, [row.stage.label, urgent, "quá hạn" if row.is_overdue else ""]))
     if row.stage in RESULTS:
         return f"{row.stage.label}, {'đúng hạn' if standing.on_time else 'quá hạn'}"
     return row.stage.label
@@ -86,20 +93,41 @@ def state_tone(case: Case) -> Tone:
     answered = case.row.stage in RESULTS
     if case.row.is_overdue or (answered and not case.standing.on_time):
         return "danger"
+    if case.row.stage.is_open and case.row.kind == Kind.URGENT:
+        return "warn"
     return "ok" if answered else "plain"
+
+
+def _state_cell(case: Case) -> str:
+    """What is late or urgent is seen at a glance."""
+    tone = state_tone(case)
+    seen = case.row.stage.is_open and tone != "plain"
+    return status_tag(state_words(case), tone) if seen else state_words(case)
 
 
 def _late_days(case: Case) -> int | None:
     return case.standing.late_days(clock.today()) or None
 
 
-def _columns(*, several: bool) -> Sequence[Column[Case]]:
-    """``several``: the reader has rows of several units, so each says its own on every screen."""
+def _columns(user: User, *, several: bool) -> Sequence[Column[Case]]:
+    """``several``: the reader has rows of several units, so each says its own on every screen. Of what a sender did who
+    may not read what they said learns the day alone."""
+
+    def made(case: Case) -> datetime | str:
+        row = case.row
+        return row.made_at if tells_minute(row, reads=reads_texts(user, row)) else date_vn(row.made_at)
+
+    def course(case: Case) -> str:
+        return course_words(case, reads=reads_texts(user, case.row))
+
     return (
         Column("so", "Số", lambda case: case.row.label, phone=Phone.TITLE),
         Column("don-vi", "Đơn vị", lambda case: case.row.unit.name, order="unit__sort_key", wraps=True,
                roomy=not several, phone=Phone.SHORT if several else Phone.MORE),
         *_COLUMNS,
+        Column("ghi", "Ghi lên hệ thống lúc", made, MOMENT, phone=Phone.MORE, roomy=True),
+        *_ENDS,
+        Column("dien-bien", "Diễn biến", course, phone=Phone.MORE, clip=True, roomy=True, width=60),
     )  # fmt: skip
 
 
@@ -112,13 +140,14 @@ _COLUMNS: Sequence[Column[Case]] = (
     Column("nguoi", "Người xử lý", lambda case: case.row.assigned.full_name if case.row.assigned else "", wraps=True),
     Column("han", "Hạn trả lời", lambda case: case.due_on, DAY, order="due_on"),
     Column("tre", "Số ngày quá hạn", _late_days, WHOLE, phone=Phone.MORE),
-    Column("trang-thai", "Trạng thái", state_words, phone=Phone.BESIDE, wraps=True),
+    Column("trang-thai", "Trạng thái", state_words, cell=_state_cell, phone=Phone.BESIDE, wraps=True),
     Column("tra-loi", "Ngày trả lời", lambda case: case.row.answered_on, DAY, order="answered_on", phone=Phone.MORE),
     Column("cong-khai", "Công khai", answer_words, TEXT, wraps=True, phone=Phone.MORE),
     # What a figure is counted again from.
     Column("dung", "Ngày làm việc tạm dừng", lambda case: case.standing.stopped, WHOLE, phone=Phone.MORE, roomy=True),
     Column("lan", "Lần", lambda case: case.course.now.number, WHOLE, phone=Phone.MORE, roomy=True),
-    Column("ghi", "Ghi lên hệ thống lúc", lambda case: case.row.made_at, MOMENT, phone=Phone.MORE, roomy=True),
+)
+_ENDS: Sequence[Column[Case]] = (
     Column("ket-thuc", "Ngày kết thúc", lambda case: case.course.now.ended_on, DAY, phone=Phone.MORE, roomy=True),
     Column(
         "loai-dau",
@@ -127,5 +156,4 @@ _COLUMNS: Sequence[Column[Case]] = (
         phone=Phone.MORE,
         roomy=True,
     ),
-    Column("dien-bien", "Diễn biến", course_words, phone=Phone.MORE, clip=True, roomy=True, width=60),
 )

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from django.db.models import BigIntegerField, F, Func, QuerySet, Value
-from django.db.models.functions import Cast
+from django.db.models import BigIntegerField, CharField, F, Func, OuterRef, QuerySet, Subquery, Value
+from django.db.models.functions import Cast, Concat
 
 from thanthien.feedback.enums import ROOM, Via
 from thanthien.feedback.models import Feedback
@@ -42,3 +42,12 @@ def withheld_opinions() -> QuerySet[Any]:
     ).order_by()
     number = Cast(Func(F("source"), Value(":"), Value(2), function="split_part"), BigIntegerField())
     return WeeklyReport.objects.filter(pk__in=taken.values_list(number)).order_by().values("origin")
+
+
+def taken_as() -> Subquery:
+    """Over reports: the number of the matter that one became, or one that it corrects or that corrected it; nothing
+    for the others."""
+    told = WeeklyReport.objects.filter(origin=OuterRef(OuterRef("origin"))).order_by()
+    sources = told.values_list(Concat(Value(f"{REPORTS.key}:"), Cast("pk", CharField())))
+    taken = Feedback.objects.filter(via=Via.GRASSROOTS, source__in=sources).order_by("pk")
+    return Subquery(taken.values_list(Concat(Value("PA-"), Cast("pk", CharField())))[:1])

@@ -2,7 +2,7 @@
 
 from thanthien.core import formats
 from thanthien.core.jobs import Run, job, periodic
-from thanthien.feedback.drafts import forget_drafts_over
+from thanthien.feedback.drafts import forget_drafts_over, forget_notes_over
 from thanthien.feedback.left_addresses import forget_left_addresses
 from thanthien.feedback.photographs import forget_over, scan_waiting
 
@@ -23,10 +23,15 @@ def forget_photographs(run: Run) -> None:
 
 
 @periodic(cron="45 2 * * *")
-@job("feedback.forget_drafts", title="Xóa dự thảo trả lời của phản ánh đã hết thời hạn lưu", in_steps=True)
+@job(
+    "feedback.forget_drafts",
+    title="Xóa dự thảo, lời ghi ở các bước của phản ánh đã hết thời hạn lưu",
+    in_steps=True,
+)
 def forget_drafts(run: Run) -> None:
     """After the keys of words that nobody needs any more are destroyed."""
-    run.tell(f"Đã xóa {formats.number(forget_drafts_over())} dự thảo.")
+    drafts, notes = forget_drafts_over(), forget_notes_over()
+    run.tell(f"Đã xóa {formats.number(drafts)} dự thảo, lời ghi của {formats.number(notes)} bước.")
 
 
 @periodic(cron="50 2 * * *")

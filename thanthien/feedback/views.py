@@ -7,30 +7,40 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse
+from django.http import Http404, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_safe
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.access import requires
-from thanthien.core.acting.form_page import TEMPLATE as FORM
-from thanthien.core.acting.form_page import FormPage, form_page
+from thanthien.core.acting.form_page import FormPage, form_page, show_form
 from thanthien.core.acting.pages import posted, sent_from
 from thanthien.core.compression import shows_secret
 from thanthien.core.formats import date_vn
+from thanthien.core.matters.steps import Step
 from thanthien.core.private.actions import read_private
 from thanthien.core.private.keys import GoneError
 from thanthien.core.tables.pages import table_page
 from thanthien.feedback.actions import take_step
 from thanthien.feedback.enums import ABOVE, Part, Via
 from thanthien.feedback.forms import FIELDS, LEADS, FeedbackFilter, StepForm
-from thanthien.feedback.models import Feedback, FeedbackText
+from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackText
 from thanthien.feedback.numbers import number_table, number_units, sees_lanes, unit_lines
-from thanthien.feedback.permissions import actors_for, can_read, readers, reads_texts, reads_to_judge, signer_of
-from thanthien.feedback.queries import Case, cases_of, near_duplicates, people_at_work, texts_of
+from thanthien.feedback.permissions import (
+    actors_for,
+    can_read,
+    can_work,
+    leads,
+    readers,
+    reads_texts,
+    reads_to_judge,
+    signer_of,
+)
+from thanthien.feedback.queries import Case, cases_of, first_words, near_duplicates, people_at_work, texts_of
 from thanthien.feedback.sealed_pictures import open_photograph
 from thanthien.feedback.shelf import CONTACTS, TEXTS
 from thanthien.feedback.shown import WHAT_IS_READ, WHAT_OF_LANE, WHAT_TO_JUDGE, contact_facts, facts_of, history
@@ -39,8 +49,8 @@ from thanthien.feedback.shown_pictures import Pictured, pictured
 from thanthien.feedback.standard_answers import Offer, can_keep_standards, standards_offered
 from thanthien.feedback.tables import feedback_table, state_tone, state_words
 from thanthien.feedback.topics import offered_to_units
-from thanthien.feedback.waiting import counts_of, worked_units
-from thanthien.feedback.workflow import HIDDEN, STEPS
+from thanthien.feedback.waiting import counts_of, next_waiting, worked_units
+from thanthien.feedback.workflow import HIDDEN, STEPS, Actor, Status
 from thanthien.measures.periods import period_of
 from thanthien.measures.terms import known_terms
 from thanthien.records.photograph_pages import served_picture
@@ -48,13 +58,16 @@ from thanthien.units.models import Unit
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
 _SAID = (Part.TEXT, Part.ADDED)
+_DONE, _STANDARD = "xong", "mau"  # in addresses after a step, in the form of a draft
 
 
 @require_safe
 @requires(can_read)
 def register(request: PersonRequest) -> HttpResponseBase:
-    """What the person sees; above it, for who works on it, what waits."""
-    table = feedback_table(request.user, FeedbackFilter(request.GET, request.user))
+    """What the person sees; for who works on it first what waits for an answer, and above it how much does."""
+    asks_nothing = not request.GET.keys() & FeedbackFilter.base_fields.keys()
+    asked = QueryDict("cho=on") if asks_nothing and can_work(request.user) else request.GET
+    table = feedback_table(request.user, FeedbackFilter(asked, request.user))
     return table_page(request, "feedback/list.html", lambda: _above_list(request), table=table)
 
 
@@ -81,8 +94,19 @@ def _found(request: PersonRequest, pk: int) -> Feedback:
 @require_safe
 @requires(can_read)
 def one(request: PersonRequest, pk: int) -> HttpResponse:
-    """A matter, from what was said to what can be done now. The contact is not shown here."""
-    return render(request, "feedback/one.html", _page_of(request, _found(request, pk)))
+    """A matter, from what was said to what can be done now. The contact is not shown here. After a step of the person
+    also what of theirs is due next."""
+    row = _found(request, pk)
+    following = next_waiting(request.user, row) if _DONE in request.GET else None
+    shown = {"following": following, "following_url": _door(request.user, following) if following else ""}
+    return render(request, "feedback/one.html", _page_of(request, row) | shown)
+
+
+def _door(user: User, row: Feedback) -> str:
+    """Where the person goes on with what waits for them: the page on which they approve it, or the matter."""
+    if row.stage is Status.DRAFTED and leads(user, row.unit_id):
+        return reverse("feedback-step", args=[row.pk, "answer"])
+    return reverse("feedback-one", args=[row.pk])
 
 
 def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
@@ -98,7 +122,7 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
         "case": case,
         "state": state_words(case),
         "tone": state_tone(case),
-        "facts": facts_of(case),
+        "facts": facts_of(case, reads=reads),
         "said": texts_of(row, *_SAID) if reads and not hidden else [],
         "photographs": photographs,
         "may_cover": STEPS.allows("blur", row.stage, *actors),
@@ -107,12 +131,17 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
         "by_button": (reads and hidden) or reads_to_judge(row, actors),
         "contact_kept": kept is not None,
         "gets_letters": kept is not None and kept.wants_letters and not hidden,
-        "history": history(case),
-        "steps": [step for step in STEPS.open_to(row.stage, *actors) if _is_offered(step.name, case, near, compares)],
+        "history": history(case, reads=reads and not hidden),
+        "steps": [step for step in _in_turn(row, actors) if _is_offered(step.name, case, near, compares)],
         "near": near,
         "joined": list(row.joined.order_by("pk")) if reads and not hidden else [],
         "above": ABOVE,
     }
+
+
+def _in_turn(row: Feedback, actors: Sequence[Actor]) -> list[Step[Status, Actor]]:
+    """What may be done now, first what is asked for: an answer that waits is approved."""
+    return sorted(STEPS.open_to(row.stage, *actors), key=lambda step: step.name != "answer")
 
 
 def _place(row: Feedback) -> int | None:
@@ -148,8 +177,9 @@ def read(request: PersonRequest, pk: int) -> HttpResponse:
     kept = list(FeedbackText.objects.filter(feedback=row, part__in=_SAID).order_by("pk"))
     texts = read_private(TEXTS, [(one, row.label, _place(row)) for one in kept], what_for=what_for, by=request.user)
     said = [(one, told or {}) for one, told in zip(kept, texts, strict=True)]
+    page = _page_of(request, row)
     shown = {"said": said, "by_button": False, "photographs": [] if judged else pictured(row)}
-    return render(request, "feedback/one.html", _page_of(request, row) | shown)
+    return render(request, "feedback/one.html", page | shown | {"history": history(page["case"], reads=True)})
 
 
 @require_safe
@@ -175,44 +205,59 @@ def step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     if step not in FIELDS or STEPS[step].actors.isdisjoint(actors_for(request.user, row)):
         raise Http404
     (case,) = cases_of([row])
-    offer = standards_offered(row, request.GET.get("mau", "")) if step == "draft" else None
+    offer = standards_offered(row) if step == "draft" else None
+    if offer and _STANDARD in request.POST:
+        return _with_standard(request, case)
     pictures = [one for one in pictured(row) if one.waits_for(request.user)] if PICTURES in FIELDS[step] else []
-    initial = _initial(step, case) | (offer.words if offer else {})
-    form = StepForm(step, _offered(step, row, pictures), posted(request), initial=initial)
+    form = StepForm(step, _offered(step, row, pictures), posted(request), initial=_initial(step, case))
     return form_page(
         request,
         form,
         lambda: take_step(form.taken(), feedback_id=pk, version=form.cleaned_data["version"], by=request.user),
-        _step_page(step, case, offer, pictures),
+        _step_page(request.user, step, case, offer, pictures),
+    )
+
+
+def _with_standard(request: PersonRequest, case: Case) -> HttpResponse:
+    """The draft as it was typed, with a standard answer that was chosen for it; nothing is stored."""
+    typed = {name: request.POST.get(name, "") for name in ("version", *FIELDS["draft"])}
+    offer = standards_offered(case.row, request.POST[_STANDARD], typed)
+    return show_form(
+        request, StepForm("draft", {}, initial=offer.words), _step_page(request.user, "draft", case, offer, [])
     )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage(FormPage):
-    """The page of a step; of a draft with the standard answers that may be used, before a result is public with the
-    ``pictures`` that the person compares with what was sent."""
+    """The page of a step; of a draft with the standard answers that may be used, where the chair has a word on an
+    ``answer`` with it, before a result is public with the ``pictures`` that the person compares with what was sent."""
 
     offer: Offer | None = None
     pictures: Sequence[Pictured] = ()
+    answer: FeedbackAnswer | None = None
 
 
-def _step_page(name: str, case: Case, offer: Offer | None, pictures: Sequence[Pictured]) -> StepPage:
+def _step_page(user: User, name: str, case: Case, offer: Offer | None, pictures: Sequence[Pictured]) -> StepPage:
     said, row = STEPS[name], case.row
-    said_first = texts_of(row, Part.TEXT) if name in _QUOTES and row.stage not in HIDDEN else []
+    own = reverse("feedback-one", args=[row.pk])
+    reads = reads_texts(user, row)
+    texts = [texts for _, texts in texts_of(row, *_SAID)] if reads and row.stage not in HIDDEN else []
+    words = (each for one in texts for each in (one.get("text"), one.get("place")) if each)
     return StepPage(
         offer=offer,
         pictures=pictures,
-        template="feedback/draft.html" if offer else "feedback/step.html" if pictures else FORM,
+        answer=row.answer if reads and name in _OF_ANSWER else None,
+        template="feedback/draft.html" if offer else "feedback/step.html",
         title=f"{said.label}, {row.label}",
         button=said.label,
         done=f"Đã lưu: {said.label.lower()}.",
-        back=reverse("feedback-one", args=[row.pk]),
+        back=own,
         # What leaves the unit's sight has no page for its people any more.
-        to=reverse("feedback-list") if said.target in HIDDEN or said.name == "return" else "",
+        to=reverse("feedback-list") if said.target in HIDDEN or said.name == "return" else f"{own}?{_DONE}=on",
         trail=ABOVE,
         lead=_lead(name, case),
-        facts=facts_of(case),
-        quote="\n\n".join(texts.get("text", "") for _, texts in said_first),
+        facts=facts_of(case, reads=reads),
+        quote="\n\n".join(words),
         danger=name in ("legal", "quarantine", "spam", "take_down"),
         problems=() if row.stage in said.sources else (f"Phản ánh {row.stage.label} nên không làm được việc này.",),
     )
@@ -226,16 +271,18 @@ def _lead(name: str, case: Case) -> str:
 
 
 def _is_offered(name: str, case: Case, near: Sequence[Feedback], compares: bool) -> bool:
-    """What its sender put out of the unit's sight is not given back; joining needs another one, and comparing pictures
-    some that wait."""
+    """What its sender put out of the unit's sight is not given back; joining needs another one, comparing pictures some
+    that wait; a result is made public once, and taken down where it is."""
     if name == "return":
         return not case.lane_of_sender
     if name == "show":
         return compares
+    if name in ("publish", "take_down"):
+        return (case.row.published_at is None) == (name == "publish")
     return bool(near) if name == "join" else name in FIELDS
 
 
-_QUOTES = frozenset({"ask", "draft", "answer", "close", "forward", "sort"})
+_OF_ANSWER = frozenset({"answer", "close", "back", "publish", "show", "exempt", "take_down"})
 
 
 def _offered(name: str, row: Feedback, pictures: Sequence[Pictured]) -> dict[str, Sequence[Any]]:
@@ -246,10 +293,15 @@ def _offered(name: str, row: Feedback, pictures: Sequence[Pictured]) -> dict[str
         return {"assigned": [(one.pk, one.full_name) for one in people_at_work(row.unit_id)]}
     if name == "join":
         near = near_duplicates(row)
-        return {"joined_to": [(one.pk, f"{one.label}, {one.received_on:%d/%m/%Y}, {one.stage.label}") for one in near]}
+        begins = first_words(near)
+        return {"joined_to": [(one.pk, _to_join(one, begins.get(one.pk, ""))) for one in near]}
     if name == "sort":
         return {"topic": [(one.code, one.title) for one in offered_to_units(clock.today())]}
     return {}
+
+
+def _to_join(row: Feedback, begins: str) -> str:
+    return f"{row.label}, {row.received_on:%d/%m/%Y}, {row.stage.label}{f': {begins}' if begins else ''}"
 
 
 def _initial(name: str, case: Case) -> dict[str, Any]:

@@ -82,9 +82,7 @@ def _given(user: User) -> list[Work]:
     units = worked_units(user)
     if not units:
         return []
-    shares_out = sorted(user.unit_ids(Role.COMMUNE_FOCAL) & set(units))
-    mine = Q(assigned=user, unit__in=units) | Q(assigned=None, unit__in=shares_out)
-    rows = Feedback.objects.open().filter(mine).exclude(status=Status.DRAFTED).select_related("unit")
+    rows = Feedback.objects.filter(_to_answer(user, units)).select_related("unit")
     given, new = [], defaultdict(list)
     for row in rows.order_by("due_on", "pk"):
         if row.assigned_id is None:
@@ -92,6 +90,20 @@ def _given(user: User) -> list[Work]:
         else:
             given.append(_work(row, "Trả lời phản ánh"))
     return [*given, *(_of_new(unit, several) for unit, several in new.items())]
+
+
+def _to_answer(user: User, units: Sequence[int]) -> Q:
+    """What the person was given, and what nobody was where they share it out."""
+    shares_out = sorted(user.unit_ids(Role.COMMUNE_FOCAL) & set(units))
+    mine = Q(assigned=user, unit__in=units) | Q(assigned=None, unit__in=shares_out)
+    return mine & Q(status__in=sorted(OPEN - {Status.DRAFTED}))
+
+
+def next_waiting(user: User, done: Feedback) -> Feedback | None:
+    """What waits for the person and is due first, beside that with which they have just dealt: an answer of theirs, a
+    word of theirs on one. One statement."""
+    waits = _to_answer(user, worked_units(user)) | Q(status=Status.DRAFTED, unit__in=_led_units(user))
+    return Feedback.objects.filter(waits).exclude(pk=done.pk).order_by("due_on", "pk").first()
 
 
 def _of_new(unit: Unit, rows: Sequence[Feedback]) -> Work:
@@ -118,8 +130,12 @@ def _work(row: Feedback, title: str, *, personal: bool = False) -> Work:
     )
 
 
+def _led_units(user: User) -> list[int]:
+    return sorted({hat.unit_id for hat in user.hats_of(*SIGNERS) if hat.unit_id and hat.in_room(ROOM.key)})
+
+
 def _led(user: User) -> list[Work]:
-    units = sorted({hat.unit_id for hat in user.hats_of(*SIGNERS) if hat.unit_id and hat.in_room(ROOM.key)})
+    units = _led_units(user)
     if not units:
         return []
     late = Q(status__in=OPEN, due_on__lt=clock.today())

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db.models import Q
 
 from thanthien.accounts.models import Hat, User
-from thanthien.accounts.positions import COMMUNE, READS_RECORDS, SPEAKS_FOR_HAMLET
+from thanthien.accounts.positions import COMMUNE, PARTY, READS_RECORDS, SPEAKS_FOR_HAMLET
 from thanthien.accounts.roles import Role
 from thanthien.grassroots.withheld import not_withheld
 from thanthien.units.models import Hamlet, Unit
@@ -17,6 +19,7 @@ ROOM = Room(
     "Mặt trận Tổ quốc, đoàn thể, thôn, tổ dân phố báo cáo ý kiến nghe được trong tuần, hoặc “không phát sinh”.",
 )
 REPORTERS = SPEAKS_FOR_HAMLET
+_HOLDS_WORDS = COMMUNE - PARTY
 ENTER_FOR_OTHERS = (Role.COMMUNE_FRONT, Role.COMMUNE_FOCAL, Role.COMMUNE_OFFICER)
 
 
@@ -63,3 +66,14 @@ def readers(user: User) -> Q:
     of_unit = Q(unit__in=user.unit_ids(*COMMUNE)) | Q(entered_by=user) | Q(hamlet__in=hamlets)
     read = of_unit & not_withheld()
     return read | Q(entered_by=user) if keeps_own_weeks(user) else read
+
+
+def reads_words(user: User, report: Any) -> bool:
+    """Whether a person who reads a report also reads what was heard, once it became a matter of another room: who
+    answers such matters in the unit, and those whose channel it is (Mặt trận Tổ quốc, who reports of the place, who
+    wrote it). ``report``: one of :func:`~thanthien.grassroots.withheld.with_taken`."""
+    if not report.taken_as or report.entered_by_id == user.pk:
+        return True
+    if user.hat_in(report.unit_id, ROOM.key, *_HOLDS_WORDS) is not None:
+        return True
+    return report.hamlet_id is not None and any(hat.hamlet_id == report.hamlet_id for hat in user.hats_of(*REPORTERS))

@@ -21,22 +21,34 @@ from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import attempt, posted, press, sent_from
 from thanthien.core.acting.seen import values_of
+from thanthien.core.formats import date_vn
 from thanthien.core.once import note_within
 from thanthien.core.queries import work_calendar
+from thanthien.core.tables.table import Table
 from thanthien.grassroots import actions, own, queries
 from thanthien.grassroots.enums import How
 from thanthien.grassroots.forms import PersonForm, QuietForm, ReportCorrection, ReportForm, TickForm, WeekForm
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.models import OpinionPerson, WeeklyReport
-from thanthien.grassroots.permissions import ENTER_FOR_OTHERS, ROOM, can_follow, can_read, can_report, keeps_own_weeks
+from thanthien.grassroots.permissions import (
+    ENTER_FOR_OTHERS,
+    ROOM,
+    can_follow,
+    can_read,
+    can_report,
+    keeps_own_weeks,
+    reads_words,
+)
 from thanthien.grassroots.purposes import PERSON
+from thanthien.grassroots.tables import report_table, taken_words
 from thanthien.grassroots.together import week_of
+from thanthien.grassroots.withheld import with_taken
 from thanthien.measures.periods import Period, period_of, week_named
 from thanthien.measures.terms import known_terms
-from thanthien.records.forms import RecordForm
+from thanthien.records.forms import RecordFilter, RecordForm
 from thanthien.records.models import Record
 from thanthien.records.notes import notes_of
-from thanthien.records.queries import chain
+from thanthien.records.queries import chain, readable
 from thanthien.records.views import DeviceForm, Doing, RecordPages
 from thanthien.units.models import Unit
 
@@ -220,7 +232,7 @@ class ReportPages(RecordPages):
     def record(self, request: PersonRequest, pk: int) -> HttpResponse:
         """The record with its versions; who reports of their own place reads what they wrote and what was mended."""
         if not keeps_own_weeks(request.user):
-            return super().record(request, pk)
+            return self._taken(request, pk) or super().record(request, pk)
         told = own.told_report(_versions(request.user, self._find(request, pk)), work_calendar(), known_terms())
         report = told.report
         context = {
@@ -232,6 +244,19 @@ class ReportPages(RecordPages):
             "may_change": REPORTS.may_change(request.user, report),
         }
         return render(request, "grassroots/own_report.html", context | self.beside(request, report))
+
+    def _taken(self, request: PersonRequest, pk: int) -> HttpResponse | None:
+        """The page of what became a matter of another room, for who may not read it: that it was told, and when."""
+        report: Any = with_taken(readable(REPORTS, request.user)).filter(pk=pk).first()
+        if report is None or reads_words(request.user, report):
+            return None
+        place = report.hamlet.name if report.hamlet else report.unit.name
+        facts = [("Ngày", date_vn(report.day)), ("Nơi ghi", place), ("Nội dung ý kiến", taken_words(report))]
+        return render(request, "grassroots/taken.html", {"facts": facts, "above": self.above(request.user)})
+
+    def table(self, request: PersonRequest) -> Table[Record]:
+        """What became a matter of another room is told in words to who may read it there."""
+        return report_table(request.user, RecordFilter(request.GET, REPORTS, request.user))
 
     def worded(self, user: User, doing: Doing, page: FormPage, record: Any = None) -> FormPage:
         """Reporters read of an opinion and of a report, never of a record and its correction."""

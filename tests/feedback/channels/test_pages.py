@@ -281,3 +281,10 @@ def test_file_that_proves_one_way_twice_or_knows_another_is_refused(text: str, t
     settings.FEEDBACK_CHANNELS.write_text(text, encoding="utf-8")
     with pytest.raises(ValueError, match=r"channels\.yaml|fax"):
         catalogue()
+
+
+def test_link_in_the_list_says_which_channel_it_leads_to(scene: Scene) -> None:
+    made = channel(scene, "hom-thu", where="Cổng trụ sở")
+    text = " ".join(of(scene.of.officer).get(reverse("feedback-channels")).content.decode().split())
+    door = reverse("feedback-channels-record", args=[made.pk])
+    assert f'href="{door}">{made}</a>' in text

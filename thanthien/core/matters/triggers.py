@@ -34,3 +34,10 @@ def only_these(name: str, columns: Iterable[str], sentence: str) -> pgtrigger.Tr
             f"RAISE EXCEPTION '{sentence}' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
         ),
     )
+
+
+def only_emptied(name: str, column: str) -> pgtrigger.Protect:
+    """Refuses another text in a column; taking it out is let through."""
+    return pgtrigger.Protect(
+        name=name, operation=pgtrigger.UpdateOf(column), condition=~pgtrigger.Q(**{f"new__{column}": ""})
+    )

@@ -105,7 +105,8 @@ class ShownTable(Generic[Row]):
     def clear_url(self) -> str:
         """The list without its filter."""
         names = list(self.table.filters.fields) if self.table.filters else []
-        return self._address(**dict.fromkeys([*names, self.table.param(PAGE)], ""))
+        address = self._address(**dict.fromkeys([*names, self.table.param(PAGE)], ""))
+        return f"{address}{'&' if '?' in address else '?'}{self.table.unfiltered}" if self.table.unfiltered else address
 
     @property
     def excel_url(self) -> str:

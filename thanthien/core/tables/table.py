@@ -51,7 +51,8 @@ class Table(Generic[Row]):
     ``name`` is the anchor of the list on its page, and none of ``FRAME``, which a filter would replace; ``file`` the
     name of its files where that is another. ``prepare`` makes rows of some members of ``rows``: what stands beside them
     is read for all of them at once. ``key`` tells the second and further lists of a page apart in the address.
-    ``words``: what was searched for; it is marked in titles.
+    ``words``: what was searched for; it is marked in titles. ``unfiltered``: what the address says of a list that is
+    narrowed where nothing was asked, so that all of it is shown.
     """
 
     name: str
@@ -69,6 +70,7 @@ class Table(Generic[Row]):
     empty: Empty = Empty("Danh sách chưa có dòng nào")
     file: str = ""
     key: str = ""
+    unfiltered: str = ""
 
     def __post_init__(self) -> None:
         if self.name in FRAME:

@@ -8,7 +8,7 @@ from typing import Any
 
 from thanthien.accounts.models import User
 from thanthien.core.queries import work_calendar
-from thanthien.core.tables.columns import Column
+from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Table
 from thanthien.feedback.channels.kinds import CHANNELS
 from thanthien.feedback.channels.shown import sign_words, standings_now
@@ -21,7 +21,14 @@ def channel_table(user: User, form: RecordFilter) -> Table[Record]:
     """Also whether each works, as of today."""
     table = record_table(CHANNELS, user, form, work_calendar())
     column: Column[Any] = Column("bang-chung", "Bằng chứng hoạt động", lambda row: row.sign, wraps=True)
-    return replace(table, prepare=_with_signs, columns=[*table.columns, column])
+    return replace(table, prepare=_with_signs, columns=[*_named(table.columns), column])
+
+
+def _named(columns: Sequence[Any]) -> list[Any]:
+    """Which channel it is comes first and leads to it: several came into use on one day."""
+    by_key = {one.key: one for one in columns}
+    kind = replace(by_key.pop("kind"), phone=Phone.TITLE, cell=str)
+    return [kind, replace(by_key.pop("ngay"), phone=Phone.SHORT), *by_key.values()]
 
 
 def _with_signs(rows: list[Any]) -> Sequence[Any]:

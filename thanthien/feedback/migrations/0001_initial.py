@@ -588,7 +588,15 @@ class Migration(migrations.Migration):
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='feedbackstep',
-            trigger=pgtrigger.compiler.Trigger(name='feedback_step_append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='f4a0338f39aaf0eb4d74143b6e45dab4aecb0521', operation='UPDATE OR DELETE', pgid='pgtrigger_feedback_step_append_only_58c5a', table='feedback_feedbackstep', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='feedback_step_is_fixed', sql=pgtrigger.compiler.UpsertTriggerSql(func="IF to_jsonb(NEW) - '{note}'::text[] IS DISTINCT FROM to_jsonb(OLD) - '{note}'::text[] THEN RAISE EXCEPTION 'Bước đã ghi không sửa được.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;", hash='3e6be76b9239900ba24b01d5020ee79cc08d8e0d', operation='UPDATE', pgid='pgtrigger_feedback_step_is_fixed_798b6', table='feedback_feedbackstep', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='feedbackstep',
+            trigger=pgtrigger.compiler.Trigger(name='feedback_step_note_is_only_erased', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (NOT (NEW."note" = \'\'))', func='RAISE EXCEPTION \'pgtrigger: Cannot update of "note" rows from % table\', TG_TABLE_NAME;', hash='e0fae9b8bf2de06f09fcafd6c8a7471702d74453', operation='UPDATE OF "note"', pgid='pgtrigger_feedback_step_note_is_only_erased_72597', table='feedback_feedbackstep', when='BEFORE')),
+        ),
+        pgtrigger.migrations.AddTrigger(
+            model_name='feedbackstep',
+            trigger=pgtrigger.compiler.Trigger(name='feedback_step_is_kept', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot delete rows from % table', TG_TABLE_NAME;", hash='b46adfeab5e6c8562ba132780be7782413aac9fe', operation='DELETE', pgid='pgtrigger_feedback_step_is_kept_3d2ff', table='feedback_feedbackstep', when='BEFORE')),
         ),
         migrations.AddConstraint(
             model_name='feedbacktext',
