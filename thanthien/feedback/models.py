@@ -315,9 +315,8 @@ class FeedbackAnswer(models.Model):
 
 
 class FeedbackStep(models.Model):
-    """A step that was taken: never changed, but that its ``note`` (why, what was asked) ends with the words of the
-    matter (:mod:`thanthien.feedback.drafts`). ``to``: to whom it went, its number there;
-    ``kind``, ``topic``: as they are from then on. ``from_staff``: by the code, beside a session of the unit's staff."""
+    """A step that was taken: never changed, but its ``note`` (why, what was asked) ends with the words of the matter.
+    ``to``: where it went. ``kind``, ``topic``: from then on. ``from_staff``: by the code, beside a session of staff."""
 
     feedback = models.ForeignKey(Feedback, models.PROTECT, related_name="steps", verbose_name="phản ánh")
     step = models.CharField("bước", max_length=12, choices=[(name, one.label) for name, one in STEPS.items()])
