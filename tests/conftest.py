@@ -13,6 +13,7 @@ from pytest_socket import socket_allow_hosts
 from tests import changed, databases, properties
 from tests.accessibility import accessibility_problems
 from tests.browser import find
+from tests.fuzzing import Tally, tallied
 from tests.recorder import RECORDER
 
 if TYPE_CHECKING:
@@ -119,6 +120,12 @@ def run_jobs() -> "Callable[[], list[JobRun]]":
     from tests.jobs import run_queued
 
     return run_queued
+
+
+@pytest.fixture
+def tally(record_property: Callable[[str, object], None]) -> Iterator[Tally]:
+    """Counts what a fuzzing test sends (tests/fuzzing.py)."""
+    yield from tallied(record_property)
 
 
 # --- Browser --------------------------------------------------------------------------------------------------------

@@ -16,6 +16,8 @@ from django.test import Client
 from django.urls import Resolver404, resolve
 from pypdf import PdfReader
 
+from tests.fuzzing import body_of, scripts_of
+
 _LINK = re.compile(r"""<(?:a|link|img|source|script|iframe|object|use)\b[^>]*?\s(?:href|src|data)="([^"]+)""", re.S)
 _FORM = re.compile(r"<form\b([^>]*)>", re.S)
 _ACTION, _METHOD = re.compile(r'\baction="([^"]*)"'), re.compile(r'\bmethod="([^"]*)"')
@@ -27,9 +29,13 @@ _LEAVES = ("/tai-khoan/dang-xuat/",)
 
 @dataclass
 class Seen:
-    """What a walk came by: how often each route answered 200, which words stood where, what broke."""
+    """What a walk came by: how often each route answered 200, an address of each, routes to which forms send, scripts
+    of strangers, which words stood where, what broke."""
 
     pages: Counter[str] = field(default_factory=Counter)
+    addresses: dict[str, str] = field(default_factory=dict)
+    forms: set[str] = field(default_factory=set)
+    scripts: list[tuple[str, str]] = field(default_factory=list)
     found: list[tuple[str, str]] = field(default_factory=list)
     broken: list[tuple[int, str]] = field(default_factory=list)
     kinds: Counter[str] = field(default_factory=Counter)
@@ -57,15 +63,15 @@ def walk(client: Client, start: Iterable[str], words: Iterable[str], *, most: in
         if answer.status_code >= 500:
             seen.broken.append((answer.status_code, address))
         if answer.status_code == 200:
-            seen.pages[resolve(path).url_name] += 1
+            name = resolve(path).view_name
+            seen.pages[name] += 1
+            seen.addresses.setdefault(name, address)
+            seen.forms |= set(_sending(address, content, kind))
+        seen.scripts += [(one, address) for one in scripts_of(content, kind)]
         whole = b"\n".join([content, *inside(content, kind), *_heads(answer)])
         seen.found += [(one.decode(), address) for one in sought if one in whole]
         waiting.extend(_onward(address, answer, content, kind))
     return seen
-
-
-def body_of(answer: HttpResponseBase) -> bytes:
-    return b"".join(answer) if answer.streaming else answer.content  # type: ignore[arg-type,attr-defined]
 
 
 def inside(content: bytes, kind: str) -> Iterator[bytes]:
@@ -109,6 +115,16 @@ def _readers(text: str) -> Iterator[str]:
         if method is None or method[1].lower() == "get":
             action = _ACTION.search(told)
             yield action[1] if action else ""
+
+
+def _sending(address: str, content: bytes, kind: str) -> Iterator[str]:
+    """The routes to which forms of a page lead, whatever their method."""
+    if kind.endswith("html"):
+        for told in _FORM.findall(content.decode()):
+            action = _ACTION.search(told)
+            where = urlsplit(urljoin(address, html.unescape(action[1] if action else ""))).path
+            if _opens(where):
+                yield resolve(where).view_name
 
 
 def _own(address: str, links: Iterable[str]) -> Iterator[str]:

@@ -20,6 +20,7 @@ from schemathesis.specs.openapi.checks import (
 )
 
 from tests.feedback.open311.scene import API, Handing, handing
+from tests.fuzzing import Tally
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.open311.description import openapi
 
@@ -45,36 +46,42 @@ def keyed(case: Any, system: Handing) -> dict[str, str]:
 
 
 @each_operation
-def test_what_is_described_is_answered_as_described(label: str, system: Handing, live_server: Any) -> None:
+def test_what_is_described_is_answered_as_described(
+    label: str, system: Handing, live_server: Any, tally: Tally
+) -> None:
     @given(case=OPERATIONS[label].as_strategy(generation_mode=POSITIVE), with_key=st.booleans())
     def holds(case: Any, *, with_key: bool) -> None:
         case.headers = keyed(case, system) if with_key else {}
         answer = case.call(base_url=f"{live_server.url}{API}")
+        tally.note(answer.status_code, answer.content, answer.headers["content-type"][0])
         case.validate_response(answer, checks=AS_DESCRIBED)
 
     holds()
 
 
 @each_operation
-def test_what_isn_t_described_is_no_error_of_ours(label: str, system: Handing, live_server: Any) -> None:
+def test_what_isn_t_described_is_no_error_of_ours(label: str, system: Handing, live_server: Any, tally: Tally) -> None:
     @given(case=OPERATIONS[label].as_strategy(generation_mode=NEGATIVE), with_key=st.booleans())
     def holds(case: Any, *, with_key: bool) -> None:
         if with_key:
             case.headers = {**(case.headers or {}), **keyed(case, system)}
         answer = case.call(base_url=f"{live_server.url}{API}")
+        tally.note(answer.status_code, answer.content, answer.headers["content-type"][0])
         case.validate_response(answer, checks=[not_a_server_error])
 
     holds()
 
 
-def test_reports_as_described_are_taken(system: Handing, live_server: Any) -> None:
+def test_reports_as_described_are_taken(system: Handing, live_server: Any, tally: Tally) -> None:
     """The tool sends what the description allows: were all of it refused, the tests above would prove little."""
     statuses = set()
 
     @given(case=OPERATIONS["POST /requests.{ending}"].as_strategy(generation_mode=POSITIVE))
     def sends(case: Any) -> None:
         keyed(case, system)
-        statuses.add(case.call(base_url=f"{live_server.url}{API}").status_code)
+        answer = case.call(base_url=f"{live_server.url}{API}")
+        tally.note(answer.status_code, answer.content, answer.headers["content-type"][0])
+        statuses.add(answer.status_code)
 
     sends()
     assert (200 in statuses, Feedback.objects.exists(), statuses <= {200, 400}) == (True, True, True)
