@@ -140,8 +140,22 @@ def test_contact_is_seen_corrected_and_taken_away(client: Client, scene: Scene) 
     follow(client, step="contact", version=version(row), name="", phone="0987 654 321", email="")
     assert [texts for _, texts in texts_of(row, Part.CONTACT) if texts] == [{"phone": "0987654321"}]
     done = follow(client, step="contact", version=version(row), name="", phone="", email="")
-    assert "Đã lưu liên hệ" in words(done)
+    assert ("Đã xóa liên hệ." in words(done), "Đã lưu liên hệ" in words(done)) == (True, False)
     assert not FeedbackText.objects.filter(part=Part.CONTACT, erased_at=None).exists()
+
+
+def test_contact_that_is_taken_away_ends_letters_with_it(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE, contact={"email": "kin@example.org"}, letters=True)
+    done = follow(client, step="contact", version=version(row), name="", phone="", email="", letters="on")
+    assert (done.status_code, "Đã xóa liên hệ." in words(done)) == (200, True)
+    assert done.context["contact"]["letters"].value() in (None, False)
+    assert not FeedbackText.objects.filter(part=Part.CONTACT, erased_at=None).exists()
+
+
+def test_letters_without_an_address_are_told_where_no_contact_was_kept(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE, contact={})
+    wrong = follow(client, step="contact", version=version(row), name="", phone="", email="", letters="on")
+    assert (wrong.status_code, list(wrong.context["contact"].errors)) == (422, ["email"])
 
 
 def test_contact_that_is_wrong_is_told_and_nothing_changes(client: Client, scene: Scene) -> None:

@@ -167,3 +167,17 @@ def test_what_was_taken_up_gets_no_more_pictures(client: Client, scene: Scene) -
     step(scene, row, "assign", TUESDAY, assigned=scene.officer.pk)
     again = send_with(what_is_sent(scene, TUESDAY), [second], slip=Slip(row.key, CODE))
     assert (again.pk, again.photographs.count()) == (row.pk, 1)
+
+
+def test_each_wrong_file_is_named_and_what_is_no_picture_is_told_so(client: Client, scene: Scene) -> None:
+    heic = b"\x00\x00\x00\x18ftypheic" + bytes(20)
+    answer = sent(client, scene, upload(b"%PDF-1.7", "don.pdf"), upload(), upload(heic, "nha.heic"))
+    (told,) = answer.context["form"].errors["photographs"][:1]
+    assert "Tệp “don.pdf” là tài liệu PDF. Ở đây chỉ nhận ảnh JPG, PNG hoặc WebP." in told
+    assert ("xuất lại" in told, "Tệp “nha.heic” là ảnh HEIC" in told) == (False, True)
+
+
+def test_chosen_photographs_are_said_to_be_lost_with_a_form_that_is_wrong(client: Client, scene: Scene) -> None:
+    lost = "cần chọn lại ảnh trước khi gửi"
+    assert lost in sent(client, scene, upload(), text="").content.decode()
+    assert lost not in sent(client, scene, text="").content.decode()

@@ -88,25 +88,16 @@ SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
     (0, b"\xff\xf2", "mp3"),
 )
 MP4_BRANDS = (
-    b"isom",
-    b"iso2",
-    b"iso4",
-    b"iso5",
-    b"iso6",
-    b"mp41",
-    b"mp42",
-    b"avc1",
-    b"M4V ",
-    b"MSNV",
-    b"3gp4",
-    b"3gp5",
-)
+    b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1",
+    b"M4V ", b"MSNV", b"3gp4", b"3gp5",
+)  # fmt: skip
 HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
 
 _PROGRAM = "là một chương trình chạy trên máy tính. Hệ thống không nhận chương trình."
 _SCRIPT = "chứa mã lệnh. Hệ thống không nhận tệp mã lệnh."
 _WEB_PAGE = "là một trang web hoặc hình vẽ dạng mã (HTML, SVG, XML). Cần in ra PDF rồi tải lên."
 _ARCHIVE = "là tệp nén. Cần giải nén rồi tải lên từng tệp bên trong."
+_PICTURES_TO_SAVE = frozenset({"heic", "other_image"})
 _OTHER_IMAGE = "là ảnh ở định dạng chưa nhận. Cần lưu lại thành JPG hoặc PNG."
 REFUSED_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"MZ", "program", _PROGRAM),
@@ -157,16 +148,19 @@ class Inspected:
     notes: tuple[str, ...] = ()
 
 
-def inspect(raw_name: str, stream: BinaryIO, size: int, limits: Limits) -> Inspected:
+def inspect(raw_name: str, stream: BinaryIO, size: int, limits: Limits, *, only_images: bool = False) -> Inspected:
     """Checks name, size and content of one file; leaves the stream at its start.
 
-    `size` is in bytes. Raises FileRefused with the sentence to show.
+    `size` is in bytes. `only_images`: of anything else it is said that it is no picture, not how it could be mended.
+    Raises FileRefused with the sentence to show.
     """
     name = clean_name(raw_name)
     if size == 0:
         raise FileRefused("empty", f"Tệp “{name}” trống (0 byte). Cần mở tệp kiểm tra, lưu lại rồi tải lên.")
     if size > limits.largest:
         raise _too_large(name, limits.largest)
+    if only_images:
+        _check_is_image(name, stream)
     kind = KINDS[_kind_by_content(name, stream)]
     if size > limits.of(kind):
         raise _too_large(name, limits.of(kind), kind)
@@ -252,6 +246,22 @@ def _refuse_known(name: str, head: bytes) -> None:
     for signature, code, why in REFUSED_SIGNATURES:
         if beginning[: len(signature)].lower() == signature.lower():
             raise FileRefused(code, f"Tệp “{name}” {why}")
+
+
+def _check_is_image(name: str, stream: BinaryIO) -> None:
+    """A picture of a kind that isn't taken is told how to save it, as anywhere."""
+    stream.seek(0)
+    head = stream.read(HEAD)
+    found = _by_signature(head)
+    if found in IMAGES:
+        return
+    try:
+        _refuse_known(name, head)
+    except FileRefused as refused:
+        if refused.code in _PICTURES_TO_SAVE:
+            raise
+    what = f"là {KINDS[found].title}" if found in KINDS else "không phải là ảnh"
+    raise FileRefused("not_image", f"Tệp “{name}” {what}. Ở đây chỉ nhận ảnh JPG, PNG hoặc WebP.")
 
 
 def _zip_kind(name: str, stream: BinaryIO) -> str:

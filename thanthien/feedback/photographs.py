@@ -50,8 +50,8 @@ def send_with(sent: Sent, files: Sequence[Upload], *, slip: Slip, signed_in: Use
     Invalid."""
     if len(files) > MOST:
         raise Invalid({FIELD: f"Mỗi phản ánh có tối đa {MOST} ảnh."})
-    if any((one.size or 0) > MOST_BYTES for one in files):
-        raise Invalid({FIELD: f"Mỗi ảnh tối đa {file_size(MOST_BYTES)}."})
+    if large := [f"“{one.name}”" for one in files if (one.size or 0) > MOST_BYTES]:
+        raise Invalid({FIELD: f"Mỗi ảnh tối đa {file_size(MOST_BYTES)}; lớn hơn: {', '.join(large)}."})
     with files_taken_in(files, FIELD, only_images=True) as taken, transaction.atomic():
         row = send(sent, slip=slip, by=None, signed_in=signed_in)
         # Held, so that two sendings at once don't bring twice as many; what was taken up gets no more pictures.

@@ -106,6 +106,10 @@ class SendForm(SlipForm):
         _check_letters(self, typed)
         return typed
 
+    def tell_lost_images(self) -> None:
+        """A browser keeps no file that was chosen, so those that came with a form that isn't in order are gone."""
+        self.add_error(PHOTOGRAPHS, "Ảnh đã chọn không giữ lại được; cần chọn lại ảnh trước khi gửi.")
+
     def images(self) -> list[Any]:
         """The files that were chosen. Ask only when it is in order."""
         return list(self.cleaned_data[PHOTOGRAPHS])
@@ -157,8 +161,10 @@ class ContactForm(MatterForm):
         self.fields |= _contact_fields()
 
     def clean(self) -> dict[str, Any]:
-        """Letters need an address."""
+        """Letters need an address; who takes a kept contact away ends them with it."""
         typed = dict(super().clean() or {})
+        if self.is_kept and not self.errors and not any(typed[name] for name in _CONTACT):
+            typed[_LETTERS] = False
         _check_letters(self, typed)
         return typed
 
@@ -168,7 +174,7 @@ class ContactForm(MatterForm):
 
     @property
     def is_kept(self) -> bool:
-        """Whether it is opened with a contact that the platform keeps."""
+        """Whether the platform keeps a contact, with which it was opened."""
         return any(self.initial.get(name) for name in _CONTACT)
 
     @property

@@ -37,6 +37,7 @@ _DONE = {
     "withdraw": "Đã rút phản ánh.",
     _CONTACT: "Đã lưu liên hệ. Nội dung trước đó không ai đọc lại được.",
 }
+_NO_CONTACT = "Đã xóa liên hệ. Không ai đọc lại được nội dung đã xóa."
 
 
 def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
@@ -59,10 +60,16 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
         "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
         **_steps(case, name, None if done else sent, has_words=bool(said)),
         "contact": contact,
-        "done": _DONE.get(name, "") if done else "", "legal_body": legal_body(),
+        "done": _done_words(name, contact) if done else "", "legal_body": legal_body(),
         "beside_staff": person is not None and sits_in(person, row.unit_id),
     }  # fmt: skip
     return render(request, "feedback/public/followed.html", context, status=done.status)
+
+
+def _done_words(name: str, contact: ContactForm | None) -> str:
+    """What the step did. ``contact``: as it stands after it."""
+    gone = name == _CONTACT and contact is not None and not contact.is_kept
+    return _NO_CONTACT if gone else _DONE.get(name, "")
 
 
 def _note_seen(row: Feedback, said: list[tuple[str, str]], contact: ContactForm | None) -> None:
@@ -78,7 +85,7 @@ def _note_seen(row: Feedback, said: list[tuple[str, str]], contact: ContactForm 
 def _sent_form(name: str, row: Feedback, request: HttpRequest) -> OwnStepForm | ContactForm | None:
     """What was sent with the code, as far as it may be done now."""
     if name == _CONTACT:
-        return ContactForm(request.POST)
+        return ContactForm(request.POST, initial=_kept_contact(row))
     return OwnStepForm(name, request.POST) if name in {one.name for one in _own_steps(row)} else None
 
 
@@ -130,9 +137,12 @@ def _contact(row: Feedback, name: str, sent: Any) -> ContactForm | None:
         return None
     if sent is not None and name == _CONTACT:
         return sent  # type: ignore[no-any-return]
+    return ContactForm(initial={"version": row.version} | _kept_contact(row), auto_id="contact-%s")
+
+
+def _kept_contact(row: Feedback) -> dict[str, Any]:
     kept = next(((one, texts) for one, texts in texts_of(row, Part.CONTACT) if texts), None)
-    shown = kept[1] | {"letters": kept[0].wants_letters} if kept else {}
-    return ContactForm(initial={"version": row.version} | shown, auto_id="contact-%s")
+    return kept[1] | {"letters": kept[0].wants_letters} if kept else {}
 
 
 def _joined_case(row: Feedback) -> Case | None:

@@ -90,6 +90,8 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     done = attempt(form, lambda: send_with(form.sent(), form.images(), slip=form.slip_sent, signed_in=person))
     if done:
         return _sent(request, done.value, form.slip_sent.code)
+    if request.FILES:
+        form.tell_lost_images()
     context = {"unit": unit, "form": form, "legal_body": legal_body(), "pictures_public": PICTURES_PUBLIC}
     context["beside_staff"] = person is not None and sits_in(person, unit.pk)
     answer = render(request, "feedback/public/send.html", context, status=done.status)

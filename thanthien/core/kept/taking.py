@@ -58,10 +58,7 @@ def take_in(file: Upload, *, only_images: bool = False) -> Taken:
     """Check one file that was sent. Of a picture the bytes are those without place, device and texts; whoever takes it
     closes ``content``. Raises FileRefused with the sentence for the person."""
     content = cast("BinaryIO", file.file)
-    found = inspect(file.name or "", content, file.size or 0, limits())
-    if only_images and found.kind.code not in IMAGES:
-        sentence = f"Tệp “{found.name}” là {found.kind.title}. Ở đây chỉ nhận ảnh JPG, PNG hoặc WebP."
-        raise FileRefused("not_image", sentence)
+    found = inspect(file.name or "", content, file.size or 0, limits(), only_images=only_images)
     said = scan(content)
     if said.verdict == Verdict.FOUND:
         raise FileRefused("malware", malware_sentence(found.name, said))
@@ -78,16 +75,19 @@ def take_in(file: Upload, *, only_images: bool = False) -> Taken:
 
 @contextmanager
 def files_taken_in(files: Iterable[Upload], field: str, *, only_images: bool = False) -> Iterator[list[Taken]]:
-    """Several files as :func:`take_in` takes them, open within the block. Raises Invalid at the field of the form for
-    the first that isn't taken."""
+    """Several files as :func:`take_in` takes them, open within the block. Raises Invalid at the field of the form with
+    a sentence for each that isn't taken."""
     with ExitStack() as opened:
-        taken = []
+        taken, wrong = [], []
         for file in files:
             try:
                 taken.append(take_in(file, only_images=only_images))
             except FileRefused as refused:
-                raise Invalid({field: refused.sentence}) from refused
-            opened.enter_context(taken[-1].content)
+                wrong.append(refused.sentence)
+            else:
+                opened.enter_context(taken[-1].content)
+        if wrong:
+            raise Invalid({field: " ".join(wrong)})
         yield taken
 
 
