@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
 
+from tests.feedback.photographs import photographed, shades
 from tests.feedback.scene import CONTACT, TEXT, Scene, a_scene, answered, own_step, step, told
 from thanthien.core.acting.errors import Refused
 from thanthien.core.clock import ZONE
@@ -237,3 +238,32 @@ def test_look_by_the_code_is_noted_once_a_day_for_a_matter(client: Client, scene
     time_machine.move_to(datetime(2026, 3, 7, 10, tzinfo=ZONE), tick=False)
     follow(client)
     assert noted() == 3
+
+
+def test_earlier_answer_stays_on_the_page_after_it_was_opened_again(client: Client, scene: Scene) -> None:
+    row = answered(scene, MONDAY, THURSDAY, code=CODE)
+    assert "Trả lời lần trước" not in words(follow(client))
+    done = words(follow(client, step="again", version=version(row), added="Đèn cuối ngõ vẫn hỏng."))
+    assert ("Trả lời lần trước, ngày 05/03/2026" in done, "Đã thay bóng đèn ngày 05/3." in done) == (True, True)
+    step(scene, row, "legal", date(2026, 3, 6), note="Là đơn tố cáo")
+    assert "Trả lời lần trước" not in words(follow(client))
+
+
+def test_withdrawal_tells_that_what_was_sent_is_erased(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE)
+    assert "Nội dung, ảnh và liên hệ bị xóa ngay" in words(follow(client))
+    done = words(follow(client, step="withdraw", version=version(row)))
+    assert "Đã rút phản ánh. Nội dung, ảnh và liên hệ đã xóa" in done
+    client.force_login(scene.officer)
+    page = words(client.get(reverse("feedback-one", args=[row.pk])))
+    assert ("đã xóa vì người gửi rút" in page, "hết thời hạn lưu" in page) == (True, False)
+
+
+def test_own_words_tell_how_many_photographs_came_with_them(client: Client, scene: Scene) -> None:
+    photographed(scene, MONDAY, *shades(2), code=CODE)
+    told_of = dict(follow(client).context["said"])
+    assert told_of["Nội dung đã gửi"].splitlines()[-1] == "Kèm 2 ảnh."
+
+
+def test_form_says_which_signs_no_code_has(client: Client) -> None:
+    assert "Trong mã không có số 0, số 1, chữ I, chữ O." in words(client.get(reverse("feedback-follow")))

@@ -213,3 +213,15 @@ def test_unit_is_chosen_by_words_without_diacritics(client: Client) -> None:
     assert found.context["units"] == [wanted]
     assert reverse("feedback-send", args=[wanted.code]) in words(found)
     assert "Không tìm thấy đơn vị nào" in words(client.get(f"{address}?q=khong co"))
+
+
+def test_address_without_letters_is_told_that_no_letter_comes(client: Client, scene: Scene) -> None:
+    said = "Hệ thống không gửi thư đến địa chỉ đã ghi"
+    assert said in words(send(client, scene, email="kin@example.org"))
+    assert said not in words(send(client, scene, email="kin@example.org", letters="on"))
+    assert said not in words(send(client, scene))
+
+
+def test_errors_say_what_to_choose_and_name_the_address_by_one_word(client: Client, scene: Scene) -> None:
+    wrong = send(client, scene, topic="", email="không có").context["form"].errors
+    assert dict(wrong) == {"topic": ["Cần chọn một việc."], "email": ["Chưa đúng dạng, ví dụ ten@vi-du.vn."]}

@@ -39,3 +39,11 @@ def test_public_pages_fit_a_phone_with_letters_twice_as_large(phone_page: Page) 
         phone_page.evaluate(OPEN_ALL)
         found[address] = (max(0, phone_page.evaluate(TOO_WIDE)), covered(phone_page))
     assert found == dict.fromkeys(found, (0, []))
+
+
+def test_code_is_seen_whole_with_letters_twice_as_large(phone_page: Page) -> None:
+    phone_page.goto(reverse("feedback-follow"))
+    phone_page.evaluate(LARGE)
+    field = phone_page.get_by_label("Mã theo dõi")
+    field.fill("WWQM-2XRD-9FHA-C3WT")
+    assert field.evaluate("one => one.scrollWidth <= one.clientWidth")

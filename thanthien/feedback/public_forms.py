@@ -33,7 +33,10 @@ def _contact_fields() -> dict[str, forms.Field]:
     return {
         "name": LineText(label="Họ và tên", max_length=80, required=False),
         "phone": PhoneText(label="Số điện thoại", required=False),
-        "email": forms.EmailField(label="Thư điện tử", max_length=120, required=False),
+        "email": forms.EmailField(
+            label="Thư điện tử", max_length=120, required=False,
+            error_messages={"invalid": "Chưa đúng dạng, ví dụ ten@vi-du.vn."},
+        ),
         _LETTERS: forms.BooleanField(
             label="Đồng ý nhận thư báo khi có tin mới", required=False,
             help_text="Thư chỉ báo có tin mới và nơi xem; ngừng bất cứ lúc nào bằng mã hoặc bằng liên kết trong thư.",
@@ -63,7 +66,10 @@ def _topic_label(one: Topic) -> str:
 class SendForm(SlipForm):
     """What somebody tells a unit; a topic and a text suffice."""
 
-    topic = forms.ChoiceField(label="Về việc gì?", widget=forms.RadioSelect(attrs={"class": "whole-line"}))
+    topic = forms.ChoiceField(
+        label="Về việc gì?", widget=forms.RadioSelect(attrs={"class": "whole-line"}),
+        error_messages={"required": "Cần chọn một việc."},
+    )  # fmt: skip
     text = LongText(
         label="Nội dung", max_length=MAX_TEXT, rows=6,
         help_text="Việc gì, từ khi nào. Không ghi họ tên, số điện thoại, bệnh tật của người khác.",
@@ -113,6 +119,11 @@ class SendForm(SlipForm):
     def images(self) -> list[Any]:
         """The files that were chosen. Ask only when it is in order."""
         return list(self.cleaned_data[PHOTOGRAPHS])
+
+    @property
+    def waits_for_no_letter(self) -> bool:
+        """Whether an address was left without agreeing to letters. Ask only when it is in order."""
+        return bool(self.cleaned_data["email"]) and not self.cleaned_data[_LETTERS]
 
     def sent(self) -> Sent:
         """What was typed. Ask only when it is in order."""

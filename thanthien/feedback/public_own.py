@@ -16,13 +16,13 @@ from thanthien.core.private.enums import Right
 from thanthien.core.rationing import take_of
 from thanthien.feedback.actions import change_contact, take_own_step
 from thanthien.feedback.enums import Part
-from thanthien.feedback.models import Feedback, FeedbackText
+from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.public import legal_body, shown
 from thanthien.feedback.public_forms import ContactForm, OwnStepForm
 from thanthien.feedback.purposes import CONTACT, TEXT
 from thanthien.feedback.queries import Case, by_code, cases_of, is_closed, texts_of
 from thanthien.feedback.topics import topic_title
-from thanthien.feedback.workflow import LEGAL_LANE, RESULTS, STEPS, Actor, Status
+from thanthien.feedback.workflow import HIDDEN, LEGAL_LANE, RESULTS, STEPS, Actor, Status
 from thanthien.units.queries import changes_of
 
 _CONTACT = "contact"
@@ -34,7 +34,7 @@ _DONE = {
     "complain": "Đã chuyển ra ngoài đơn vị; đơn vị không đọc được nội dung này nữa.",
     "solved": "Đã ghi nhận: việc đã được giải quyết.",
     "again": "Đã đề nghị đơn vị xem lại. Thời hạn trả lời tính lại từ hôm nay.",
-    "withdraw": "Đã rút phản ánh.",
+    "withdraw": "Đã rút phản ánh. Nội dung, ảnh và liên hệ đã xóa, không ai đọc lại được.",
     _CONTACT: "Đã lưu liên hệ. Nội dung trước đó không ai đọc lại được.",
 }
 _NO_CONTACT = "Đã xóa liên hệ. Không ai đọc lại được nội dung đã xóa."
@@ -56,7 +56,7 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
         "row": row, "case": case, "code": code, "said": said,
         "facts": _where(case) if is_closed(row) else _facts(case, told),
         "state": _LEFT if is_closed(row) else row.stage.label,
-        "answer": _answer(row, told.row),
+        "answer": _answer(row, told.row), "earlier": _earlier_answer(case),
         "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
         **_steps(case, name, None if done else sent, has_words=bool(said)),
         "contact": contact,
@@ -197,10 +197,21 @@ def _said(row: Feedback) -> list[tuple[str, str]]:
         return []
     told = [(one, texts) for one, texts in texts_of(row, Part.TEXT, Part.ADDED) if texts]
     return [
-        ("Nội dung đã gửi" if one.part == Part.TEXT else _added_title(one),
-         "\n".join(words for words in (texts.get("text", ""), texts.get("place", "")) if words))
+        ("Nội dung đã gửi", _joined(texts.get("text", ""), texts.get("place", ""), _pictures_words(row)))
+        if one.part == Part.TEXT
+        else (_added_title(one), texts.get("text", ""))
         for one, texts in told
-    ]  # fmt: skip
+    ]
+
+
+def _joined(*lines: str) -> str:
+    return "\n".join(line for line in lines if line)
+
+
+def _pictures_words(row: Feedback) -> str:
+    """How many photographs went with it. One statement."""
+    count = row.photographs.shown().count()
+    return f"Kèm {number(count)} ảnh." if count else ""
 
 
 def _added_title(one: FeedbackText) -> str:
@@ -220,6 +231,22 @@ def _answer(row: Feedback, main: Feedback) -> Any:
     if main.stage not in RESULTS or not main.answer_id or _is_told_at_unit(row, main):
         return None
     return shown([main])[0]
+
+
+def _earlier_answer(case: Case) -> FeedbackStep | None:
+    """The step that answered before the sender had the matter opened again, as long as its words are kept and the
+    sender sees the matter. One statement, none for what was never opened again."""
+    again = next((one.pk for one in reversed(case.steps) if one.step == "again"), None)
+    if again is None or case.row.stage in HIDDEN:
+        return None
+    earlier = case.row.steps.filter(step__in=("answer", "close"), pk__lt=again)
+    return (
+        earlier.filter(answer__isnull=False, answer__erased_at=None)
+        .select_related("answer")
+        .defer("answer__words")
+        .order_by("pk")
+        .last()
+    )
 
 
 def _gone_words(row: Feedback) -> str:

@@ -89,7 +89,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     person = signed_in(request)
     done = attempt(form, lambda: send_with(form.sent(), form.images(), slip=form.slip_sent, signed_in=person))
     if done:
-        return _sent(request, done.value, form.slip_sent.code)
+        return _sent(request, done.value, form)
     if request.FILES:
         form.tell_lost_images()
     context = {"unit": unit, "form": form, "legal_body": legal_body(), "pictures_public": PICTURES_PUBLIC}
@@ -99,10 +99,14 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     return answer
 
 
-def _sent(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
+def _sent(request: HttpRequest, row: Feedback, form: SendForm) -> HttpResponse:
     """The code, this once. In the QR it stands behind #, which no browser sends."""
+    code = form.slip_sent.code
     address = f"{settings.SITE_ADDRESS}{reverse('feedback-follow')}#{code}"
-    context = {"unit": row.unit, "row": row, "code": code, "qr": qr_of(address), "legal_body": legal_body()}
+    context = {
+        "unit": row.unit, "row": row, "code": code, "qr": qr_of(address), "legal_body": legal_body(),
+        "no_letters": form.waits_for_no_letter,
+    }  # fmt: skip
     return render(request, "feedback/public/sent.html", context)
 
 

@@ -65,7 +65,10 @@ class PhoneText(LineText):
 class CodeForm(forms.Form):
     """The code by which a person follows."""
 
-    code = LineText(label="Mã theo dõi", max_length=40, help_text="16 chữ và số, ví dụ K7QM-2XRD-9FHA-C3WT")
+    code = LineText(
+        label="Mã theo dõi", max_length=40, widget=forms.TextInput(attrs={"class": "code-input"}),
+        help_text="16 chữ và số, ví dụ K7QM-2XRD-9FHA-C3WT. Trong mã không có số 0, số 1, chữ I, chữ O.",
+    )  # fmt: skip
     wrong = "Chưa đúng dạng mã theo dõi. Vui lòng xem lại mã đã nhận khi gửi."
 
     def clean_code(self) -> str:
