@@ -89,3 +89,12 @@ def test_rates_take_few_statements_whatever_the_numbers(scene: Scene) -> None:
             rates_of(units)
         counts.append(len(caught))
     assert (counts[0] == counts[1], counts[0] <= 10) == (True, True)
+
+
+def test_units_are_searched_by_name_and_paged(client: Client, scene: Scene) -> None:
+    wanted = a_scene(short_name="Hải An").unit
+    for number in range(20):
+        a_scene(short_name=f"Đông {number}")
+    address = reverse("feedback-rates")
+    assert len(client.get(address).context["units"].rows) == 20
+    assert [one.label for one in client.get(f"{address}?don_vi=hai an").context["units"].rows] == [wanted.name]

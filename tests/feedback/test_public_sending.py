@@ -225,3 +225,13 @@ def test_address_without_letters_is_told_that_no_letter_comes(client: Client, sc
 def test_errors_say_what_to_choose_and_name_the_address_by_one_word(client: Client, scene: Scene) -> None:
     wrong = send(client, scene, topic="", email="không có").context["form"].errors
     assert dict(wrong) == {"topic": ["Cần chọn một việc."], "email": ["Chưa đúng dạng, ví dụ ten@vi-du.vn."]}
+
+
+def test_everyday_topics_come_first_and_what_is_supervised_is_folded(client: Client, scene: Scene) -> None:
+    page = words(client.get(form_of(scene)))
+    order = [page.index(f'value="{code}"') for code in ("duong-sa", "khac", "cong-vu", "tiep-dan", "khieu-nai-to-cao")]
+    assert order == sorted(order)
+    before, _, folded = page.partition('<details class="disclosure">')
+    assert ('value="cong-vu"' in before, 'value="cong-vu"' in folded) == (False, True)
+    chosen = words(send(client, scene, topic="tiep-dan", text=""))
+    assert chosen.index('<details class="disclosure" open>') < chosen.index('value="cong-vu"')

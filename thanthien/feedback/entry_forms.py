@@ -21,6 +21,8 @@ class EntryForm(SendForm):
     """What somebody told the unit otherwise than on the web. ``via``: how, as far as the door by which the person came
     says it."""
 
+    groups_topics = False  # who enters many knows them by their order
+
     via = forms.ChoiceField(
         label="Cách tiếp nhận", choices=[(one.value, one.label) for one in BY_OFFICE], widget=forms.RadioSelect
     )

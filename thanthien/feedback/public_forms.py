@@ -13,12 +13,14 @@ from thanthien.core.formats import file_size
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.matters.forms import PhoneText, SlipForm
 from thanthien.core.tables.filters import ALL, FilterForm
+from thanthien.core.text import fold
 from thanthien.feedback.actions import Sent, Taken
 from thanthien.feedback.enums import Via
 from thanthien.feedback.forms import MatterForm
 from thanthien.feedback.kept_photographs import MOST, MOST_BYTES
 from thanthien.feedback.models import MAX_TEXT
 from thanthien.feedback.photographs import FIELD as PHOTOGRAPHS
+from thanthien.feedback.public_rates import Rate
 from thanthien.feedback.purposes import PICTURES_PUBLIC
 from thanthien.feedback.topics import Topic, answered_topics
 from thanthien.records.forms import ImagesField
@@ -59,15 +61,35 @@ def _photographs_field() -> forms.Field:
 
 
 def _topic_label(one: Topic) -> str:
-    hint = format_html('<br><span class="small soft">{}</span>', one.hint) if one.hint else ""
+    hint = format_html('<span class="topic-hint small soft"><br>{}</span>', one.hint) if one.hint else ""
     return format_html("<span>{}{}</span>", one.title, hint)
+
+
+class TopicRadios(forms.RadioSelect):
+    """One line each; a group is folded until one of it is chosen."""
+
+    template_name = "feedback/topics.html"
+
+
+def _topic_choices(offered: Sequence[Topic], *, grouped: bool) -> list[tuple[str, Any]]:
+    """In their order, or grouped: those of everyday life, then what people supervise by the decision, then what leaves
+    the unit."""
+    told = {one.code: (one.code, _topic_label(one)) for one in offered}
+    if not grouped:
+        return list(told.values())
+    everyday = [told[one.code] for one in offered if not (one.supervision or one.legal)]
+    supervised = [told[one.code] for one in offered if one.supervision]
+    group = [("Chính quyền, cán bộ, công chức, người đứng đầu", supervised)] if supervised else []
+    return [*everyday, *group, *(told[one.code] for one in offered if one.legal)]
 
 
 class SendForm(SlipForm):
     """What somebody tells a unit; a topic and a text suffice."""
 
+    groups_topics = True
+
     topic = forms.ChoiceField(
-        label="Về việc gì?", widget=forms.RadioSelect(attrs={"class": "whole-line"}),
+        label="Về việc gì?", widget=TopicRadios(attrs={"class": "whole-line"}),
         error_messages={"required": "Cần chọn một việc."},
     )  # fmt: skip
     text = LongText(
@@ -86,7 +108,7 @@ class SendForm(SlipForm):
         self.unit, self._hamlets = unit, {str(one.pk): one for one in hamlets}
         self.fields |= {PHOTOGRAPHS: _photographs_field()} | _contact_fields()
         fields: Any = self.fields
-        fields["topic"].choices = [(one.code, _topic_label(one)) for one in offered]
+        fields["topic"].choices = _topic_choices(offered, grouped=self.groups_topics)
         fields["hamlet"].choices = [("", "Không rõ"), *((key, one.name) for key, one in self._hamlets.items())]
         if not self._hamlets:
             del self.fields["hamlet"]
@@ -212,3 +234,15 @@ class AnsweredFilter(FilterForm):
             del self.fields["don_vi"]
         else:
             fields["don_vi"].choices = [ALL, *((one.code, one.name) for one in units)]
+            self.order_fields(["don_vi"])
+
+
+class RatesFilter(FilterForm):
+    """Words of the names of units."""
+
+    don_vi = LineText(label="Tìm đơn vị", required=False, max_length=100)
+
+    def of_units(self, rates: Sequence[Rate]) -> list[Rate]:
+        """Those of the units that the words mean, without diacritics; all for no words."""
+        words = fold(str(self.read("don_vi")))
+        return [one for one in rates if words in fold(one.label)]

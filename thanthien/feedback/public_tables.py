@@ -11,9 +11,10 @@ from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE, share
 from thanthien.feedback.models import FeedbackQuerySet
 from thanthien.feedback.public import Answered, shown
-from thanthien.feedback.public_forms import AnsweredFilter
+from thanthien.feedback.public_forms import AnsweredFilter, RatesFilter
 from thanthien.feedback.public_rates import Rate
 
+_ON_A_PAGE = 20  # a phone shows each row as a card
 _UNIT: Column[Answered] = Column("don-vi", "Đơn vị", lambda one: one.row.unit.name, order="unit__sort_key", wraps=True)
 
 
@@ -34,7 +35,7 @@ def answered_table(rows: FeedbackQuerySet, form: AnsweredFilter) -> Table[Answer
         name="da-tra-loi", file="phan-anh-da-tra-loi", caption="Phản ánh, góp ý đã trả lời công khai",
         noun="phản ánh", rows=rows, columns=columns, prepare=shown, filters=form, words=words,
         link=lambda one: address(one.row.answer_id),
-        order_label="Trả lời gần nhất ở trên",
+        order_label="Trả lời gần nhất ở trên", page_size=_ON_A_PAGE,
         empty=Empty("Không có phản ánh nào phù hợp" if form.narrows else "Chưa có phản ánh nào được trả lời công khai"),
     )  # fmt: skip
 
@@ -59,9 +60,10 @@ def topic_rates(rates: Sequence[Rate]) -> Table[Rate]:
     )  # fmt: skip
 
 
-def unit_rates(rates: Sequence[Rate]) -> Table[Rate]:
+def unit_rates(rates: Sequence[Rate], form: RatesFilter) -> Table[Rate]:
     """Rates in the order of their units: no column sorts them into a ranking."""
     return Table(
-        name="dung-han-don-vi", key="don-vi", caption="Tỷ lệ trả lời đúng hạn theo đơn vị", noun="đơn vị", rows=rates,
-        columns=[_label("Đơn vị"), *_RATES], page_size=200,
+        name="dung-han-don-vi", key="don-vi", caption="Tỷ lệ trả lời đúng hạn theo đơn vị", noun="đơn vị",
+        rows=form.of_units(rates), columns=[_label("Đơn vị"), *_RATES], page_size=_ON_A_PAGE, filters=form,
+        words=str(form.read("don_vi")), empty=Empty("Không tìm thấy đơn vị nào"),
     )  # fmt: skip

@@ -26,7 +26,7 @@ from thanthien.feedback.models import Feedback
 from thanthien.feedback.photographs import FIELD as PHOTOGRAPHS
 from thanthien.feedback.photographs import send_with
 from thanthien.feedback.public import answered, legal_body, shown, units_that_answer
-from thanthien.feedback.public_forms import AnsweredFilter, SendForm
+from thanthien.feedback.public_forms import AnsweredFilter, RatesFilter, SendForm
 from thanthien.feedback.public_own import followed
 from thanthien.feedback.public_rates import rates_of, rates_of_city
 from thanthien.feedback.public_tables import answered_table, topic_rates, unit_rates
@@ -159,10 +159,10 @@ def unit(request: HttpRequest, code: str) -> HttpResponseBase:
 @public
 def rates(request: HttpRequest) -> HttpResponseBase:
     """How much was answered in time, by topic and by unit."""
-    found = rates_of_city(units_that_answer())
+    found, form = rates_of_city(units_that_answer()), RatesFilter(request.GET)
     return table_page(
         request, "feedback/public/rates.html", {"rates": found},
-        topics=topic_rates(found.by_topic), units=unit_rates(found.by_unit),
+        topics=topic_rates(found.by_topic), units=unit_rates(found.by_unit, form),
     )  # fmt: skip
 
 

@@ -7,11 +7,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.conf import settings
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
 
 from tests.feedback.open311.scene import Handing, handing, read, sentences
+from tests.feedback.pictures import published_with
 from tests.feedback.scene import ANSWER, CONTACT, TEXT, answered, at, published, step, told
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.open311 import views
@@ -255,3 +258,14 @@ def test_no_answer_sets_a_cookie_or_lets_another_origin_in(system: Handing) -> N
     answers = [system.get("requests.json"), system.get("services.json"), system.post()]
     named = [(list(told.cookies), told.get("Access-Control-Allow-Origin")) for told in answers]
     assert named == [([], None)] * 3
+
+
+def test_public_photograph_has_its_address_as_long_as_everybody_sees_it(system: Handing) -> None:
+    row, [picture] = published_with(system.scene, FIRST)
+    address = f"{settings.SITE_ADDRESS}{reverse('feedback-public-picture', args=[picture.key])}"
+    told_of = one(system, row, keyed=False)
+    assert told_of["media_url"] == address
+    assert str(row.photographs.get().key) not in str(told_of)
+    step(system.scene, row, "take_down", SECOND, note="Ảnh lộ biển số xe")
+    step(system.scene, row, "publish", SECOND, looked=True)
+    assert one(system, row, keyed=False)["media_url"] is None

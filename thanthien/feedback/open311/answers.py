@@ -6,9 +6,12 @@ import json
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any, TypeAlias
+from uuid import UUID
 from xml.etree import ElementTree as ET
 
+from django.conf import settings
 from django.http import HttpResponse
+from django.urls import reverse
 
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
@@ -99,8 +102,13 @@ def request(one: Told) -> Words:
         "expected_datetime": _moment(one.due_on),
         "address": row.unit.name,
         "address_id": row.unit.code,
-        "zipcode": None, "lat": None, "long": None, "media_url": None,
+        "zipcode": None, "lat": None, "long": None, "media_url": _picture(one.picture),
     }  # fmt: skip
+
+
+def _picture(key: UUID | None) -> str | None:
+    """The address of a picture that everybody sees."""
+    return f"{settings.SITE_ADDRESS}{reverse('feedback-public-picture', args=[key])}" if key else None
 
 
 def _notes(one: Told) -> str | None:

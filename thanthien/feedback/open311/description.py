@@ -199,7 +199,8 @@ def _request() -> Words:
         "expected_datetime": _MOMENT_OR_NOTHING,
         "address": _TEXT,
         "address_id": _TEXT,
-        **dict.fromkeys(("zipcode", "lat", "long", "media_url"), _NOTHING),
+        "media_url": {"type": ["string", "null"], "format": "uri"},
+        **dict.fromkeys(("zipcode", "lat", "long"), _NOTHING),
     }
 
 

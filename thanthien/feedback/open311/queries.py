@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from django.db.models import Count, Max, Q, QuerySet
+from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 
 from thanthien.core import clock
+from thanthien.feedback.kept_photographs import PublicPhotograph
 from thanthien.feedback.models import Feedback, FeedbackQuerySet, FeedbackStep
 from thanthien.feedback.open311.asked import Asked
 from thanthien.feedback.open311.models import ApiClient
@@ -29,6 +30,11 @@ class Told:
     answered: Answered | None = None
     closed_on: date | None = None
     due_on: date | None = None
+
+    @property
+    def picture(self) -> UUID | None:
+        """The first picture that everybody sees beside the answer, if there is one."""
+        return self.row.public_picture if self.answered else None  # type: ignore[attr-defined]
 
     @property
     def is_open(self) -> bool:
@@ -67,9 +73,14 @@ def requests_told(asked: Asked, client: ApiClient | None) -> list[Told]:
             rows = rows.filter(topic__in=asked.codes)
     if asked.status:
         rows = rows.filter(status__in=OPEN) if asked.status == "open" else rows.exclude(status__in=OPEN)
-    rows = rows.select_related("unit", "answer").defer("answer__words").newest_first()
+    rows = rows.select_related("unit", "answer").defer("answer__words").annotate(public_picture=_PICTURE).newest_first()
     start = (asked.page - 1) * asked.page_size
     return told_of(list(rows[start : start + asked.page_size]))
+
+
+_PICTURE = Subquery(
+    PublicPhotograph.objects.public().filter(answer=OuterRef("answer")).order_by("photograph").values("key")[:1]
+)
 
 
 def _wanted(asked: Asked) -> Q:
