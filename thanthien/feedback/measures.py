@@ -116,8 +116,7 @@ def _answered(every: Sequence[Counted], scope: Scope) -> Finding:
     due = [one for one in every if one.due]
     if not due:
         return _finding(NothingArose(_NOTHING_DUE), [], _note_of_answers(every, 0))
-    share = _share((one.standing.on_time for one in due), due)
-    return _finding(share, due, _note_of_answers(every, len(due)))
+    return _finding(_share((one.standing.on_time for one in due), due), due, _note_of_answers(every, len(due)))
 
 
 def _note_of_answers(every: Sequence[Counted], due: int) -> str:
