@@ -49,6 +49,14 @@ def test_annotations_values_and_unions_are_those_of_the_queryset() -> None:
     assert named(who=user.pk) == list(user.memberships.exclude(valid_to=None).values("pk", "valid_to"))
 
 
+def test_what_only_the_order_needs_is_no_part_of_the_rows() -> None:
+    user = MembershipFactory(valid_from=date(2026, 1, 1)).user
+    MembershipFactory(user=user, valid_from=date(2025, 1, 1))
+    rows = Membership.objects.order_by("valid_from", "pk").values_list("user").distinct()
+    ask = Prepared(lambda: rows.filter(user=Given("who")))
+    assert ask(who=user.pk) == list(rows.filter(user=user)) == [(user.pk,), (user.pk,)]
+
+
 def test_rows_are_read_at_each_use_and_what_is_given_is_never_text() -> None:
     user = UserFactory(full_name="Trần Văn Ấm")
     ask = Prepared(lambda: User.objects.filter(full_name=Given("name")))

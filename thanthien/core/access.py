@@ -147,6 +147,7 @@ class WriteInReadingRequestError(RuntimeError):
 
 
 _guarded: ContextVar[bool] = ContextVar("thanthien_read_only", default=False)
+_TEXTS_KEPT = 512
 _READS = re.compile(r"\s*\(*\s*(SELECT|WITH|EXPLAIN|SHOW|DECLARE|FETCH|CLOSE|SAVEPOINT|RELEASE|ROLLBACK|SET)\b", re.I)
 _WRITES = re.compile(
     r"\b(INSERT\s+INTO|DELETE\s+FROM|MERGE\s+INTO|TRUNCATE|NEXTVAL\s*\(|UPDATE\s+(ONLY\s+)?\"|INTO\s+TEMP)", re.I
@@ -193,7 +194,9 @@ def _refuse_writes(execute: Any, sql: Any, params: Any, many: bool, context: Any
     return execute(sql, params, many, context)
 
 
+@functools.lru_cache(_TEXTS_KEPT)
 def _is_reading(sql: str) -> bool:
+    """By the text alone, which most often is one of the few hundred that were looked through before."""
     if _READS.match(sql) and not _WRITES.search(sql):
         return True
     return bool(_SESSION_BOOKS.match(sql))

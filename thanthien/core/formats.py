@@ -3,6 +3,7 @@
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -17,7 +18,12 @@ Number = int | float | Decimal | Fraction
 
 def points(value: Number | None, empty: str = NOT_SCORED) -> str:
     """Points with at most two places and no useless zeros: 2,75 · 3 · 0,5; a missing value is not zero."""
-    return empty if value is None else number(value, 2)
+    return empty if value is None else _points(value)
+
+
+@lru_cache(maxsize=2048, typed=True)  # steps of a quarter point, hundreds of times on one page
+def _points(value: Number) -> str:
+    return number(value, 2)
 
 
 def number(value: Number | None, places: int | None = None, *, fixed: bool = False) -> str:

@@ -10,7 +10,7 @@ is kept is the text and how rows become objects; rows themselves are never kept
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -98,20 +98,28 @@ class Compiled(Generic[T]):
         if self.locks and connections[DEFAULT_DB_ALIAS].get_autocommit():
             raise TransactionManagementError("A statement that locks needs a transaction.")
         params = tuple(given[place.name] if isinstance(place, Given) else place for place in self.params)
-        return self._made(as_sql=lambda *_, **__: (self.sql, params))
+        if not self.sql:
+            return []
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(self.sql, params)
+            columns = cursor.fetchall()
+        if self.compiler.has_extra_select:  # what only the order needs
+            columns = [row[: self.compiler.col_count] for row in columns]
+        return self.made_of(columns)
 
-    def made_of(self, columns: Iterable[tuple[Any, ...]]) -> list[T]:
-        """Its rows of columns that were read already, as the database gives them. No statement."""
-        return self._made(execute_sql=lambda *_, **__: [columns])
-
-    def _made(self, **instead: Any) -> list[T]:
+    def made_of(self, columns: Sequence[tuple[Any, ...]]) -> list[T]:
+        """Its rows of columns that were read already, as the database gives them. No statement; of none nothing is
+        made ready: most rooms tell a unit's page nothing."""
+        if not columns:
+            return []
         source: Any = self.queryset
         compiler: Any = copy(self.compiler)
         query: Any = copy(source.query)
-        compiler.connection = connections[DEFAULT_DB_ALIAS]
-        compiler.get_converters = lambda _: self.converters
-        for name, method in instead.items():
-            setattr(compiler, name, method)
+        vars(compiler).update(
+            connection=connections[DEFAULT_DB_ALIAS],
+            get_converters=lambda _: self.converters,
+            execute_sql=lambda *_, **__: [columns],
+        )
         query.get_compiler = lambda *_, **__: compiler
         asked = _Asked(source.model, query, source._fields, source._known_related_objects)  # noqa: SLF001 - its makers of rows read them
         return list(source._iterable_class(asked))  # noqa: SLF001 - as above

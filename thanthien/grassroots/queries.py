@@ -141,7 +141,7 @@ def public_channel(unit: Unit, reading: Reading = EACH_TIME) -> Channel | None:
     """This year's channel as the public sees it, by the year of the running week; None before the unit's first report
     of the year, at one statement."""
     year = clock.today().isocalendar().year
-    first = whole_span("iso_week", *_year(year))[0].first
+    first = date.fromisocalendar(year, 1, 1)
     if not unit.uses(ROOM.key) or _ANY_SINCE.first(unit=unit.pk, first=first) is None:
         return None
     return channel(unit, year, reading)

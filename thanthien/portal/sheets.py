@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -202,7 +202,7 @@ class Sheet:
         told = self.document.get("withdrawn")
         return {"day": date.fromisoformat(told["on"]), "reason": told["reason"]} if told else None
 
-    @property
+    @cached_property
     def total(self) -> dict[str, Any] | None:
         """Points, maximum and share of the whole; None when nothing was ever submitted."""
         sums = self.document["total"]
@@ -279,7 +279,7 @@ def _row(sheet: Sheet, indicator: Indicator, row: dict[str, Any], depth: int) ->
         code=indicator.code,
         title=indicator.title,
         depth=depth,
-        rule=rule_words(indicator, sheet.compiled.definition.step),
+        rule=_rules_of(sheet.compiled)[indicator.code],
         most=_most(indicator, concluded),
         concluded=_column(indicator, concluded),
         own=_column(indicator, row["self"]) if row["self"] else None,
@@ -289,6 +289,12 @@ def _row(sheet: Sheet, indicator: Indicator, row: dict[str, Any], depth: int) ->
         figures=tuple(figures_of(indicator, row, sheet.document)),
         former=tuple(_column(indicator, one) for one in row.get("former", ())),
     )
+
+
+@lru_cache(maxsize=96)
+def _rules_of(compiled: CompiledSet) -> Mapping[str, str]:
+    """How each indicator is scored, by its code: the same on the page of every unit for which the set is made ready."""
+    return {one.code: rule_words(one.definition, one.step) for one in compiled.indicators}
 
 
 def _most(indicator: Indicator, concluded: dict[str, Any]) -> str:

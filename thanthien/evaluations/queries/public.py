@@ -9,7 +9,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import connection
 from django.db.models import Case, Exists, F, Max, OuterRef, QuerySet, Subquery, Value, When
@@ -105,8 +105,7 @@ def _age(cycle: Cycle) -> tuple[datetime | None, int]:
     return cycle.results_published_at, cycle.pk
 
 
-@dataclass(frozen=True, slots=True)
-class UnitResult:
+class UnitResult(NamedTuple):
     """A unit of a cycle and its published level; None while nothing is published (whatever its state is)."""
 
     code: str
@@ -137,7 +136,7 @@ _RESULTS = Prepared(_results)
 
 def published_results(cycle: Cycle) -> list[UnitResult]:
     """Every unit of a cycle in Vietnamese order. One statement."""
-    return [UnitResult(*row) for row in _RESULTS(cycle=cycle.pk)]
+    return [UnitResult._make(row) for row in _RESULTS(cycle=cycle.pk)]
 
 
 def units_without_results() -> list[UnitResult]:
@@ -295,8 +294,7 @@ def levels_of_units(codes: Iterable[str], cycle: Cycle) -> dict[str, int]:
 _CHUNK = 200
 
 
-@dataclass(frozen=True, slots=True)
-class SealRow:
+class SealRow(NamedTuple):
     """A published seal without its body. ``level`` is the level that holds for the unit today."""
 
     pk: int
@@ -318,7 +316,7 @@ _SEAL_ROWS = Prepared(
 
 def seal_rows(cycle: Cycle) -> list[SealRow]:
     """Every published seal of a cycle, by unit code, oldest first. One statement."""
-    return [SealRow(*row) for row in _SEAL_ROWS(cycle=cycle.pk)]
+    return [SealRow._make(row) for row in _SEAL_ROWS(cycle=cycle.pk)]
 
 
 def seal_bodies(rows: list[SealRow]) -> Iterator[tuple[SealRow, str]]:
