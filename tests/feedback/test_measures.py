@@ -220,6 +220,18 @@ def test_late_answer_says_by_how_much(scene: Scene) -> None:
     assert line(ANSWERED_ON_TIME, scene).marks == ("ghi sau hạn trả lời 4 ngày",)
 
 
+def test_line_tells_the_moment_of_steps_of_the_unit_alone(scene: Scene) -> None:
+    """The minute of a sending, or of a step by the code, may tell who it was."""
+    code = a_code()
+    told(scene, MONDAY)
+    own_step(code, told(scene, MONDAY, via=Via.DESK, by=scene.officer, code=code), "withdraw", TUESDAY)
+    published(scene, MONDAY, TUESDAY)
+    step(scene, told(scene, MONDAY), "spam", TUESDAY, note="Quảng cáo bán hàng")
+    moment = datetime(2026, 3, 3, 16, tzinfo=ZONE)
+    lines = ANSWERED_ON_TIME.records(scene.unit.pk, scope(scene))
+    assert [one.told_at for one in lines] == [None, None, moment, moment]
+
+
 def test_body_puts_back_what_the_unit_ended(scene: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     row = told(scene, MONDAY)
     step(scene, row, "spam", TUESDAY, note="Quảng cáo bán hàng")

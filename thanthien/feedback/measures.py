@@ -208,9 +208,9 @@ def _line(one: Counted, why: str) -> RecordLine:
     )
 
 
-def _told_at(one: Counted) -> datetime:
-    """When it was answered, as far as it was; else when it was told."""
-    return one.round.published_at or one.round.ended_at or one.known.told_at
+def _told_at(one: Counted) -> datetime | None:
+    """When the unit ended it. The minute of a sending, or of a step of the sender, may tell who that is."""
+    return None if one.round.ended is Status.WITHDRAWN else one.round.published_at or one.round.ended_at
 
 
 def _words(one: Counted) -> str:

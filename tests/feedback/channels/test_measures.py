@@ -89,6 +89,15 @@ def test_message_proves_the_kind_by_which_it_came(scene: Scene) -> None:
     assert lines(scene)[-1][1] == ""
 
 
+def test_line_of_a_message_tells_no_minute(scene: Scene) -> None:
+    box = channel(scene)
+    tried(scene, box, NOVEMBER)
+    told(scene.of, DECEMBER)
+    told(scene.of, DECEMBER, via=Via.DESK, by=scene.of.officer)
+    found = LIVE_CHANNELS.records(scene.unit.pk, scope(scene))
+    assert [one.told_at is None for one in found] == [False, False, True, True]
+
+
 def test_message_of_a_staff_device_and_one_that_officials_wrote_prove_nothing(scene: Scene) -> None:
     channel(scene, "trang-thong-tin", "thu.gov.vn")
     channel(scene, "ban-tiep-nhan", "Trung tâm")

@@ -30,7 +30,7 @@ def trial(number: int, day: date, *, works: bool = True, **changes: object) -> T
 
 
 def message(number: int, day: date, kind: str = "hom-thu", why: str = "") -> Message:
-    return Message(number, 1, kind, day, NOON, why)
+    return Message(number, 1, kind, day, why)
 
 
 def last_sign(*told: Trial | Message, channel: Channel = BOX, proving: bool = True) -> Sign | None:

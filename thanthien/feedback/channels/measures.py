@@ -128,10 +128,11 @@ def _why_no_sign(one: Trial, standing: Standing, limit: datetime) -> str:
 
 
 def _message_line(one: Message, standing: Standing) -> RecordLine:
+    """Without the minute in which it came: that may tell who sent it, or who sent the next one."""
     why = one.why or _why_no_last_sign(one, standing.signs.values())
     return RecordLine(
         one.day, f"PA-{one.id}, ý kiến qua {kind_title(one.kind)}", reverse("feedback-one", args=[one.id]), not why,
-        why, told_at=one.told_at, record=one.id, typist=one.typist,
+        why, record=one.id, typist=one.typist,
     )  # fmt: skip
 
 

@@ -67,7 +67,6 @@ class Message:
     version: int
     kind: str
     day: date
-    told_at: datetime
     why: str = ""
     typist: int | None = None
 
