@@ -12,10 +12,13 @@ from django.urls import reverse
 
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
-from tests.feedback.scene import ANSWER, CONTACT, TEXT, Scene, a_scene, answered, own_step, step, told
+from tests.feedback.scene import ANSWER, CONTACT, TEXT, Scene, a_scene, answered, at, own_step, step, told
+from tests.feedback.scene import sent as a_sending
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
 from thanthien.core.private.models import Look
+from thanthien.feedback.actions import receive
+from thanthien.feedback.enums import Via
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.workflow import Status
 
@@ -197,6 +200,18 @@ def test_minute_of_a_sending_is_for_who_reads_it(client: Client, scene: Scene) -
         text = page(client, row)
         assert ["09:00" in text, "10:00" in text, "02/03/2026 09:00" in file, "10:00" in file] == [reads] * 4
         assert "02/03/2026" in text
+
+
+def test_minute_of_what_the_unit_or_a_system_handed_in_is_for_who_reads_it_too(client: Client, scene: Scene) -> None:
+    """Numbers follow one another, so the minutes of the matters before and after one would tell its own."""
+    with at(MONDAY):
+        (handed,) = receive([a_sending(scene, MONDAY, via=Via.IMPORT, source="tong-dai:77")], by=None)
+    rows = [handed, told(scene, MONDAY, via=Via.PHONE, by=scene.officer)]
+    for who, reads in ((scene.officer, True), *((one, False) for one in watchers(scene))):
+        client.force_login(who)
+        file = client.get(f"{reverse('feedback-list')}?tai=csv&cho=").getvalue().decode("utf-8-sig")
+        assert ["09:00" in page(client, row) for row in rows] == [reads] * 2
+        assert file.count("02/03/2026 09:00") == (2 if reads else 0)
 
 
 def test_all_that_is_signed_stands_on_the_page_that_asks_for_it(client: Client, scene: Scene) -> None:

@@ -51,7 +51,8 @@ def _messages(matters: Rows) -> list[tuple[str, date]]:
         proves = on_web or handed_on
         if kind and proves and not row["Trạng thái"].startswith(NO_MATTER):
             weekly = way.startswith(HANDED_ON[0])
-            day = _moment(row["Ghi lên hệ thống lúc"]).date() if weekly else _day(row["Ngày tiếp nhận"])
+            # With the minute for who reads the words.
+            day = _day(row["Ghi lên hệ thống lúc"][:10] if weekly else row["Ngày tiếp nhận"])
             found.append((kind, day))
     return found
 

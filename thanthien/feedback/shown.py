@@ -66,15 +66,10 @@ def facts_of(case: Case, *, reads: bool) -> Facts:
     return [(label, words) for label, words in told if words]
 
 
-def tells_minute(row: Feedback, *, reads: bool) -> bool:
-    """Whether it is told to the minute when it was stored. Of what its sender sent who may not read it learns the day:
-    the minute may tell who it was to whoever saw them."""
-    return reads or row.via != Via.WEB
-
-
 def _entered(row: Feedback, *, reads: bool) -> str:
-    """When and by whom."""
-    when = datetime_vn if tells_minute(row, reads=reads) else date_vn
+    """When and by whom. Who may not read it learns the day, however it came: the minute may tell who it was to whoever
+    saw them, and matters are numbered in turn, so those of the ones beside it would tell it, too."""
+    when = datetime_vn if reads else date_vn
     return f"{when(row.made_at)}, {row.entered_by.full_name if row.entered_by else 'người gửi tự ghi'}"
 
 

@@ -20,7 +20,7 @@ from thanthien.feedback.forms import FeedbackFilter
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
 from thanthien.feedback.permissions import readers, reads_texts, typed_by_keeper
 from thanthien.feedback.queries import Case, listed_cases
-from thanthien.feedback.shown import answer_words, course_words, tells_minute, via_words
+from thanthien.feedback.shown import answer_words, course_words, via_words
 from thanthien.feedback.supervised import supervised
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import RESULTS, Kind
@@ -110,12 +110,12 @@ def _late_days(case: Case) -> int | None:
 
 
 def _columns(user: User, *, several: bool) -> Sequence[Column[Case]]:
-    """``several``: the reader has rows of several units, so each says its own on every screen. Of what a sender did who
-    may not read what they said learns the day alone."""
+    """``several``: the reader has rows of several units, so each says its own on every screen. Who may not read what
+    was said learns of its coming, and of what its sender did, the day alone (as on its page)."""
 
     def made(case: Case) -> datetime | str:
         row = case.row
-        return row.made_at if tells_minute(row, reads=reads_texts(user, row)) else date_vn(row.made_at)
+        return row.made_at if reads_texts(user, row) else date_vn(row.made_at)
 
     def course(case: Case) -> str:
         return course_words(case, reads=reads_texts(user, case.row))
