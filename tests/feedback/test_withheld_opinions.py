@@ -1,13 +1,15 @@
 """An opinion of the weekly channel whose matter went to a lane is shown there to nobody, and still counts."""
 
 from datetime import datetime
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.test import Client
 from django.urls import reverse
+from python_calamine import load_workbook
 
-from tests.factories.accounts import person
+from tests.factories.accounts import MembershipFactory, person
 from tests.factories.units import AgencyFactory
 from tests.feedback.scene import inspector
 from tests.grassroots.scene import Scene, a_scene, opinion, village_head
@@ -22,6 +24,7 @@ from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import WEEKLY_REPORTS
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.grassroots.queries import year_scope
+from thanthien.grassroots.views import report_pages
 from thanthien.records.actions import correct, enter
 from thanthien.units.models import Unit
 
@@ -147,6 +150,21 @@ def test_words_of_a_matter_are_for_who_answers_it_and_whose_channel_it_is(client
         Role.COMMUNE_OFFICER: [True] * 4, Role.COMMUNE_FRONT: [True] * 4, Role.CITY_OFFICER: [False] * 4,
         Role.APPRAISER: [False] * 4, Role.COMMUNE_PARTY: [False] * 4,
     }  # fmt: skip
+
+
+def test_workbook_leaves_out_the_words_of_a_matter_that_one_may_not_read(client: Client, scene: Scene) -> None:
+    """Who reads the unit's reports, and writes for another place, gets a file of them."""
+    heard(scene)
+    kept = "Đường liên thôn ngập khi mưa"
+    own = village_head(scene.hamlets[1])
+    enter(REPORTS, opinion(scene, clock.today(), scene.hamlets[1], text=kept), by=own)
+    MembershipFactory(user=own, agency=own.memberships.get().agency, role=Role.COMMUNE_PARTY)
+    texts = []
+    for who in (scene.officer, own):
+        client.force_login(who)
+        book = load_workbook(BytesIO(client.get(report_pages.importer.address("export")).content))
+        texts.append({cell for row in book.get_sheet_by_index(0).to_python() for cell in row} & {WORDS, kept})
+    assert texts == [{WORDS, kept}, {kept}]
 
 
 def test_what_was_told_again_of_a_matter_is_covered_too(client: Client, scene: Scene) -> None:

@@ -43,6 +43,7 @@ from thanthien.grassroots.purposes import PERSON
 from thanthien.grassroots.tables import report_table, taken_words
 from thanthien.grassroots.together import week_of
 from thanthien.grassroots.withheld import with_taken
+from thanthien.grassroots.workbook import ReportImport
 from thanthien.measures.periods import Period, period_of, week_named
 from thanthien.measures.terms import known_terms
 from thanthien.records.forms import RecordFilter, RecordForm
@@ -227,6 +228,7 @@ class ReportPages(RecordPages):
 
     form_class = ReportForm
     correction_class = ReportCorrection
+    import_class = ReportImport
     record_template = "grassroots/report.html"
 
     def record(self, request: PersonRequest, pk: int) -> HttpResponse:

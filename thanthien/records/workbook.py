@@ -112,9 +112,14 @@ class RecordImport(WorkbookImport):
         kept = len(check.rows) - len(entries)
         return f"Đã nhập {number(len(entries))} {self.kind.one}; {number(kept)} dòng đã có từ trước."
 
+    def rows_for(self, by: User) -> Iterator[Any]:
+        """The records that the person reads and that stand, the latest first. One statement."""
+        rows: Iterator[Any] = readable(self.kind, by).standing().iterator(chunk_size=1000)
+        return rows
+
     def stored_for(self, by: Any) -> Iterator[Record]:
-        """The records that the person reads and that stand, the latest first. Two statements."""
-        for record in readable(self.kind, by).standing().iterator(chunk_size=1000):
+        """These as rows of the file. Two statements."""
+        for record in self.rows_for(by):
             told = {name: getattr(record, name) for name in self.kind.fields}
             yield {
                 "unit": record.unit,
