@@ -14,12 +14,13 @@ from tests.feedback.scene import Scene, a_code, a_scene, answered, own_step, pub
 from thanthien.core.acting.errors import Refused
 from thanthien.core.clock import ZONE
 from thanthien.core.private.actions import erase
-from thanthien.feedback.measures import ANSWERED_ON_TIME, RESULTS_PUBLISHED
+from thanthien.feedback.channels.measures import LIVE_CHANNELS
+from thanthien.feedback.measures import ANSWERED_ON_TIME, OVERDUE_SHARE, RESULTS_PUBLISHED
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import readers
 from thanthien.feedback.shelf import TEXTS
 from thanthien.feedback.workflow import Status
-from thanthien.measures.figures import Figure, NothingArose, Ratio
+from thanthien.measures.figures import Figure, Finding, NothingArose, Ratio
 from thanthien.measures.queries import scope_of
 from thanthien.measures.registry import Measure
 from thanthien.measures.scope import Span
@@ -134,6 +135,23 @@ def test_figure_keeps_what_the_unit_did_before_and_shows_no_line(scene: Scene) -
         complained(scene, answered(scene, MONDAY, on, code=code), code)
     assert figure(ANSWERED_ON_TIME, scene) == ratio(1, 2)
     assert ANSWERED_ON_TIME.records(scene.unit.pk, scope_of(YEAR, date(2026, 4, 14), [scene.unit.pk])) == []
+
+
+def test_figure_of_a_moment_before_has_the_same_number_and_no_line_any_more(scene: Scene) -> None:
+    """Who looks at a kept figure reads of no record that they may not see."""
+    code = a_code()
+    row = answered(scene, MONDAY, TUESDAY, code=code)
+    before = scope_of(YEAR, date(2026, 4, 14), [scene.unit.pk], known_at=datetime(2026, 3, 4, 9, tzinfo=ZONE))
+    asked = (ANSWERED_ON_TIME, RESULTS_PUBLISHED, OVERDUE_SHARE, LIVE_CHANNELS)
+
+    def told_then() -> list[tuple[Finding, list[int]]]:
+        found = [(one.answer(before)[scene.unit.pk], one.records(scene.unit.pk, before)) for one in asked]
+        return [(finding, [line.record for line in lines]) for finding, lines in found]
+
+    shown = told_then()
+    complained(scene, row, code)
+    assert [lines for _, lines in shown] == [[row.pk], [row.pk], [row.pk], [row.pk]]
+    assert told_then() == [(finding, []) for finding, _ in shown]
 
 
 def test_what_the_body_does_then_changes_no_figure(scene: Scene) -> None:

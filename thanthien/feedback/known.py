@@ -16,7 +16,7 @@ from thanthien.feedback.enums import BY_OFFICE, Via
 from thanthien.feedback.models import Feedback, FeedbackStep
 from thanthien.feedback.permissions import REACHED
 from thanthien.feedback.rules import Course, Received, Told, course_of
-from thanthien.feedback.workflow import OPEN, Actor, Kind
+from thanthien.feedback.workflow import HIDDEN, OPEN, Actor, Kind
 
 # How long before a span something may have been received that is due in it; what waits, or was moved in it, is read
 # however old it is.
@@ -25,7 +25,8 @@ LONGEST = timedelta(days=400)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A matter as a moment knew it. ``version``: how often it was told of."""
+    """A matter as a moment knew it. ``version``: how often it was told of. ``hidden``: whether it is in a lane by now,
+    whatever the moment knew: no figure depends on it, but nothing tells of it singly any more."""
 
     id: int
     version: int
@@ -36,6 +37,7 @@ class Known:
     typist: int | None
     told_at: datetime
     from_staff: bool
+    hidden: bool
 
     @property
     def by_unit(self) -> bool:
@@ -58,7 +60,7 @@ def known_of(rows: QuerySet[Feedback], steps: Q = Q()) -> Question[list[Known]]:
     return Question(
         _known,
         rows.order_by("pk").values_list(
-            "pk", "unit_id", "received_on", "first_kind", "via", "entered_by_id", "made_at", "from_staff"
+            "pk", "unit_id", "received_on", "first_kind", "via", "entered_by_id", "made_at", "from_staff", "status"
         ),
         taken.values_list("feedback_id", "step", "at", "actor", "kind", "from_staff"),
     )
@@ -69,10 +71,10 @@ def _known(rows: Iterable[tuple[Any, ...]], taken: Iterable[tuple[Any, ...]]) ->
     for feedback, step, at, actor, kind, beside in taken:
         steps[feedback].append(Told(step, at, Actor(actor), kind, beside))
     found = []
-    for pk, unit, day, kind, via, typist, made, from_staff in rows:
+    for pk, unit, day, kind, via, typist, made, from_staff, status in rows:
         begun = Received(since_of(day, via, made), Kind(kind), code_was_seen(via, from_staff=from_staff))
-        course = course_of(begun, steps[pk])
-        found.append(Known(pk, 1 + len(steps[pk]), unit, day, via, course, typist, made, from_staff))
+        course, hidden = course_of(begun, steps[pk]), status in HIDDEN
+        found.append(Known(pk, 1 + len(steps[pk]), unit, day, via, course, typist, made, from_staff, hidden))
     return found
 
 

@@ -188,7 +188,7 @@ def _lines(
     shows: Callable[[Counted], bool], why_not: Callable[[Counted, Scope], str], unit: int, scope: Scope
 ) -> list[RecordLine]:
     every = sorted(counted(scope).answer()[unit], key=lambda one: (one.known.received_on, one.known.id))
-    shown = [one for one in every if shows(one) and not one.is_hidden]
+    shown = [one for one in every if shows(one) and not (one.is_hidden or one.known.hidden)]
     return [_line(one, why_not(one, scope)) for one in shown]
 
 

@@ -132,6 +132,15 @@ def test_what_is_no_feedback_or_out_of_sight_proves_nothing_and_has_no_line(scen
     assert [words for words, _ in lines(scene) if words.startswith("PA-")] == []
 
 
+def test_complaint_about_what_was_answered_goes_on_proving_and_has_no_line(scene: Scene) -> None:
+    channel(scene, "trang-thong-tin", "thu.gov.vn")
+    code = a_code()
+    row = answered(scene.of, DECEMBER, DECEMBER, code=code)
+    own_step(code, row, "complain", date(2026, 12, 10))
+    assert live(scene) == 1
+    assert [words for words, _ in lines(scene) if words.startswith("PA-")] == []
+
+
 def test_complaint_that_never_was_in_sight_tells_nothing(scene: Scene) -> None:
     channel(scene, "trang-thong-tin", "thu.gov.vn")
     before = finding(scene), lines(scene)

@@ -63,13 +63,14 @@ def _note(standing: Standing) -> str:
 
 
 def _lines(unit: int, scope: Scope) -> list[RecordLine]:
-    """The channels, the tests and the messages of the days that count."""
+    """The channels, the tests and the messages of the days that count; of those in a lane by now nobody is told."""
     standing, days = standings(scope, _days(scope)).answer()[unit], _days(scope)
     first, last = oldest_day(standing.day, days), standing.day
     limit = scope.counts_until(month_of(last))
     lines = [_channel_line(one, standing, limit) for one in standing.told if one.first <= last]
     lines += [_test_line(one, standing, scope) for one in standing.tests if first <= one.day <= last]
-    lines += [_message_line(one, standing) for one in standing.messages if first <= one.day <= last]
+    seen = [one for one in standing.messages if not one.hidden]
+    lines += [_message_line(one, standing) for one in seen if first <= one.day <= last]
     return marked(lines, scope, CHANNELS, TESTS)
 
 

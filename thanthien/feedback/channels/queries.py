@@ -119,7 +119,7 @@ def _message(one: Known, kind: str, *, by_keeper: bool) -> Message:
     why = why_no_proof(
         on_web=one.via == Via.WEB, from_staff=one.from_staff, handed_on=one.via in _HANDED_ON, by_keeper=by_keeper
     )
-    return Message(one.id, one.version, kind, one.course.rounds[0].since, why, one.typist)
+    return Message(one.id, one.version, kind, one.course.rounds[0].since, why, one.typist, one.hidden)
 
 
 # --- How the channels of a unit stand -------------------------------------------------------------------------------

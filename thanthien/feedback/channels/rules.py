@@ -61,7 +61,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """A matter that came by a way which proves a kind of channel. ``why``: why it proves none; empty where it does."""
+    """A matter that came by a way which proves a kind of channel. ``why``: why it proves none; empty where it does.
+    ``hidden``: it is in a lane by now, so it has no line, and proves what it proved."""
 
     id: int
     version: int
@@ -69,6 +70,7 @@ class Message:
     day: date
     why: str = ""
     typist: int | None = None
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
