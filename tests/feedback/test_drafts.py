@@ -112,14 +112,17 @@ def test_question_goes_with_what_is_withdrawn(client: Client, scene: Scene) -> N
     assert (before, QUESTION in client.get(address).content.decode(), notes(row)) == (True, False, ["", ""])
 
 
-def test_what_steps_said_goes_with_the_words_but_not_what_was_said_of_a_result(scene: Scene) -> None:
+def test_what_steps_said_goes_with_the_words_but_not_why_it_was_not_solved(scene: Scene) -> None:
     row = answered(scene, MONDAY, TUESDAY, name="close")
-    step(scene, row, "exempt", TUESDAY, exempt="personal", note="Việc của một hộ")
+    step(scene, row, "publish", TUESDAY, looked=True)
+    step(scene, row, "take_down", TUESDAY, note="Ngõ Kín chỉ có một hộ")
+    step(scene, row, "exempt", TUESDAY, exempt="personal", note="Cả ngõ biết ai gửi")
     other = step(scene, told(scene, MONDAY), "sort", TUESDAY, topic="dat-dai", kind="normal", note=QUESTION)
     assert (forget_notes_over(), notes(other)) == (0, [QUESTION])
     for of in (row, other):
         erase(TEXTS, of.texts.all())
-    assert (forget_notes_over(), notes(other), notes(row)) == (1, [""], ["", "Chưa có kinh phí", "Việc của một hộ"])
+    assert (forget_notes_over(), notes(other), notes(row)) == (3, [""], ["", "Chưa có kinh phí", "", "", ""])
+    assert FeedbackStep.objects.get(feedback=row, step="exempt").exempt == "personal"
 
 
 def test_step_says_nothing_else_later_and_is_not_taken_out(scene: Scene) -> None:

@@ -1,5 +1,5 @@
 """What the unit wrote of a matter ends with the words of its sender: drafts of answers, and what steps said in free
-text. What was answered stays, and what the chair said of the result."""
+text. What was answered stays, and why it was not solved, which is a part of the answer."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from thanthien.feedback.enums import Part
 from thanthien.feedback.models import FeedbackAnswer, FeedbackStep, FeedbackText
 from thanthien.feedback.workflow import RESULTS
 
-_OF_RESULT = ("close", "exempt", "take_down")  # steps whose reason is part of what was answered
+# Whose reason is a part of what was answered; why a result is not public may say by what its sender would be known.
+_ANSWERS = ("close",)
 
 
 def _without_words() -> Q:
@@ -31,7 +32,7 @@ def forget_drafts(rows: QuerySet[FeedbackAnswer]) -> int:
 
 def forget_notes_over() -> int:
     """What steps said in free text of matters whose words can't be read any more. Of how many steps."""
-    return forget_notes(FeedbackStep.objects.filter(_without_words()).exclude(step__in=_OF_RESULT))
+    return forget_notes(FeedbackStep.objects.filter(_without_words()).exclude(step__in=_ANSWERS))
 
 
 def forget_notes(rows: QuerySet[FeedbackStep]) -> int:
