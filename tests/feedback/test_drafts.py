@@ -4,15 +4,20 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
+from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.test import Client
 from django.urls import reverse
 
+from tests.factories.accounts import person
 from tests.feedback.scene import ANSWER, Scene, a_code, a_scene, answered, own_step, step, told
+from tests.measures.judging import let_every_body_judge
+from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.clock import ZONE
 from thanthien.core.private.actions import erase, erase_over
 from thanthien.feedback.drafts import forget_drafts_over, forget_notes_over
+from thanthien.feedback.enums import Via
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
 from thanthien.feedback.shelf import TEXTS
 
@@ -110,6 +115,24 @@ def test_question_goes_with_what_is_withdrawn(client: Client, scene: Scene) -> N
     before = QUESTION in client.get(address).content.decode()
     own_step(code, row, "withdraw", date(2026, 3, 4))
     assert (before, QUESTION in client.get(address).content.decode(), notes(row)) == (True, False, ["", ""])
+
+
+@pytest.mark.parametrize("seen", [True, False])
+def test_what_bodies_said_outlives_a_withdrawal_by_a_code_that_the_unit_saw(
+    scene: Scene, seen: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The unit itself may have withdrawn it: it doesn't take out what was said of the unit."""
+    let_every_body_judge(monkeypatch)
+    code, of_unit = a_code(), {"via": Via.DESK, "by": scene.officer} if seen else {}
+    row = step(scene, told(scene, MONDAY, code=code, **of_unit), "legal", MONDAY, note="Tố cáo cán bộ")
+    step(scene, row, "return", MONDAY, by=scene.inspector, note="Không phải tố cáo")
+    step(scene, row, "spam", TUESDAY, note="Quảng cáo bán hàng")
+    step(scene, row, "reopen", TUESDAY, by=person(Role.APPRAISER), note="Là phản ánh thật")
+    own_step(code, row, "withdraw", date(2026, 3, 4))
+    kept = ["", "Không phải tố cáo", "", "Là phản ánh thật", ""] if seen else [""] * 5
+    assert (notes(row), forget_notes_over(), notes(row)) == (kept, 0, kept)
+    with clock.set_to(clock.now() + timedelta(days=settings.FEEDBACK_TEXT_DAYS + 1)):
+        assert (forget_notes_over(), notes(row)) == (2 if seen else 0, [""] * 5)
 
 
 def test_what_steps_said_goes_with_the_words_but_not_why_it_was_not_solved(scene: Scene) -> None:

@@ -19,7 +19,7 @@ from thanthien.core.private.actions import erase, note_own_act
 from thanthien.core.private.enums import Right
 from thanthien.feedback.answer_fields import has_fields
 from thanthien.feedback.checks import check_exempt, check_forwarded, check_reason, check_sorted, check_words
-from thanthien.feedback.drafts import forget_drafts, forget_notes
+from thanthien.feedback.drafts import forget_withdrawn
 from thanthien.feedback.enums import Part
 from thanthien.feedback.letters import tell_news
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
@@ -104,8 +104,7 @@ def take_own_step(taken: Taken, *, code: str, version: int, signed_in: User | No
             for shelf in (TEXTS, CONTACTS):
                 erase(shelf, shelf.rows().filter(feedback=row, erased_at=None))
             forget(row.photographs.all())
-            forget_drafts(row.drafts.all())
-            forget_notes(row.steps.all())
+            forget_withdrawn(row)
             note_own_act(TEXT.code, Right.DELETE)
         return done
 

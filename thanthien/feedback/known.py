@@ -90,6 +90,11 @@ def code_was_seen(via: str, *, from_staff: bool) -> bool:
     return via in BY_OFFICE or from_staff
 
 
+def with_seen_code(prefix: str) -> Q:
+    """The same as a condition; ``prefix``: the way to the matter."""
+    return Q(**{f"{prefix}via__in": BY_OFFICE}) | Q(**{f"{prefix}from_staff": True})
+
+
 def bodies_words(units: Collection[int], since: datetime) -> Iterator[tuple[int, str, datetime]]:
     """Which matters bodies put back after a moment: unit, measure, when. One statement."""
     rows = FeedbackStep.objects.filter(

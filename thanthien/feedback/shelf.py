@@ -33,6 +33,11 @@ def _untouched(since: datetime, **state: Any) -> Q:
     return Q(~Exists(later), feedback__made_at__lte=since, **state)
 
 
+def text_time_is_over() -> Q:
+    """Of what belongs to an ended matter: nothing was done with it for as long as its words may be kept."""
+    return _untouched(_since(settings.FEEDBACK_TEXT_DAYS))
+
+
 def _hidden() -> Q:
     """Texts of the lanes that end soon: what went to the legal channel and was passed on, and suspected secrets."""
     passed = _untouched(_since(settings.FEEDBACK_LEGAL_DAYS), feedback__status=Status.LEGAL_SENT)
