@@ -117,16 +117,6 @@
     const told = document.querySelector("#thong-bao-nhanh [data-sign-in]");
     if (event.detail.xhr.status === 401 && told) { event.detail.shouldSwap = false; }
   });
-  // The sign-in library tells only the console why a passkey was not taken.
-  const PASSKEY_TROUBLE = {
-    NotAllowedError: "Chưa dùng được khóa bảo mật: thao tác bị hủy, hết thời gian, hoặc thiết bị chưa có khóa của tài khoản.",
-    InvalidStateError: "Thiết bị này đã có khóa bảo mật của tài khoản.",
-    SecurityError: "Khóa bảo mật không dùng được ở địa chỉ này. Vui lòng mở hệ thống bằng tên miền chính thức (chạy thử trên máy: localhost)."
-  };
-  document.addEventListener("allauth.error", (event) => {
-    event.preventDefault();
-    tell(PASSKEY_TROUBLE[event.detail.exception.name] || "Trình duyệt này chưa dùng được khóa bảo mật. Vui lòng dùng mật khẩu và mã xác thực.");
-  });
   document.addEventListener("htmx:sendError", () => { tell("Mất kết nối. Nội dung đang nhập vẫn còn trên màn hình."); });
 
   // Signing in again in another tab brings a new token: the page takes it over, so that what was typed can be sent.
