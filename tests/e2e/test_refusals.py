@@ -14,6 +14,7 @@ from tests.conftest import PHONE
 from tests.e2e.visitor import SIGN_IN, Visitor, sent
 from tests.evaluations.scenario import Year, fresh, open_year, person
 from tests.factories import files
+from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import AnswerEvidence, Seal, StepLog
@@ -37,11 +38,11 @@ def end_sessions() -> None:
     Session.objects.all().delete()
 
 
-def sign_in_elsewhere(visitor: Visitor, link: str) -> None:
-    """Sign in through the offered link, which opens a tab of its own; then come back."""
+def sign_in_elsewhere(visitor: Visitor, link: str, who: User | None = None) -> None:
+    """Sign in through the offered link, which opens a tab of its own, as oneself unless said; then come back."""
     with visitor.page.expect_popup() as opened:
         visitor.page.get_by_role("link", name=link).click()
-    tab = Visitor(opened.value, visitor.user)
+    tab = Visitor(opened.value, who or visitor.user)
     tab.page.wait_for_load_state()
     assert SIGN_IN in tab.page.url
     tab.sign_in()
@@ -177,6 +178,20 @@ def test_row_typed_after_the_session_ended_is_kept_and_saved_again(year, window,
     row.get_by_label("Lý do").press("Enter")
     expect(row).to_contain_text("1,75")
     assert year.item("10001", "1.1", "mttq").reason == "Theo sổ"
+
+
+def test_row_is_not_saved_as_somebody_else_who_signed_in_meanwhile(year, window, calendar):
+    year.accept()
+    calendar.turn_to(APPRAISAL_DAY)
+    front = window(year.people.mttq)
+    front.open(f"/tham-dinh/{year.cycle.pk}/1.1/")
+    row = front.page.locator("tr[data-row]")
+    end_sessions()
+    _type_row(row, "40", "Theo sổ")
+    front.sees("Phiên đăng nhập đã hết hạn.")
+    sign_in_elsewhere(front, "Đăng nhập lại trong thẻ mới", year.people.communes["10001"]["focal"])
+    front.sees("Người khác đã đăng nhập; vui lòng đăng nhập lại")
+    expect(row.get_by_label("Lý do")).to_have_value("Theo sổ")
 
 
 # --- Bad input --------------------------------------------------------------------------------------------------------

@@ -119,7 +119,8 @@
   });
   document.addEventListener("htmx:sendError", () => { tell("Mất kết nối. Nội dung đang nhập vẫn còn trên màn hình."); });
 
-  // Signing in again in another tab brings a new token: the page takes it over, so that what was typed can be sent.
+  // Signing in again in another tab brings a new token: the page takes it over, so that what was typed can be sent, but
+  // not somebody else's.
   // The page that keeps a form (core/resend.html, <form data-signed-out>) waits for the same.
   let signedOut = !!document.querySelector("form[data-signed-out]");
   window.addEventListener("focus", renew);
@@ -130,6 +131,7 @@
       .then((text) => {
         const page = new DOMParser().parseFromString(text, "text/html").body, headers = page.getAttribute("data-hx-headers");
         if (!headers || !signedOut) { return; }
+        if ((document.body.dataset.user || page.dataset.user) !== page.dataset.user) { tell("Người khác đã đăng nhập; vui lòng đăng nhập lại."); return; }
         signedOut = false;
         document.body.setAttribute("data-hx-headers", headers);
         document.querySelectorAll("[name=csrfmiddlewaretoken]").forEach((one) => { one.value = JSON.parse(headers)["X-CSRFToken"]; });
