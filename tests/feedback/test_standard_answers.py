@@ -141,14 +141,16 @@ def test_ended_one_stays_readable_and_is_not_changed(scene: Scene) -> None:
 
 
 def draft_page(client: Client, row: Feedback, mau: object = "", **typed: str) -> Any:
-    """The page; with a standard as it comes when this is chosen there."""
+    """The page; with a standard as it comes when this is chosen there, by a browser, which sends two characters for
+    each end of a line."""
     address = reverse("feedback-step", args=[row.pk, "draft"])
     page = client.get(address)
     if not mau:
         return page
     form = page.context["form"]
     shown = {name: form[name].value() or "" for name in ("version", "summary", "text", "signer")}
-    return client.post(address, shown | typed | {"mau": mau})
+    sent = {name: str(words).replace("\n", "\r\n") for name, words in (shown | typed).items()}
+    return client.post(address, sent | {"mau": mau})
 
 
 def test_offered_are_those_of_the_topic_first(client: Client, scene: Scene, office: User) -> None:
@@ -228,6 +230,30 @@ def test_what_was_typed_stays_when_a_standard_is_chosen_and_another_one_replaces
     form = draft_page(client, row, other.pk, text=lamp).context["form"]
     assert (lamp in form["text"].value(), form["text"].value()[:11]) == (False, "Đã nhận ngà")
     assert FeedbackAnswer.objects.count() == 0
+
+
+def test_second_standard_replaces_the_first_of_several_lines_and_the_page_says_what_it_did(
+    client: Client, scene: Scene, office: User
+) -> None:
+    row = told(scene, MONDAY)
+    lamp = of_unit(scene, replace(LAMP, text="Đã thay bóng đèn.\n\nCảm ơn ông bà."))
+    waste = of_unit(scene, Wording("Đã thu gom", "Đã thu gom rác.\n\nCảm ơn ông bà.", summary="Rác ở ngõ."))
+    client.force_login(scene.officer)
+
+    def chosen(standard: StandardAnswer, **typed: str) -> tuple[str, str, str | None]:
+        answer = draft_page(client, row, standard.pk, **typed)
+        form, offer = answer.context["form"], answer.context["page"].offer
+        title = "Không có gì để điền thêm" if offer.did is None else "Đã điền mẫu, chưa lưu"
+        assert title in answer.content.decode()
+        return form["summary"].value(), form["text"].value(), offer.did
+
+    summary, text, did = chosen(lamp)
+    assert (text, did) == (lamp.text, "")
+    replaced = (waste.summary, waste.text, "Nội dung của mẫu trước đã được thay.")
+    assert chosen(waste, summary=summary, text=text) == replaced
+    assert chosen(lamp, summary=summary, text=text) == (summary, text, None)
+    own = chosen(waste, summary="Của tôi.", text=text)
+    assert own == ("Của tôi.", waste.text, f"{replaced[2]} Nội dung đã nhập vẫn còn.")
 
 
 @pytest.mark.parametrize("mau", ["x", "0", "999999"])

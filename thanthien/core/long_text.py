@@ -1,11 +1,10 @@
 """Texts in a form: the same kinds of field everywhere. What no one sees is no content, and is not kept."""
 
-import unicodedata
 from typing import Any
 
 from django import forms
 
-from thanthien.core.text import normalise, without_unseen
+from thanthien.core.text import normalise, with_lines, without_unseen
 
 
 class LongText(forms.CharField):
@@ -19,8 +18,7 @@ class LongText(forms.CharField):
 
     def to_python(self, value: Any) -> str:
         """The text in its one form."""
-        text = unicodedata.normalize("NFC", (super().to_python(value) or "").replace("\r\n", "\n"))
-        seen = without_unseen(text)
+        seen = without_unseen(with_lines(super().to_python(value) or ""))
         return seen.strip() if self.strip else seen
 
 

@@ -47,6 +47,11 @@ def normalise(text: str) -> str:
     return _SPACES.sub(" ", unicodedata.normalize("NFC", text)).strip()
 
 
+def with_lines(text: str) -> str:
+    """The text in NFC with one kind of line end: browsers send two characters for each."""
+    return unicodedata.normalize("NFC", text.replace("\r\n", "\n"))
+
+
 def fold(text: str) -> str:
     """The text without diacritics, đ as d, ASCII letters small, single spaces: for search and comparison.
 

@@ -27,6 +27,7 @@ from thanthien.feedback.waiting import worked_units
 from thanthien.units.models import Unit
 
 _ENDED = "Mẫu này đã ngừng sử dụng nên không sửa được. Cần thì thêm mẫu mới."
+_REPLACES, _KEEPS = "Nội dung của mẫu trước đã được thay.", "Nội dung đã nhập vẫn còn."
 _NOWHERE = "nơi được phản ánh"
 
 
@@ -48,12 +49,14 @@ def standards_seen(user: User) -> Q:
 @dataclass(frozen=True, slots=True)
 class Offer:
     """What may be used for a matter, by title: ``near``: of its topic or any one. ``words``: summary and answer with
-    what the ``chosen`` one says of this matter; a person goes on with them."""
+    what the ``chosen`` one says of this matter; a person goes on with them. ``did``: what it did to what stood there,
+    in sentences; None where it had nothing to fill in."""
 
     near: Sequence[StandardAnswer]
     others: Sequence[StandardAnswer]
     chosen: StandardAnswer | None
     words: dict[str, str]
+    did: str | None = None
 
 
 def standards_offered(row: Feedback, chosen: str = "", typed: Mapping[str, str] | None = None) -> Offer:
@@ -64,17 +67,29 @@ def standards_offered(row: Feedback, chosen: str = "", typed: Mapping[str, str] 
     every = list(rows.order_by("sort_key", "pk"))
     near = [one for one in every if one.topic in ("", row.topic)]
     one = next((each for each in every if str(each.pk) == chosen), None)
-    words = dict(typed or {})
-    if one:
-        filled_in = {told for each in every for told in _filled(each, row).values()}
-        words |= {name: _onto(name, words.get(name, ""), new, filled_in) for name, new in _filled(one, row).items()}
-    return Offer(near, [each for each in every if each not in near], one, words)
+    others = [each for each in every if each not in near]
+    before = dict(typed or {})
+    if one is None:
+        return Offer(near, others, one, before)
+    filled_in = {told for each in every for told in _filled(each, row).values()}
+    words = {name: _onto(name, before.get(name, ""), new, filled_in) for name, new in _filled(one, row).items()}
+    return Offer(near, others, one, before | words, _did(before, words))
 
 
 def _onto(name: str, typed: str, new: str, filled_in: Collection[str]) -> str:
     if not typed.strip() or typed.strip() in filled_in:
         return new
     return typed if name == "summary" or new in typed else f"{typed.rstrip()}\n\n{new}"
+
+
+def _did(before: Mapping[str, str], words: Mapping[str, str]) -> str | None:
+    stood = {name: before.get(name, "").strip() for name in words}
+    if all(words[name].strip() == told for name, told in stood.items()):
+        return None
+    replaces = any(told not in words[name] for name, told in stood.items())
+    keeps = any(told and told in words[name] for name, told in stood.items())
+    did = [_REPLACES if replaces else "", _KEEPS if keeps else ""]
+    return " ".join(filter(None, did))
 
 
 def _filled(standard: StandardAnswer, row: Feedback) -> dict[str, str]:

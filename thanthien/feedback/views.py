@@ -25,6 +25,7 @@ from thanthien.core.matters.steps import Step
 from thanthien.core.private.actions import read_private
 from thanthien.core.private.keys import GoneError
 from thanthien.core.tables.pages import table_page
+from thanthien.core.text import with_lines
 from thanthien.feedback.actions import take_step
 from thanthien.feedback.enums import ABOVE, Part, Via
 from thanthien.feedback.forms import FIELDS, LEADS, FeedbackFilter, StepForm
@@ -205,9 +206,9 @@ def step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     if step not in FIELDS or STEPS[step].actors.isdisjoint(actors_for(request.user, row)):
         raise Http404
     (case,) = cases_of([row])
-    offer = standards_offered(row) if step == "draft" else None
-    if offer and _STANDARD in request.POST:
+    if step == "draft" and _STANDARD in request.POST:
         return _with_standard(request, case)
+    offer = standards_offered(row) if step == "draft" else None
     pictures = [one for one in pictured(row) if one.waits_for(request.user)] if PICTURES in FIELDS[step] else []
     form = StepForm(step, _offered(step, row, pictures), posted(request), initial=_initial(step, case))
     return form_page(
@@ -220,7 +221,7 @@ def step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
 
 def _with_standard(request: PersonRequest, case: Case) -> HttpResponse:
     """The draft as it was typed, with a standard answer that was chosen for it; nothing is stored."""
-    typed = {name: request.POST.get(name, "") for name in ("version", *FIELDS["draft"])}
+    typed = {name: with_lines(request.POST.get(name, "")) for name in ("version", *FIELDS["draft"])}
     offer = standards_offered(case.row, request.POST[_STANDARD], typed)
     return show_form(
         request, StepForm("draft", {}, initial=offer.words), _step_page(request.user, "draft", case, offer, [])
