@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -25,7 +25,7 @@ from thanthien.feedback.permissions import KEEPERS, MEASURE
 from thanthien.feedback.queries import limits_of
 from thanthien.feedback.rules import Round, Standing, standing_of
 from thanthien.feedback.topics import topic_title
-from thanthien.feedback.workflow import OPEN, RESULTS, Status
+from thanthien.feedback.workflow import AT_WORK, OPEN, RESULTS, Status
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.notices.work import Work
 from thanthien.units.models import Unit
@@ -82,7 +82,7 @@ def _given(user: User) -> list[Work]:
     units = worked_units(user)
     if not units:
         return []
-    rows = Feedback.objects.filter(_to_answer(user, units)).select_related("unit")
+    rows = Feedback.objects.filter(_to_answer(user, units, OPEN - {Status.DRAFTED})).select_related("unit")
     given, new = [], defaultdict(list)
     for row in rows.order_by("due_on", "pk"):
         if row.assigned_id is None:
@@ -92,17 +92,17 @@ def _given(user: User) -> list[Work]:
     return [*given, *(_of_new(unit, several) for unit, several in new.items())]
 
 
-def _to_answer(user: User, units: Sequence[int]) -> Q:
-    """What the person was given, and what nobody was where they share it out."""
+def _to_answer(user: User, units: Sequence[int], states: Collection[Status]) -> Q:
+    """What the person was given, and what nobody was where they share it out; of those in some states."""
     shares_out = sorted(user.unit_ids(Role.COMMUNE_FOCAL) & set(units))
     mine = Q(assigned=user, unit__in=units) | Q(assigned=None, unit__in=shares_out)
-    return mine & Q(status__in=sorted(OPEN - {Status.DRAFTED}))
+    return mine & Q(status__in=sorted(states))
 
 
 def next_waiting(user: User, done: Feedback) -> Feedback | None:
     """What waits for the person and is due first, beside that with which they have just dealt: an answer of theirs, a
-    word of theirs on one. One statement."""
-    waits = _to_answer(user, worked_units(user)) | Q(status=Status.DRAFTED, unit__in=_led_units(user))
+    word of theirs on one; not what waits for its sender. One statement."""
+    waits = _to_answer(user, worked_units(user), AT_WORK) | Q(status=Status.DRAFTED, unit__in=_led_units(user))
     return Feedback.objects.filter(waits).exclude(pk=done.pk).order_by("due_on", "pk").first()
 
 
