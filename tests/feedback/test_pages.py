@@ -331,6 +331,16 @@ def test_who_works_on_it_opens_what_waits_by_its_day_and_others_all(client: Clie
     assert len(shown()) == 4
 
 
+def test_filters_stand_open_for_what_the_address_says_and_not_for_what_the_register_opens_with(
+    officer: Client,
+) -> None:
+    def stands_open(address: str) -> bool:
+        return bool(officer.get(reverse("feedback-list") + address).context["table"].is_refined)
+
+    asked = ("", "?trang=1", "?cho=", "?cho=on", "?linh_vuc=duong-sa", "?xep=han")
+    assert [stands_open(one) for one in asked] == [False, False, False, True, True, True]
+
+
 def test_opened_again_it_says_so(officer: Client, scene: Scene) -> None:
     code = "K7QM-2XRD-9FHA-C3WT"
     row = answered(scene, MONDAY, TUESDAY, code=code)

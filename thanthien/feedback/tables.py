@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 
+from django.http import QueryDict
+
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.addresses import addresses_of
@@ -18,19 +20,25 @@ from thanthien.feedback.channels.rules import FROM_OFFICE
 from thanthien.feedback.enums import Via
 from thanthien.feedback.forms import FeedbackFilter
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
-from thanthien.feedback.permissions import readers, reads_texts, typed_by_keeper
+from thanthien.feedback.permissions import can_work, readers, reads_texts, typed_by_keeper
 from thanthien.feedback.queries import Case, listed_cases
 from thanthien.feedback.shown import answer_words, course_words, via_words
 from thanthien.feedback.supervised import supervised
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import RESULTS, Kind
 
-ALL_OF_IT = "cho="  # who works on feedback opens what waits unless the address says otherwise
+_WAITS = "cho"
+
+
+def opened_with(user: User, address: QueryDict) -> QueryDict:
+    """What the register is asked for: who works on feedback opens what waits, unless the address says otherwise."""
+    asks_nothing = not address.keys() & FeedbackFilter.base_fields.keys()
+    return QueryDict(f"{_WAITS}=on") if asks_nothing and can_work(user) else address
 
 
 def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
     """The feedback that the person sees, as the form narrows it, the latest first; of what waits what is due first."""
-    by_due = any(form.read(name) for name in ("cho", "qua_han", "chua_giao"))
+    by_due = any(form.read(name) for name in (_WAITS, "qua_han", "chua_giao"))
     address = addresses_of("feedback-one", int)
     seen = Feedback.objects.filter(readers(user)).with_listed_names()
     rows = seen.annotate(by_keeper=typed_by_keeper()).newest_first()
@@ -44,7 +52,7 @@ def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
         columns=_columns(user, several=form.several),
         link=lambda case: address(case.row.pk),
         filters=form,
-        unfiltered=ALL_OF_IT,
+        unfiltered=f"{_WAITS}=",
         order_label="Hạn gần nhất ở trên" if by_due else "Tiếp nhận gần nhất ở trên",
         empty=Empty("Chưa có phản ánh nào"),
     )
@@ -56,7 +64,7 @@ def _narrowed(rows: FeedbackQuerySet, form: FeedbackFilter, user: User) -> Feedb
         if value := form.read(name):
             rows = rows.filter(**{condition: value})
     rows = cast("FeedbackQuerySet", form.of_units(rows))
-    if form.read("cho"):
+    if form.read(_WAITS):
         rows = rows.open()
     if form.read("qua_han"):
         rows = rows.overdue()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpResponse, QueryDict
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -34,7 +34,6 @@ from thanthien.feedback.numbers import number_table, number_units, sees_lanes, u
 from thanthien.feedback.permissions import (
     actors_for,
     can_read,
-    can_work,
     leads,
     readers,
     reads_texts,
@@ -48,7 +47,7 @@ from thanthien.feedback.shown import WHAT_IS_READ, WHAT_OF_LANE, WHAT_TO_JUDGE, 
 from thanthien.feedback.shown_pictures import FIELD as PICTURES
 from thanthien.feedback.shown_pictures import Pictured, pictured
 from thanthien.feedback.standard_answers import Offer, can_keep_standards, standards_offered
-from thanthien.feedback.tables import feedback_table, state_tone, state_words
+from thanthien.feedback.tables import feedback_table, opened_with, state_tone, state_words
 from thanthien.feedback.topics import offered_to_units
 from thanthien.feedback.waiting import counts_of, next_waiting, worked_units
 from thanthien.feedback.workflow import HIDDEN, STEPS, Actor, Status
@@ -66,9 +65,8 @@ _DONE, _STANDARD = "xong", "mau"  # in addresses after a step, in the form of a 
 @requires(can_read)
 def register(request: PersonRequest) -> HttpResponseBase:
     """What the person sees; for who works on it first what waits for an answer, and above it how much does."""
-    asks_nothing = not request.GET.keys() & FeedbackFilter.base_fields.keys()
-    asked = QueryDict("cho=on") if asks_nothing and can_work(request.user) else request.GET
-    table = feedback_table(request.user, FeedbackFilter(asked, request.user))
+    asked = FeedbackFilter(opened_with(request.user, request.GET), request.user)
+    table = feedback_table(request.user, asked)
     return table_page(request, "feedback/list.html", lambda: _above_list(request), table=table)
 
 

@@ -92,9 +92,10 @@ class ShownTable(Generic[Row]):
 
     @property
     def is_refined(self) -> bool:
-        """Whether something behind “Lọc thêm” was chosen: then it stands open."""
+        """Whether something behind “Lọc thêm” was chosen, so the address says it: then it stands open."""
         form = self.table.filters
-        chosen = form and any(form.read(bound.name) for bound in self.other_fields)
+        said = (bound.name for bound in self.other_fields if bound.html_name in self.query)
+        chosen = form and any(form.read(name) for name in said)
         return bool(chosen or self.order)
 
     @property
