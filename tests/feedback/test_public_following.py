@@ -5,7 +5,9 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.feedback.photographs import photographed, shades
@@ -151,6 +153,22 @@ def test_contact_that_is_taken_away_ends_letters_with_it(client: Client, scene: 
     assert (done.status_code, "Đã xóa liên hệ." in words(done)) == (200, True)
     assert done.context["contact"]["letters"].value() in (None, False)
     assert not FeedbackText.objects.filter(part=Part.CONTACT, erased_at=None).exists()
+
+
+def test_empty_contact_where_none_was_kept_takes_nothing_away(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE, contact={})
+    done = follow(client, step="contact", version=version(row), name="", phone="", email="")
+    assert done.status_code == 200
+    assert ("Không có liên hệ nào được lưu." in words(done), "Đã xóa liên hệ" in words(done)) == (True, False)
+
+
+def test_contact_of_what_may_be_a_secret_is_not_opened_by_sending_another(client: Client, scene: Scene) -> None:
+    row = told(scene, MONDAY, code=CODE)
+    step(scene, row, "quarantine", TUESDAY, note="Nghi có bí mật nhà nước")
+    with CaptureQueriesContext(connection) as statements:
+        refused = follow(client, step="contact", version=version(row), name="Ai đó", phone="", email="")
+    assert (refused.status_code, refused.context["contact"]) == (422, None)
+    assert [one["sql"] for one in statements if FeedbackText._meta.db_table in one["sql"]] == []  # noqa: SLF001
 
 
 def test_letters_without_an_address_are_told_where_no_contact_was_kept(client: Client, scene: Scene) -> None:

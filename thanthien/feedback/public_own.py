@@ -37,7 +37,8 @@ _DONE = {
     "withdraw": "Đã rút phản ánh. Nội dung, ảnh và liên hệ đã xóa, không ai đọc lại được.",
     _CONTACT: "Đã lưu liên hệ. Nội dung trước đó không ai đọc lại được.",
 }
-_NO_CONTACT = "Đã xóa liên hệ. Không ai đọc lại được nội dung đã xóa."
+_TAKEN_AWAY = "Đã xóa liên hệ. Không ai đọc lại được nội dung đã xóa."
+_NO_CONTACT = "Không có liên hệ nào được lưu."
 
 
 def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
@@ -60,16 +61,17 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
         "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
         **_steps(case, name, None if done else sent, has_words=bool(said)),
         "contact": contact,
-        "done": _done_words(name, contact) if done else "", "legal_body": legal_body(),
+        "done": _done_words(name, sent, contact) if done else "", "legal_body": legal_body(),
         "beside_staff": person is not None and sits_in(person, row.unit_id),
     }  # fmt: skip
     return render(request, "feedback/public/followed.html", context, status=done.status)
 
 
-def _done_words(name: str, contact: ContactForm | None) -> str:
-    """What the step did. ``contact``: as it stands after it."""
-    gone = name == _CONTACT and contact is not None and not contact.is_kept
-    return _NO_CONTACT if gone else _DONE.get(name, "")
+def _done_words(name: str, sent: OwnStepForm | ContactForm | None, contact: ContactForm | None) -> str:
+    """What the step did. ``sent``: its form, with the contact before it; ``contact``: as it stands after it."""
+    if isinstance(sent, ContactForm) and contact is not None and not contact.is_kept:
+        return _TAKEN_AWAY if sent.is_kept else _NO_CONTACT
+    return _DONE.get(name, "")
 
 
 def _note_seen(row: Feedback, said: list[tuple[str, str]], contact: ContactForm | None) -> None:
@@ -131,16 +133,23 @@ def _fresh(name: str, version: int) -> OwnStepForm:
 
 
 def _contact(row: Feedback, name: str, sent: Any) -> ContactForm | None:
-    """The form of the contact, with what is kept of it. Of what may be a secret, and of a lane where the unit saw the
-    code, nothing is asked or shown."""
-    if row.stage is Status.QUARANTINED or is_closed(row):
+    """The form of the contact, with what is kept of it."""
+    if _is_shut(row):
         return None
     if sent is not None and name == _CONTACT:
         return sent  # type: ignore[no-any-return]
     return ContactForm(initial={"version": row.version} | _kept_contact(row), auto_id="contact-%s")
 
 
+def _is_shut(row: Feedback) -> bool:
+    """Whether nothing that was sent is opened, asked or shown: it may be a secret, or is in a lane where the unit saw
+    the code."""
+    return row.stage is Status.QUARANTINED or is_closed(row)
+
+
 def _kept_contact(row: Feedback) -> dict[str, Any]:
+    if _is_shut(row):
+        return {}
     kept = next(((one, texts) for one, texts in texts_of(row, Part.CONTACT) if texts), None)
     return kept[1] | {"letters": kept[0].wants_letters} if kept else {}
 
@@ -191,9 +200,8 @@ def _reason(case: Case) -> str:
 
 
 def _said(row: Feedback) -> list[tuple[str, str]]:
-    """What the sender said, as far as it is still kept; what may be a secret is shown to nobody again, nor what
-    the unit doesn't see any more and has the code of."""
-    if row.stage is Status.QUARANTINED or is_closed(row):
+    """What the sender said, as far as it is still kept."""
+    if _is_shut(row):
         return []
     told = [(one, texts) for one, texts in texts_of(row, Part.TEXT, Part.ADDED) if texts]
     return [
