@@ -10,20 +10,32 @@ from django.apps import apps
 
 Labels: TypeAlias = Mapping[str, str]
 OTHER = "Ô khác"
+HIDDEN = frozenset({"version", "step", "key", "mau"})  # what pages send along that nobody typed
 
 
 def field_labels(names: Collection[str], package: str) -> Labels:
-    """Labels by name, of the form (or where none is declared, of the model) that has most of the names; among equals
-    one of the ``package`` (“thanthien.feedback”). Empty for what a form hides, :data:`OTHER` for what it doesn't
-    have."""
+    """Labels by name, of the form (or model) of the ``package`` (“thanthien.feedback”) that has most of the names and
+    least beside them; where another one anywhere has more, it tells the rest. Empty for what is hidden, :data:`OTHER`
+    for what nobody has."""
     asked = set(names)
-    best: Labels = {}
-    score = (0, False)
-    for module, labels in (*_of_forms(forms.BaseForm), *_of_models()):
-        found = (len(asked & labels.keys()), module.startswith(package))
-        if found > score:
-            best, score = labels, found
-    return {name: best.get(name, OTHER) for name in names}
+    known = [(len(asked & labels.keys()), -len(labels), module, labels) for module, labels in _all()]
+    own = max((one for one in known if f"{one[2]}.".startswith(f"{package}.")), key=_rank, default=_NOTHING)
+    best = max(known, key=_rank, default=_NOTHING)
+    labels = {**best[3], **own[3]} if best[0] > own[0] else own[3]
+    return {name: labels.get(name, "" if name in HIDDEN else OTHER) for name in names}
+
+
+_Known: TypeAlias = tuple[int, int, str, Labels]
+_NOTHING: _Known = (0, 0, "", {})
+
+
+def _rank(one: _Known) -> tuple[int, int]:
+    return one[:2]
+
+
+def _all() -> Iterator[tuple[str, Labels]]:
+    yield from _of_forms(forms.BaseForm)
+    yield from _of_models()
 
 
 def _of_forms(base: type[forms.BaseForm]) -> Iterator[tuple[str, Labels]]:
@@ -41,4 +53,4 @@ def _of_models() -> Iterator[tuple[str, Labels]]:
     for model in apps.get_models():
         known = model._meta.fields  # noqa: SLF001 - Django's own description of a model
         words = {field.name: str(field.verbose_name) for field in known}
-        yield model.__module__, {name: told[:1].upper() + told[1:] for name, told in words.items()} | {"version": ""}
+        yield model.__module__, {name: told[:1].upper() + told[1:] for name, told in words.items() if name not in HIDDEN}

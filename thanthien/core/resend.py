@@ -44,13 +44,9 @@ def resend_page(request: HttpRequest, status: int = 403) -> HttpResponse:
 def kept_fields(request: HttpRequest) -> list[KeptField]:
     """What was typed, in its order, secrets left out."""
     secret = SECRET_NAMES if getattr(request, "shows_secret", True) else frozenset()
-    labels = field_labels(list(request.POST), _package(request))
-    return [
-        KeptField(name, value, labels[name])
-        for name, values in request.POST.lists()
-        if name not in secret and not any(part in name.lower() for part in SECRET_PARTS)
-        for value in values
-    ]
+    names = [one for one in request.POST if one not in secret and not any(part in one.lower() for part in SECRET_PARTS)]
+    labels = field_labels(names, _package(request))
+    return [KeptField(name, value, labels[name]) for name in names for value in request.POST.getlist(name)]
 
 
 def _package(request: HttpRequest) -> str:

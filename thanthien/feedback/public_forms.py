@@ -30,26 +30,24 @@ _CONTACT = ("name", "phone", "email")
 _LETTERS = "letters"
 
 
-def _contact_fields() -> dict[str, forms.Field]:
+class WithContact(forms.Form):
     """Who sends it: nobody needs to tell."""
-    return {
-        "name": LineText(label="Họ và tên", max_length=80, required=False),
-        "phone": PhoneText(label="Số điện thoại", required=False),
-        "email": forms.EmailField(
-            label="Thư điện tử", max_length=120, required=False,
-            error_messages={"invalid": "Chưa đúng dạng, ví dụ ten@vi-du.vn."},
-        ),
-        _LETTERS: forms.BooleanField(
-            label="Đồng ý nhận thư báo khi có tin mới", required=False,
-            help_text="Thư chỉ báo có tin mới và nơi xem; ngừng bất cứ lúc nào bằng mã hoặc bằng liên kết trong thư.",
-        ),
-    }  # fmt: skip
 
+    name = LineText(label="Họ và tên", max_length=80, required=False)
+    phone = PhoneText(label="Số điện thoại", required=False)
+    email = forms.EmailField(
+        label="Thư điện tử", max_length=120, required=False,
+        error_messages={"invalid": "Chưa đúng dạng, ví dụ ten@vi-du.vn."},
+    )  # fmt: skip
+    letters = forms.BooleanField(
+        label="Đồng ý nhận thư báo khi có tin mới", required=False,
+        help_text="Thư chỉ báo có tin mới và nơi xem; ngừng bất cứ lúc nào bằng mã hoặc bằng liên kết trong thư.",
+    )  # fmt: skip
 
-def _check_letters(form: forms.Form, typed: Mapping[str, Any]) -> None:
-    """Letters go to an address."""
-    if typed.get(_LETTERS) and not typed.get("email") and "email" not in form.errors:
-        form.add_error("email", "Cần ghi thư điện tử để nhận thư.")
+    def _check_letters(self, typed: Mapping[str, Any]) -> None:
+        """Letters go to an address."""
+        if typed.get(_LETTERS) and not typed.get("email") and "email" not in self.errors:
+            self.add_error("email", "Cần ghi thư điện tử để nhận thư.")
 
 
 def _photographs_field() -> forms.Field:
@@ -83,7 +81,7 @@ def _topic_choices(offered: Sequence[Topic], *, grouped: bool) -> list[tuple[str
     return [*everyday, *group, *(told[one.code] for one in offered if one.legal)]
 
 
-class SendForm(SlipForm):
+class SendForm(WithContact, SlipForm):
     """What somebody tells a unit; a topic and a text suffice."""
 
     groups_topics = True
@@ -106,7 +104,8 @@ class SendForm(SlipForm):
     ) -> None:
         super().__init__(*args, **options)
         self.unit, self._hamlets = unit, {str(one.pk): one for one in hamlets}
-        self.fields |= {PHOTOGRAPHS: _photographs_field()} | _contact_fields()
+        self.fields[PHOTOGRAPHS] = _photographs_field()
+        self.order_fields([name for name in self.fields if name not in (*_CONTACT, _LETTERS)])
         fields: Any = self.fields
         fields["topic"].choices = _topic_choices(offered, grouped=self.groups_topics)
         fields["hamlet"].choices = [("", "Không rõ"), *((key, one.name) for key, one in self._hamlets.items())]
@@ -131,7 +130,7 @@ class SendForm(SlipForm):
     def clean(self) -> dict[str, Any]:
         """Letters need an address."""
         typed = super().clean()
-        _check_letters(self, typed)
+        self._check_letters(typed)
         return typed
 
     def tell_lost_images(self) -> None:
@@ -163,12 +162,15 @@ class SendForm(SlipForm):
 class OwnStepForm(MatterForm):
     """A step of the sender; of some steps nothing more is asked."""
 
+    added = LongText(label="Nội dung bổ sung", max_length=MAX_TEXT, rows=4)
+
     def __init__(self, step: str, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._step = step
         if step in _ADDS:
-            label, hint = _ADDS[step]
-            self.fields["added"] = LongText(label=label, max_length=MAX_TEXT, rows=4, help_text=hint)
+            self.fields["added"].label, self.fields["added"].help_text = _ADDS[step]
+        else:
+            del self.fields["added"]
 
     @property
     def asks_words(self) -> bool:
@@ -186,19 +188,15 @@ _ADDS = {
 }
 
 
-class ContactForm(MatterForm):
+class ContactForm(WithContact, MatterForm):
     """Who follows the matter, corrected or taken away."""
-
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
-        self.fields |= _contact_fields()
 
     def clean(self) -> dict[str, Any]:
         """Letters need an address; who takes a kept contact away ends them with it."""
         typed = dict(super().clean() or {})
         if self.is_kept and not self.errors and not any(typed[name] for name in _CONTACT):
             typed[_LETTERS] = False
-        _check_letters(self, typed)
+        self._check_letters(typed)
         return typed
 
     def contact(self) -> Mapping[str, str]:
