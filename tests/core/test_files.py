@@ -81,6 +81,7 @@ def test_inspect_takes_each_kind_by_content(name, content, kind):
         ("nén.docx", files.zipped({"a.txt": b"a"}), "archive"),
         ("ảnh.jpg", b"GIF89a" + b"\0" * 20, "other_image"),
         ("iphone.jpg", b"\0\0\0\x18ftypheic" + b"\0" * 40, "heic"),
+        ("ảnh mạng.jpg", b"\0\0\0\x1cftypavif" + b"\0" * 40, "other_image"),
         ("không rõ.bin", b"\x01\x02\x03\x04", "unknown_type"),
         ("đổi đuôi.pdf", files.image("JPEG"), "wrong_extension"),
         ("đổi đuôi.docx", files.office("xl/workbook.xml"), "wrong_extension"),

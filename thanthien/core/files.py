@@ -116,6 +116,7 @@ REFUSED_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
     (b"BZh", "archive", _ARCHIVE),
     (b"\xfd7zXZ", "archive", _ARCHIVE),
     (b"GIF8", "other_image", _OTHER_IMAGE),
+    (b"ftypavi", "other_image", _OTHER_IMAGE),  # AVIF, a picture and several
     (b"BM", "other_image", _OTHER_IMAGE),
     (b"II*\x00", "other_image", _OTHER_IMAGE),
     (b"MM\x00*", "other_image", _OTHER_IMAGE),
@@ -242,7 +243,7 @@ def _refuse_known(name: str, head: bytes) -> None:
     if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
         advice = "Trên iPhone: Cài đặt → Camera → Định dạng → Tương thích nhất; hoặc lưu lại thành JPG."
         raise FileRefused("heic", f"Tệp “{name}” là ảnh HEIC, nhiều máy không mở được. {advice}")
-    beginning = head.removeprefix(codecs.BOM_UTF8).lstrip()
+    beginning = head[4:] if head[4:8] == b"ftyp" else head.removeprefix(codecs.BOM_UTF8).lstrip()
     for signature, code, why in REFUSED_SIGNATURES:
         if beginning[: len(signature)].lower() == signature.lower():
             raise FileRefused(code, f"Tệp “{name}” {why}")
