@@ -17,7 +17,7 @@ from thanthien.evaluations.actions import answers
 from thanthien.evaluations.actions.forecasts import keep_forecasts
 from thanthien.evaluations.enums import AnswerState
 from thanthien.evaluations.models import DailyForecast
-from thanthien.reports.queries.board import Reach
+from thanthien.reports.queries.board import Reach, overview_of
 from thanthien.reports.queries.forecasts import Foresight, foresight_of, targets_foreseen
 from thanthien.reports.queries.risk import with_risk
 from thanthien.reports.queries.standing import standings
@@ -72,14 +72,18 @@ def test_list_is_narrowed_to_who_is_at_risk(client: Client, year: Year, query: s
 
 
 def test_unit_that_the_forecasts_give_up_is_at_risk_on_the_board_too(year: Year) -> None:
+    def possible() -> list[int]:
+        return [one.reach.possible for one in overview_of(year.people.leader, year.cycle).targets]
+
     def at_risk(late: Q) -> list[tuple[str, int]]:
         rows = with_risk(standings(year.people.leader, year.cycle), year.cycle, late).filter(at_risk=True)
         return [(row.unit.code, row.best_level) for row in rows.order_by("unit__code")]
 
     nobody, first = Q(pk__in=[]), Q(unit__code="10001")
     assert (at_risk(nobody), at_risk(first)) == ([("10002", 0)], [("10001", 2), ("10002", 0)])
+    assert possible() == [one.reach.possible for one in targets_foreseen(year.cycle)] == [2, 2]
     DailyForecast.objects.all().delete()  # as its columns alone have it
-    assert at_risk(nobody) == []
+    assert (at_risk(nobody), possible()) == ([], [3, 3])
 
 
 def test_numbers_above_the_list_are_those_of_their_lists(client: Client, year: Year) -> None:

@@ -10,8 +10,9 @@ from typing import Any
 
 from django.db.models import QuerySet, Subquery
 
+from thanthien.core.prepared import Given
 from thanthien.core.question import Question
-from thanthien.evaluations.models import DailyForecast, Dossier
+from thanthien.evaluations.models import Cycle, DailyForecast, Dossier
 from thanthien.evaluations.queries.forecast import OPEN
 from thanthien.measures.duties import Worth, Worths
 from thanthien.measures.periods import days_of_trend
@@ -20,7 +21,7 @@ _WEEKS = 8
 _PARTS = 4  # of what is kept of a worth; rows of before the gain was told have fewer, and are replaced the next morning
 
 
-def latest_forecasts(cycle: Any) -> QuerySet[DailyForecast]:
+def latest_forecasts(cycle: Cycle | Given) -> QuerySet[DailyForecast]:
     """The latest forecasts of the cycle's open dossiers, all of one day; none before the first was kept. ``cycle``: it,
     or a place for one in a statement that is written once."""
     kept = DailyForecast.objects.filter(dossier__cycle=cycle)

@@ -23,7 +23,7 @@ from thanthien.evaluations.queries.deadlines import due_days, late_condition
 from thanthien.evaluations.states import IN_NO_LIST
 from thanthien.evaluations.visibility import dossier_filter
 from thanthien.evaluations.workflow import Status
-from thanthien.reports.queries.risk import with_risk
+from thanthien.reports.queries.risk import flag, with_risk
 from thanthien.reports.queries.standing import standings_where
 from thanthien.units.models import Unit
 from thanthien.units.queries import meant_by_other_names, rank_units
@@ -168,13 +168,14 @@ class Overview:
 
 
 class Alike(NamedTuple):
-    """So many dossiers that are alike in all that the overview counts."""
+    """So many dossiers that are alike in all that the overview counts. ``best_level``: the best end still possible, the
+    same by which they are at risk."""
 
     status: str
     basis: str
     foreseen: int | None
     level_low: int
-    level_high: int
+    best_level: int
     late: bool
     at_risk: bool
     number: int
@@ -196,17 +197,13 @@ def overview_of(user: User, cycle: Cycle) -> Overview:
 
 def _groups(seen: Q, late: Q) -> QuerySet[Any, tuple[Any, ...]]:
     cycle = Given("cycle")
-    rows = with_risk(standings_where(seen, cycle), cycle, late).annotate(late=_flag(late)).order_by()
-    alike = rows.values("status", "basis", "foreseen", "level_low", "level_high", "late", "at_risk")
+    rows = with_risk(standings_where(seen, cycle), cycle, late).annotate(late=flag(late)).order_by()
+    alike = rows.values("status", "basis", "foreseen", "level_low", "best_level", "late", "at_risk")
     counted: QuerySet[Any, tuple[Any, ...]] = alike.annotate(number=Count("pk")).values_list(*Alike._fields)
     return counted
 
 
 _GROUPS = Prepared(_groups)
-
-
-def _flag(condition: Q) -> Case:
-    return Case(When(condition, then=Value(True)), default=Value(False))
 
 
 def _stages(cycle: Cycle, groups: Sequence[Alike]) -> tuple[StageCount, ...]:
@@ -219,8 +216,8 @@ def _stages(cycle: Cycle, groups: Sequence[Alike]) -> tuple[StageCount, ...]:
 def _reach(groups: Sequence[Alike], level: int) -> Reach:
     return Reach(
         foreseen=sum(row.number for row in groups if row.foreseen is not None and row.foreseen >= level),
-        certain=sum(row.number for row in groups if row.level_low >= level),
-        possible=sum(row.number for row in groups if row.level_high >= level),
+        certain=sum(row.number for row in groups if min(row.level_low, row.best_level) >= level),
+        possible=sum(row.number for row in groups if row.best_level >= level),
     )
 
 

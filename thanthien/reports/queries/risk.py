@@ -12,6 +12,8 @@ from typing import Any
 from django.db.models import Case, F, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Coalesce
 
+from thanthien.core.prepared import Given
+from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.kept_forecasts import latest_forecasts
 
 
@@ -25,11 +27,16 @@ def out_of_reach(best: str, target: str) -> Q:
     return Q(**{f"{best}__lt": aim(target)})
 
 
-def with_risk(standing: QuerySet[Any], cycle: Any, late: Q) -> QuerySet[Any]:
+def flag(condition: Q) -> Case:
+    """Whether it holds, as a column."""
+    return Case(When(condition, then=Value(True)), default=Value(False))
+
+
+def with_risk(standing: QuerySet[Any], cycle: Cycle | Given, late: Q) -> QuerySet[Any]:
     """The ``standings`` of a cycle, each with ``best_level``, the best end still possible, and ``at_risk``. ``late``:
     the condition on those that are."""
     kept = latest_forecasts(cycle).select_related(None).filter(dossier=OuterRef("pk")).values("level_high")
     rows = standing.annotate(best_level=Coalesce(Subquery(kept), F("level_high")))
     risky = ~Q(basis__in=["decided", "out"]) & (late | out_of_reach("best_level", "target_level"))
-    marked: QuerySet[Any] = rows.annotate(at_risk=Case(When(risky, then=Value(True)), default=Value(False)))
+    marked: QuerySet[Any] = rows.annotate(at_risk=flag(risky))
     return marked
