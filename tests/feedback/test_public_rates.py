@@ -46,7 +46,7 @@ def test_rates_count_what_the_figure_counts(scene: Scene) -> None:
     found = rates_of([scene.unit])
     figure: Any = ANSWERED_ON_TIME.answer(this_years_scope([scene.unit.pk]))[scene.unit.pk].figure
     assert (found.whole.on_time, found.whole.due) == (figure.numerator, figure.denominator) == (1, 3)
-    assert found.by_unit == [Rate(scene.unit.name, 3, 1)]
+    assert found.by_unit == [Rate(scene.unit.name, 3, 1, scene.unit.pk)]
     assert {one.label: (one.on_time, one.due) for one in found.by_topic if one.due} == {
         "Đường sá, cầu cống, chiếu sáng": (1, 1), "Rác, vệ sinh, môi trường": (0, 2),
     }  # fmt: skip
@@ -97,4 +97,5 @@ def test_units_are_searched_by_name_and_paged(client: Client, scene: Scene) -> N
         a_scene(short_name=f"Đông {number}")
     address = reverse("feedback-rates")
     assert len(client.get(address).context["units"].rows) == 20
-    assert [one.label for one in client.get(f"{address}?don_vi=hai an").context["units"].rows] == [wanted.name]
+    for words in ("hai an", wanted.code, f"ngân sách {wanted.name}"):
+        assert [one.label for one in client.get(address, {"don_vi": words}).context["units"].rows] == [wanted.name]

@@ -13,7 +13,6 @@ from thanthien.core.formats import file_size
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.matters.forms import PhoneText, SlipForm
 from thanthien.core.tables.filters import ALL, FilterForm
-from thanthien.core.text import fold
 from thanthien.feedback.actions import Sent, Taken
 from thanthien.feedback.enums import Via
 from thanthien.feedback.forms import MatterForm
@@ -25,6 +24,7 @@ from thanthien.feedback.purposes import PICTURES_PUBLIC
 from thanthien.feedback.topics import Topic, answered_topics
 from thanthien.records.forms import ImagesField
 from thanthien.units.models import Hamlet, Unit
+from thanthien.units.queries import search_units
 
 _CONTACT = ("name", "phone", "email")
 _LETTERS = "letters"
@@ -236,11 +236,12 @@ class AnsweredFilter(FilterForm):
 
 
 class RatesFilter(FilterForm):
-    """Words of the names of units."""
+    """A unit, by words."""
 
     don_vi = LineText(label="Tìm đơn vị", required=False, max_length=100)
 
     def of_units(self, rates: Sequence[Rate]) -> list[Rate]:
-        """Those of the units that the words mean, without diacritics; all for no words."""
-        words = fold(str(self.read("don_vi")))
-        return [one for one in rates if words in fold(one.label)]
+        """Those of the units that the words mean; all for no words, and no statement then."""
+        words = str(self.read("don_vi"))
+        meant = {unit.pk for unit in search_units(words)} if words else set()
+        return [one for one in rates if one.unit_id in meant or not words]

@@ -25,11 +25,12 @@ _SECONDS = 600  # so old the rates of the city may be: they rest on all that was
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """Answered in time ÷ due for an answer, of a topic or a unit."""
+    """Answered in time ÷ due for an answer, of a topic or (``unit_id``) a unit."""
 
     label: str
     due: int
     on_time: int
+    unit_id: int | None = None
 
     @property
     def share(self) -> Decimal | None:
@@ -79,7 +80,7 @@ def rates_of(units: Sequence[Unit]) -> Rates:
         scope.as_of,
         _rate("", every),
         _rates(every, lambda one: topic_of.get(one.known.id, ""), {one.code: one.title for one in answered_topics()}),
-        [_rate(one.name, due.get(one.pk, [])) for one in units],
+        [_rate(one.name, due.get(one.pk, []), one.pk) for one in units],
     )
 
 
@@ -104,5 +105,5 @@ def _rates(every: Iterable[Counted], key: Callable[[Counted], str], labels: Mapp
     return [Rate(label, due[code], on_time[code]) for code, label in labels.items()]
 
 
-def _rate(label: str, due: Sequence[Counted]) -> Rate:
-    return Rate(label, len(due), sum(one.standing.on_time for one in due))
+def _rate(label: str, due: Sequence[Counted], unit_id: int | None = None) -> Rate:
+    return Rate(label, len(due), sum(one.standing.on_time for one in due), unit_id)
