@@ -2,9 +2,11 @@
 
 import re
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from django.core.cache import cache
 from django.test import Client
 from django.urls import reverse
@@ -235,3 +237,18 @@ def test_everyday_topics_come_first_and_what_is_supervised_is_folded(client: Cli
     assert ('value="cong-vu"' in before, 'value="cong-vu"' in folded) == (False, True)
     chosen = words(send(client, scene, topic="tiep-dan", text=""))
     assert chosen.index('<details class="disclosure" open>') < chosen.index('value="cong-vu"')
+
+
+def test_heading_of_folded_topics_is_the_citys_and_no_topic_stands_twice(
+    client: Client, scene: Scene, settings: Any, tmp_path: Path
+) -> None:
+    told = [
+        {"code": "cong-vu", "title": "Công vụ", "group": "Người của đơn vị", "supervision": True},
+        {"code": "to-cao", "title": "Tố cáo cán bộ", "group": "Người của đơn vị", "supervision": True, "legal": True},
+        {"code": "khac", "title": "Khác"},
+    ]
+    settings.FEEDBACK_TOPICS = tmp_path / "topics.yaml"
+    settings.FEEDBACK_TOPICS.write_text(yaml.safe_dump(told), encoding="utf-8")
+    choices = client.get(form_of(scene)).context["form"].fields["topic"].choices
+    codes = [code if isinstance(words, str) else (code, [one for one, _ in words]) for code, words in choices]
+    assert codes == ["khac", ("Người của đơn vị", ["cong-vu"]), "to-cao"]

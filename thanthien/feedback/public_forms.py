@@ -70,15 +70,17 @@ class TopicRadios(forms.RadioSelect):
 
 
 def _topic_choices(offered: Sequence[Topic], *, grouped: bool) -> list[tuple[str, Any]]:
-    """In their order, or grouped: those of everyday life, then what people supervise by the decision, then what leaves
-    the unit."""
+    """In their order, or grouped: those of everyday life, then what is folded under a heading, then what leaves the
+    unit."""
     told = {one.code: (one.code, _topic_label(one)) for one in offered}
     if not grouped:
         return list(told.values())
-    everyday = [told[one.code] for one in offered if not (one.supervision or one.legal)]
-    supervised = [told[one.code] for one in offered if one.supervision]
-    group = [("Chính quyền, cán bộ, công chức, người đứng đầu", supervised)] if supervised else []
-    return [*everyday, *group, *(told[one.code] for one in offered if one.legal)]
+    everyday = [told[one.code] for one in offered if not (one.group or one.legal)]
+    groups: dict[str, list[Any]] = {one.group: [] for one in offered if one.group and not one.legal}
+    for one in offered:
+        if one.group in groups and not one.legal:
+            groups[one.group].append(told[one.code])
+    return [*everyday, *groups.items(), *(told[one.code] for one in offered if one.legal)]
 
 
 class SendForm(WithContact, SlipForm):

@@ -14,12 +14,13 @@ from thanthien.feedback.workflow import Kind
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """One topic. ``supervision``: one of the contents that people supervise by the decision (1.2.1); ``kind``: how soon
-    such a matter is answered; ``legal``: it belongs to the channel of complaints and denunciations and goes there
-    unread; ``heard_as``: what the weekly channel calls it."""
+    """One topic. ``group``: the heading under which the public form folds it; ``supervision``: one of the contents that
+    people supervise by the decision (1.2.1); ``kind``: how soon such a matter is answered; ``legal``: it belongs to the
+    channel of complaints and denunciations and goes there unread; ``heard_as``: what the weekly channel calls it."""
 
     code: str
     title: str
+    group: str = ""
     hint: str = ""
     kind: str = Kind.NORMAL
     supervision: bool = False
