@@ -84,7 +84,14 @@ def test_what_fits_none_is_not_found(address: str) -> None:
         ORDERED[0].resolve(address)
 
 
-@pytest.mark.parametrize("prefix", ["/", "/thu-muc/"])
+@pytest.fixture(params=["/", "/thu-muc/"])
+def _prefix(request: pytest.FixtureRequest) -> Iterator[None]:
+    set_script_prefix(request.param)
+    yield
+    set_script_prefix("/")
+
+
+@pytest.mark.usefixtures("_prefix")
 @pytest.mark.parametrize(
     ("route", "before", "part"),
     [
@@ -95,8 +102,6 @@ def test_what_fits_none_is_not_found(address: str) -> None:
         ("disclosure-document", [], uuid4()),
     ],
 )
-def test_addresses_of_a_list_are_those_of_the_route(prefix, route, before, part):
-    set_script_prefix(prefix)
+def test_addresses_of_a_list_are_those_of_the_route(route, before, part):
     address = addresses_of(route, type(part), *before)
     assert address(part) == reverse(route, args=[*before, part])
-    set_script_prefix("/")

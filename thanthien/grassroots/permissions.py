@@ -69,9 +69,9 @@ def readers(user: User) -> Q:
 
 
 def reads_words(user: User, report: Any) -> bool:
-    """Whether a person who reads a report also reads what was heard, once it became a matter of another room: who
-    answers such matters in the unit, and those whose channel it is (Mặt trận Tổ quốc, who reports of the place, who
-    wrote it). ``report``: one of :func:`~thanthien.grassroots.withheld.with_taken`."""
+    """Whether a person who reads a report also reads what was heard, once it became a matter of another room: of the
+    unit's bodies People's Committee and Mặt trận Tổ quốc, not the party committee; who reports of the place; who wrote
+    it. ``report``: one of :func:`~thanthien.grassroots.withheld.with_taken`."""
     if not report.taken_as or report.entered_by_id == user.pk:
         return True
     if user.hat_in(report.unit_id, ROOM.key, *_HOLDS_WORDS) is not None:
