@@ -168,7 +168,7 @@ def test_contact_of_what_may_be_a_secret_is_not_opened_by_sending_another(client
     with CaptureQueriesContext(connection) as statements:
         refused = follow(client, step="contact", version=version(row), name="Ai đó", phone="", email="")
     assert (refused.status_code, refused.context["contact"]) == (422, None)
-    assert [one["sql"] for one in statements if FeedbackText._meta.db_table in one["sql"]] == []  # noqa: SLF001
+    assert [one["sql"] for one in statements if FeedbackText._meta.db_table in one["sql"]] == []
 
 
 def test_letters_without_an_address_are_told_where_no_contact_was_kept(client: Client, scene: Scene) -> None:

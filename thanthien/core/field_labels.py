@@ -53,4 +53,5 @@ def _of_models() -> Iterator[tuple[str, Labels]]:
     for model in apps.get_models():
         known = model._meta.fields  # noqa: SLF001 - Django's own description of a model
         words = {field.name: str(field.verbose_name) for field in known}
-        yield model.__module__, {name: told[:1].upper() + told[1:] for name, told in words.items() if name not in HIDDEN}
+        shown = {name: told[:1].upper() + told[1:] for name, told in words.items() if name not in HIDDEN}
+        yield model.__module__, shown

@@ -11,6 +11,7 @@ ROOM = Room(
 )
 ABOVE = (ROOM.title, "/xu-ly-phan-anh/")  # the register, above the other pages of officials
 KIND = "feedback.feedback"  # in fingerprints, work and notices
+NUMBERED = "PA-"  # before the number of a matter among officials
 
 
 class Via(TextChoices):
@@ -26,6 +27,7 @@ class Via(TextChoices):
     IMPORT = "import", "tổng đài, ứng dụng của thành phố"
 
 
+HANDED_ON = (Via.GRASSROOTS, Via.IMPORT)  # another body told it, unless an official of the unit did in their place
 BY_OFFICE = (Via.PHONE, Via.HOTLINE, Via.DESK, Via.PAPER, Via.MEETING)
 FROM_STAFF = "gửi từ máy của cán bộ"  # by the public page or the code, beside a session of the unit's people
 BY_UNIT = "do đơn vị ghi"  # of what somebody told it

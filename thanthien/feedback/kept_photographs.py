@@ -12,6 +12,7 @@ from django.core.files.storage import Storage, storages
 from django.db import models
 from django.db.models import F, Q
 
+from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.files import KINDS, MEGABYTE, FileKind
 from thanthien.feedback.workflow import RESULTS
@@ -121,7 +122,11 @@ class PublicPhotographQuerySet(models.QuerySet["PublicPhotograph"]):
 
     def waiting(self) -> Self:
         """Those that somebody else is still to compare with what was sent."""
-        return self.clean().filter(checked_at=None)
+        return self.clean().filter(checked_at=None, photograph__malware="")
+
+    def waiting_for(self, user: User) -> Self:
+        """Those that the person may compare and approve, as :meth:`PublicPhotograph.waits_for` says it of one."""
+        return self.waiting().exclude(by=user)
 
     def public(self) -> Self:
         """Those that everybody sees: approved for the answer that stands in public now."""
@@ -201,3 +206,7 @@ class PublicPhotograph(SealedPicture):
 
     def __str__(self) -> str:
         return f"{self.photograph_id}: {self.key}"
+
+    def waits_for(self, user: User) -> bool:
+        """Whether the person may compare and approve it: somebody else made it, and nobody did yet."""
+        return self.checked_at is None and self.by_id != user.pk

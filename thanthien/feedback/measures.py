@@ -23,6 +23,7 @@ from thanthien.feedback.enums import (
     CODE_SEEN,
     FROM_STAFF,
     KIND,
+    NUMBERED,
     ROOM,
     Via,
 )
@@ -197,7 +198,7 @@ def _line(one: Counted, why: str) -> RecordLine:
     url = reverse("feedback-one", args=[known.id])
     return RecordLine(
         one.round.since,
-        f"PA-{known.id}{', lần 2' if again else ''}, {Via(known.via).label}: {_words(one)}",
+        f"{NUMBERED}{known.id}{', lần 2' if again else ''}, {Via(known.via).label}: {_words(one)}",
         f"{url}#lan-2" if again else url,
         not why,
         why,

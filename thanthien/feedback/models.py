@@ -20,7 +20,7 @@ from thanthien.core.db import VnFold, Words
 from thanthien.core.matters.triggers import legal_steps, only_emptied, only_these
 from thanthien.core.private.models import PrivateData
 from thanthien.feedback.channels.models import ChannelTest, FeedbackChannel
-from thanthien.feedback.enums import Exempt, Part, Via
+from thanthien.feedback.enums import NUMBERED, Exempt, Part, Via
 from thanthien.feedback.kept_photographs import FeedbackPhotograph, PublicPhotograph
 from thanthien.feedback.left_addresses import LeftAddress
 from thanthien.feedback.open311.models import ApiClient
@@ -198,7 +198,7 @@ class Feedback(models.Model):
     @property
     def label(self) -> str:
         """Its number among officials; it opens nothing."""
-        return f"PA-{self.pk}"
+        return f"{NUMBERED}{self.pk}"
 
     @property
     def stage(self) -> Status:

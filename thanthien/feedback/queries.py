@@ -128,7 +128,8 @@ def cases_of(rows: Sequence[Feedback], limits: LimitsOf | None = None) -> list[C
 
 
 def listed_cases(rows: Sequence[Feedback]) -> list[Case]:
-    """The same for a list, whose steps name nobody and nothing else."""
+    """The same for a list, whose steps name nobody and nothing else: not for ``history`` (shown.py), which would ask
+    for each name alone."""
     return _cases(rows, None, _STEPS)
 
 

@@ -18,7 +18,7 @@ from thanthien.core.matters.slips import Slip, insert_once, stored_under
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.private.codes import code_of
 from thanthien.core.private.keys import holds, seal
-from thanthien.feedback.enums import BY_OFFICE, ROOM, SHELVES, Part, Via
+from thanthien.feedback.enums import BY_OFFICE, HANDED_ON, ROOM, SHELVES, Part, Via
 from thanthien.feedback.models import MAX_TEXT, Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.permissions import works_in
 from thanthien.feedback.queries import LimitsOf, usual_limits
@@ -225,7 +225,7 @@ def _checked(sent: Sent) -> Topic:
     topic = topics().get(sent.topic)
     if topic is None or not topic.offered_on(sent.received_on):
         raise Invalid({"topic": "Cần chọn lĩnh vực."})
-    handed_on = sent.via in (Via.IMPORT, Via.GRASSROOTS)  # as it was told there, of whatever day
+    handed_on = sent.via in HANDED_ON  # as it was told there, of whatever day
     if not (1 if handed_on else _SHORTEST) <= len(sent.text) <= MAX_TEXT:
         raise Invalid({"text": f"Nội dung cần từ {_SHORTEST} đến {MAX_TEXT} ký tự."})
     if not handed_on and not max(today - LONGEST_AGO, unit.valid_from) <= sent.received_on <= today:

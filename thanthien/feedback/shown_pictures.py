@@ -32,8 +32,8 @@ class Pictured:
     made: PublicPhotograph | None
 
     def waits_for(self, user: User) -> bool:
-        """Whether the person may approve it: somebody else made it, and nobody did yet."""
-        return self.made is not None and self.made.checked_at is None and self.made.by_id != user.pk
+        """Whether the person may approve what was made of it."""
+        return self.made is not None and self.made.waits_for(user)
 
     @property
     def words(self) -> str:
@@ -79,13 +79,13 @@ def public_of(row: Feedback) -> list[PublicPhotograph]:
 def approve(row: Feedback, keys: Collection[UUID], *, by: User, at: datetime) -> None:
     """For everybody, with the answer as it stands, what somebody else made. The matter is held. Raises Refused where
     one isn't there any more as the person saw it, Invalid for the own."""
-    waiting = PublicPhotograph.objects.waiting().filter(photograph__feedback=row, photograph__malware="")
-    found = dict(waiting.filter(key__in=keys).values_list("key", "by"))
-    if set(found) != set(keys):
+    waiting = PublicPhotograph.objects.waiting().filter(photograph__feedback=row, key__in=keys)
+    found = list(waiting)
+    if {one.key for one in found} != set(keys):
         raise Refused(_CHANGED)
-    if by.pk in found.values():
+    if not all(one.waits_for(by) for one in found):
         raise Invalid({FIELD: _OWN})
-    waiting.filter(key__in=keys).update(answer=row.answer, checked_by=by, checked_at=at)
+    waiting.update(answer=row.answer, checked_by=by, checked_at=at)
 
 
 def put_away(rows: PublicPhotographQuerySet) -> None:

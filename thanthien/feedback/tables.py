@@ -16,7 +16,7 @@ from thanthien.core.formats import date_vn
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT, TEXT, WHOLE
-from thanthien.feedback.channels.rules import FROM_OFFICE
+from thanthien.feedback.channels.rules import why_no_proof
 from thanthien.feedback.enums import Via
 from thanthien.feedback.forms import FeedbackFilter
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
@@ -81,8 +81,10 @@ def _way(case: Case) -> str:
     """How it came; of an opinion of the weekly channel also that people of the unit wrote it down, which is no sign
     that the channel works."""
     row: Any = case.row
-    told = [via_words(row), *([FROM_OFFICE] if row.via == Via.GRASSROOTS and row.by_keeper else [])]
-    return ", ".join(told)
+    if row.via != Via.GRASSROOTS:
+        return via_words(row)
+    why = why_no_proof(on_web=False, from_staff=row.from_staff, handed_on=True, by_keeper=row.by_keeper)
+    return ", ".join(filter(None, [via_words(row), why]))
 
 
 def state_words(case: Case) -> str:

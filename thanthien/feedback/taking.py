@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import BigIntegerField, CharField, F, Func, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Cast, Concat
 
-from thanthien.feedback.enums import ROOM, Via
+from thanthien.feedback.enums import NUMBERED, ROOM, Via
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.receiving import Sent, receive
 from thanthien.feedback.topics import heard_as
@@ -50,4 +50,4 @@ def taken_as() -> Subquery:
     told = WeeklyReport.objects.filter(origin=OuterRef(OuterRef("origin"))).order_by()
     sources = told.values_list(Concat(Value(f"{REPORTS.key}:"), Cast("pk", CharField())))
     taken = Feedback.objects.filter(via=Via.GRASSROOTS, source__in=sources).order_by("pk")
-    return Subquery(taken.values_list(Concat(Value("PA-"), Cast("pk", CharField())))[:1])
+    return Subquery(taken.values_list(Concat(Value(NUMBERED), Cast("pk", CharField())))[:1])

@@ -145,9 +145,9 @@ def _led(user: User) -> list[Work]:
 
 
 def _with_pictures(units: Sequence[int], user: User) -> Any:
-    """Matters with a picture for everybody that the person may approve: somebody else made it, and nobody did yet."""
-    rows = PublicPhotograph.objects.waiting().filter(photograph__feedback__unit__in=units, photograph__malware="")
-    return rows.exclude(by=user).values("photograph__feedback")
+    """Matters with a picture for everybody that the person may approve."""
+    rows = PublicPhotograph.objects.waiting_for(user).filter(photograph__feedback__unit__in=units)
+    return rows.values("photograph__feedback")
 
 
 def _led_work(row: Feedback) -> Work:

@@ -15,7 +15,7 @@ from thanthien.feedback.channels.catalogue import kind_title
 from thanthien.feedback.channels.kinds import CHANNELS, TESTS
 from thanthien.feedback.channels.queries import MEASURE, Standing, month_of, standings
 from thanthien.feedback.channels.rules import DAYS, Channel, Message, Sign, Trial, oldest_day
-from thanthien.feedback.enums import KIND, ROOM
+from thanthien.feedback.enums import KIND, NUMBERED, ROOM
 from thanthien.feedback.measures import reads_matters
 from thanthien.measures.figures import Basis, Finding, Number, RecordLine, fingerprint
 from thanthien.measures.registry import Measure, Setting, of_each_unit
@@ -132,8 +132,8 @@ def _message_line(one: Message, standing: Standing) -> RecordLine:
     """Without the minute in which it came: that may tell who sent it, or who sent the next one."""
     why = one.why or _why_no_last_sign(one, standing.signs.values())
     return RecordLine(
-        one.day, f"PA-{one.id}, ý kiến qua {kind_title(one.kind)}", reverse("feedback-one", args=[one.id]), not why,
-        why, record=one.id, typist=one.typist,
+        one.day, f"{NUMBERED}{one.id}, ý kiến qua {kind_title(one.kind)}",
+        reverse("feedback-one", args=[one.id]), not why, why, record=one.id, typist=one.typist,
     )  # fmt: skip
 
 

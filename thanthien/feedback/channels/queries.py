@@ -19,7 +19,7 @@ from thanthien.feedback.channels.enums import Works
 from thanthien.feedback.channels.kinds import TESTS
 from thanthien.feedback.channels.models import ChannelTest, FeedbackChannel
 from thanthien.feedback.channels.rules import Channel, Message, Sign, Trial, oldest_day, sign_of, why_no_proof
-from thanthien.feedback.enums import Via
+from thanthien.feedback.enums import HANDED_ON, Via
 from thanthien.feedback.known import Known, known_of
 from thanthien.feedback.models import Feedback
 from thanthien.feedback.permissions import typed_by_keeper
@@ -30,7 +30,6 @@ from thanthien.records.models import AT_ONCE, Photograph, came_at
 
 MEASURE = "feedback.live_channels"
 _NO_MESSAGE = HIDDEN | {Status.SPAM, Status.WITHDRAWN}
-_HANDED_ON = (Via.GRASSROOTS, Via.IMPORT)
 
 T = TypeVar("T")
 ByUnit: TypeAlias = Mapping[int, Sequence[T]]
@@ -102,7 +101,7 @@ def messages_of(units: Collection[int], known_at: datetime, first: date, last: d
     )
     # What the weekly channel heard before is known to the unit from the day on which it was told.
     recent = of_ways.filter(Q(received_on__gte=first) | Q(made_at__gte=datetime.combine(first, time(), ZONE)))
-    by_keepers = recent.filter(typed_by_keeper(), via__in=_HANDED_ON).order_by().values_list("pk")
+    by_keepers = recent.filter(typed_by_keeper(), via__in=HANDED_ON).order_by().values_list("pk")
     return Question(_messages, known_of(recent, Q(at__lte=known_at)), by_keepers)
 
 
@@ -117,7 +116,7 @@ def _messages(known: Iterable[Known], by_keepers: Iterable[tuple[int]]) -> ByUni
 
 def _message(one: Known, kind: str, *, by_keeper: bool) -> Message:
     why = why_no_proof(
-        on_web=one.via == Via.WEB, from_staff=one.from_staff, handed_on=one.via in _HANDED_ON, by_keeper=by_keeper
+        on_web=one.via == Via.WEB, from_staff=one.from_staff, handed_on=one.via in HANDED_ON, by_keeper=by_keeper
     )
     return Message(one.id, one.version, kind, one.course.rounds[0].since, why, one.typist, one.hidden)
 
