@@ -211,7 +211,7 @@ class ContactForm(WithContact, MatterForm):
         return any(self.initial.get(name) for name in _CONTACT)
 
     @property
-    def letters(self) -> bool:
+    def wants_letters(self) -> bool:
         """Whether they agree to letters. Ask only when it is in order."""
         return bool(self.cleaned_data[_LETTERS])
 

@@ -96,7 +96,7 @@ def _attempt(request: HttpRequest, name: str, sent: OwnStepForm | ContactForm, c
         return attempt(
             sent,
             lambda: change_contact(
-                sent.contact(), letters=sent.letters, code=code, version=sent.cleaned_data["version"]
+                sent.contact(), letters=sent.wants_letters, code=code, version=sent.cleaned_data["version"]
             ),
         )
     return attempt(
