@@ -1,5 +1,4 @@
-"""The figures of feedback: answered on time (1.2.4), results made public (1.2.5), and what is unanswered past its limit
-(the gate on overdue answers)."""
+"""The figures of feedback: answered on time (1.2.4), made public (1.2.5), unanswered past the limit (the gate)."""
 
 from __future__ import annotations
 
@@ -189,8 +188,8 @@ def _lines(
     shows: Callable[[Counted], bool], why_not: Callable[[Counted, Scope], str], unit: int, scope: Scope
 ) -> list[RecordLine]:
     every = sorted(counted(scope).answer()[unit], key=lambda one: (one.known.received_on, one.known.id))
-    shown = [one for one in every if shows(one) and not (one.is_hidden or one.known.hidden)]
-    return [_line(one, why_not(one, scope)) for one in shown]
+    shown = (one for one in every if not (one.is_hidden or one.known.hidden))
+    return [_line(one, why_not(one, scope)) for one in shown if shows(one)]
 
 
 def _line(one: Counted, why: str) -> RecordLine:
