@@ -14,6 +14,7 @@ from typing import BinaryIO
 
 from thanthien.core.file_archives import ArchiveProblem, archive_kind, has_archive_tail
 from thanthien.core.file_code import CodeProblem, holds_macro_sheet, refuse_acting_pdf, refuse_formulas
+from thanthien.core.file_signatures import kind_by_signature, refusal_of
 from thanthien.core.formats import file_size
 from thanthien.core.images.reading import ImageProblem
 from thanthien.core.images.stripping import check_image
@@ -74,53 +75,7 @@ IMAGES = frozenset({"png", "jpg", "webp"})
 ACCEPTED_EXTENSIONS = tuple(ext for kind in KINDS.values() for ext in kind.extensions)
 ACCEPT_ATTRIBUTE = ",".join(f".{ext}" for ext in ACCEPTED_EXTENSIONS)
 ACCEPTED_SENTENCE = "PDF, ảnh (JPG, PNG, WebP), Word, Excel, PowerPoint, OpenDocument, TXT, CSV, MP3, MP4"
-
-SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"%PDF-", "pdf"),
-    (0, b"\x89PNG\r\n\x1a\n", "png"),
-    (0, b"\xff\xd8\xff", "jpg"),
-    (8, b"WEBP", "webp"),
-    (0, b"PK\x03\x04", "zip"),
-    (0, b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "ole"),
-    (0, b"ID3", "mp3"),
-    (0, b"\xff\xfb", "mp3"),
-    (0, b"\xff\xf3", "mp3"),
-    (0, b"\xff\xf2", "mp3"),
-)
-MP4_BRANDS = (
-    b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42", b"avc1",
-    b"M4V ", b"MSNV", b"3gp4", b"3gp5",
-)  # fmt: skip
-HEIC_BRANDS = (b"heic", b"heix", b"hevc", b"mif1", b"msf1")
-
-_PROGRAM = "là một chương trình chạy trên máy tính. Hệ thống không nhận chương trình."
-_SCRIPT = "chứa mã lệnh. Hệ thống không nhận tệp mã lệnh."
-_WEB_PAGE = "là một trang web hoặc hình vẽ dạng mã (HTML, SVG, XML). Cần in ra PDF rồi tải lên."
-_ARCHIVE = "là tệp nén. Cần giải nén rồi tải lên từng tệp bên trong."
-_PICTURES_TO_SAVE = frozenset({"heic", "other_image"})
-_OTHER_IMAGE = "là ảnh ở định dạng chưa nhận. Cần lưu lại thành JPG hoặc PNG."
-REFUSED_SIGNATURES: tuple[tuple[bytes, str, str], ...] = (
-    (b"MZ", "program", _PROGRAM),
-    (b"\x7fELF", "program", _PROGRAM),
-    (b"\xca\xfe\xba\xbe", "program", _PROGRAM),
-    (b"\xcf\xfa\xed\xfe", "program", _PROGRAM),
-    (b"\xce\xfa\xed\xfe", "program", _PROGRAM),
-    (b"dex\n", "program", _PROGRAM),
-    (b"#!", "script", _SCRIPT),
-    (b"@echo", "script", _SCRIPT),
-    (b"<?php", "script", _SCRIPT),
-    (b"<", "web_page", _WEB_PAGE),
-    (b"Rar!", "archive", _ARCHIVE),
-    (b"7z\xbc\xaf\x27\x1c", "archive", _ARCHIVE),
-    (b"\x1f\x8b", "archive", _ARCHIVE),
-    (b"BZh", "archive", _ARCHIVE),
-    (b"\xfd7zXZ", "archive", _ARCHIVE),
-    (b"GIF8", "other_image", _OTHER_IMAGE),
-    (b"ftypavi", "other_image", _OTHER_IMAGE),  # AVIF, a picture and several
-    (b"BM", "other_image", _OTHER_IMAGE),
-    (b"II*\x00", "other_image", _OTHER_IMAGE),
-    (b"MM\x00*", "other_image", _OTHER_IMAGE),
-)
+_PICTURES_TO_SAVE = frozenset({"heic", "other_image"})  # refusals that say how
 
 
 @dataclass(frozen=True)
@@ -216,7 +171,7 @@ def _check_extension(name: str, kind: FileKind) -> None:
 def _kind_by_content(name: str, stream: BinaryIO) -> str:
     stream.seek(0)
     head = stream.read(HEAD)
-    found = _by_signature(head)
+    found = kind_by_signature(head)
     if found == "zip":
         return _zip_kind(name, stream)
     if found == "ole":
@@ -230,37 +185,22 @@ def _kind_by_content(name: str, stream: BinaryIO) -> str:
     raise FileRefused("unknown_type", sentence)
 
 
-def _by_signature(head: bytes) -> str:
-    if head[4:8] == b"ftyp":
-        return "mp4" if head[8:12] in MP4_BRANDS else ""
-    for offset, signature, code in SIGNATURES:
-        if head[offset : offset + len(signature)] == signature and (code != "webp" or head[:4] == b"RIFF"):
-            return code
-    return ""
-
-
 def _refuse_known(name: str, head: bytes) -> None:
-    if head[4:8] == b"ftyp" and head[8:12] in HEIC_BRANDS:
-        advice = "Trên iPhone: Cài đặt → Camera → Định dạng → Tương thích nhất; hoặc lưu lại thành JPG."
-        raise FileRefused("heic", f"Tệp “{name}” là ảnh HEIC, nhiều máy không mở được. {advice}")
-    beginning = head[4:] if head[4:8] == b"ftyp" else head.removeprefix(codecs.BOM_UTF8).lstrip()
-    for signature, code, why in REFUSED_SIGNATURES:
-        if beginning[: len(signature)].lower() == signature.lower():
-            raise FileRefused(code, f"Tệp “{name}” {why}")
+    if refused := refusal_of(head):
+        code, why = refused
+        raise FileRefused(code, f"Tệp “{name}” {why}")
 
 
 def _check_is_image(name: str, stream: BinaryIO) -> None:
     """A picture of a kind that isn't taken is told how to save it, as anywhere."""
     stream.seek(0)
     head = stream.read(HEAD)
-    found = _by_signature(head)
+    found = kind_by_signature(head)
     if found in IMAGES:
         return
-    try:
+    refused = refusal_of(head)
+    if refused and refused[0] in _PICTURES_TO_SAVE:
         _refuse_known(name, head)
-    except FileRefused as refused:
-        if refused.code in _PICTURES_TO_SAVE:
-            raise
     what = f"là {KINDS[found].title}" if found in KINDS else "không phải là ảnh"
     raise FileRefused("not_image", f"Tệp “{name}” {what}. Ở đây chỉ nhận ảnh JPG, PNG hoặc WebP.")
 
