@@ -75,11 +75,11 @@ def _topic_choices(offered: Sequence[Topic], *, grouped: bool) -> list[tuple[str
     told = {one.code: (one.code, _topic_label(one)) for one in offered}
     if not grouped:
         return list(told.values())
-    everyday = [told[one.code] for one in offered if not (one.group or one.legal)]
-    groups: dict[str, list[Any]] = {one.group: [] for one in offered if one.group and not one.legal}
+    groups: dict[str, list[Any]] = {"": []}
     for one in offered:
-        if one.group in groups and not one.legal:
-            groups[one.group].append(told[one.code])
+        if not one.legal:
+            groups.setdefault(one.group, []).append(told[one.code])
+    everyday = groups.pop("")
     return [*everyday, *groups.items(), *(told[one.code] for one in offered if one.legal)]
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from functools import cache, partial
 from typing import TypeAlias
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet
 from django.utils.text import Truncator
 
 from thanthien.accounts.models import Membership, User
@@ -143,14 +143,12 @@ def _cases(rows: Sequence[Feedback], limits: LimitsOf | None, asked: Prepared[Fe
     return [case_of(row, steps[row.pk], of_day) for row in rows]
 
 
-_STEPS = Prepared(lambda: FeedbackStep.objects.filter(feedback__in=GivenMany("rows")).order_by("pk"))
-_NAMED_STEPS = Prepared(
-    lambda: (
-        FeedbackStep.objects.filter(feedback__in=GivenMany("rows"))
-        .select_related("by", "assigned", "joined_to")
-        .order_by("pk")
-    )
-)
+def _steps() -> QuerySet[FeedbackStep]:
+    return FeedbackStep.objects.filter(feedback__in=GivenMany("rows")).order_by("pk")
+
+
+_STEPS = Prepared(_steps)
+_NAMED_STEPS = Prepared(lambda: _steps().select_related("by", "assigned", "joined_to"))
 
 
 def case_of(row: Feedback, steps: Sequence[FeedbackStep], of_day: LimitsOf) -> Case:
