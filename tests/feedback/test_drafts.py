@@ -17,7 +17,8 @@ from thanthien.core import clock
 from thanthien.core.clock import ZONE
 from thanthien.core.private.actions import erase, erase_over
 from thanthien.feedback.drafts import forget_drafts_over, forget_notes_over
-from thanthien.feedback.enums import Via
+from thanthien.feedback.enums import BY_OFFICE, Via
+from thanthien.feedback.known import code_was_seen, with_seen_code
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
 from thanthien.feedback.shelf import TEXTS
 
@@ -133,6 +134,14 @@ def test_what_bodies_said_outlives_a_withdrawal_by_a_code_that_the_unit_saw(
     assert (notes(row), forget_notes_over(), notes(row)) == (kept, 0, kept)
     with clock.set_to(clock.now() + timedelta(days=settings.FEEDBACK_TEXT_DAYS + 1)):
         assert (forget_notes_over(), notes(row)) == (2 if seen else 0, [""] * 5)
+
+
+def test_code_that_the_unit_saw_is_the_same_by_itself_and_in_the_database(scene: Scene) -> None:
+    rows = [told(scene, MONDAY), told(scene, MONDAY, signed_in=scene.officer)]
+    rows += [told(scene, MONDAY, via=one, by=scene.officer) for one in BY_OFFICE]
+    seen = [row.pk for row in rows if code_was_seen(row.via, from_staff=row.from_staff)]
+    assert seen == [row.pk for row in rows[1:]]
+    assert [*Feedback.objects.filter(with_seen_code("")).order_by("pk").values_list("pk", flat=True)] == seen
 
 
 def test_what_steps_said_goes_with_the_words_but_not_why_it_was_not_solved(scene: Scene) -> None:

@@ -21,7 +21,7 @@ from thanthien.core import clock
 from thanthien.core.clock import ZONE
 from thanthien.core.queries import work_calendar
 from thanthien.feedback.enums import Part, Via
-from thanthien.feedback.models import Feedback, FeedbackText
+from thanthien.feedback.models import Feedback, FeedbackText, PublicPhotograph
 from thanthien.feedback.queries import texts_of
 from thanthien.feedback.waiting import FEEDBACK_DUTY, counts_of, feedback_work
 from thanthien.grassroots.kinds import REPORTS
@@ -95,6 +95,21 @@ def test_covered_photograph_waits_for_a_leader_who_did_not_make_it(client: Clien
     assert reverse("feedback-step", args=[row.pk, "show"]) in client.get(work.url).content.decode()
     step(scene, row, "show", TUESDAY, pictures=[picture.key])
     assert waits(scene.chair) == []
+
+
+def test_picture_waits_for_the_same_people_by_itself_and_in_the_database(scene: Scene) -> None:
+    row, (picture,) = answered_with(scene, TUESDAY)
+
+    def who() -> list[tuple[bool, bool]]:
+        now = PublicPhotograph.objects.get(pk=picture.pk)
+        return [
+            (now.waits_for(one), PublicPhotograph.objects.waiting_for(one).filter(pk=now.pk).exists())
+            for one in (scene.officer, scene.chair)
+        ]
+
+    assert who() == [(False, False), (True, True)]
+    step(scene, row, "publish", TUESDAY, looked=True, pictures=[picture.key])
+    assert who() == [(False, False), (False, False)]
 
 
 def test_photograph_of_a_result_that_is_not_public_for_a_reason_waits_for_nobody(scene: Scene) -> None:
