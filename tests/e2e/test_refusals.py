@@ -162,7 +162,8 @@ def test_form_sent_after_the_session_ended_is_kept_and_sent_again(year, window, 
     assert year.dossier().report == "Một báo cáo dài viết cả buổi sáng"
 
 
-def test_row_typed_after_the_session_ended_is_kept_and_saved_again(year, window, calendar):
+def row_typed_as_the_session_ended(year, window, calendar):
+    """The window of a body and the row of its grid, typed after its session ended."""
     year.accept()
     calendar.turn_to(APPRAISAL_DAY)
     front = window(year.people.mttq)
@@ -171,6 +172,11 @@ def test_row_typed_after_the_session_ended_is_kept_and_saved_again(year, window,
     end_sessions()
     _type_row(row, "40", "Theo sổ")
     front.sees("Phiên đăng nhập đã hết hạn.")
+    return front, row
+
+
+def test_row_typed_after_the_session_ended_is_kept_and_saved_again(year, window, calendar):
+    front, row = row_typed_as_the_session_ended(year, window, calendar)
     expect(row.get_by_label("Lý do")).to_have_value("Theo sổ")
     front.look()
     sign_in_elsewhere(front, "Đăng nhập lại trong thẻ mới")
@@ -181,14 +187,7 @@ def test_row_typed_after_the_session_ended_is_kept_and_saved_again(year, window,
 
 
 def test_row_is_not_saved_as_somebody_else_who_signed_in_meanwhile(year, window, calendar):
-    year.accept()
-    calendar.turn_to(APPRAISAL_DAY)
-    front = window(year.people.mttq)
-    front.open(f"/tham-dinh/{year.cycle.pk}/1.1/")
-    row = front.page.locator("tr[data-row]")
-    end_sessions()
-    _type_row(row, "40", "Theo sổ")
-    front.sees("Phiên đăng nhập đã hết hạn.")
+    front, row = row_typed_as_the_session_ended(year, window, calendar)
     sign_in_elsewhere(front, "Đăng nhập lại trong thẻ mới", year.people.communes["10001"]["focal"])
     front.sees("Người khác đã đăng nhập; vui lòng đăng nhập lại")
     expect(row.get_by_label("Lý do")).to_have_value("Theo sổ")
