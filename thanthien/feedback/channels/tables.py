@@ -25,9 +25,10 @@ def channel_table(user: User, form: RecordFilter) -> Table[Record]:
 
 
 def _named(columns: Sequence[Any]) -> list[Any]:
-    """Which channel it is comes first and leads to it: several came into use on one day."""
+    """Which channel it is, and where, comes first and leads to it: several came into use on one day."""
     by_key = {one.key: one for one in columns}
     kind = replace(by_key.pop("kind"), phone=Phone.TITLE, cell=str)
+    by_key["where"] = replace(by_key["where"], phone=Phone.MORE, roomy=True)  # the link has said it
     return [kind, replace(by_key.pop("ngay"), phone=Phone.SHORT), *by_key.values()]
 
 
