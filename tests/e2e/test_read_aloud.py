@@ -26,7 +26,8 @@ from thanthien.feedback.models import Feedback
 
 pytestmark = pytest.mark.django_db(transaction=True)
 EMPTY = "Ô này chưa có nội dung."
-CODE_HINT = "16 chữ và số, ví dụ K7QM-2XRD-9FHA-C3WT"
+NO_TOPIC = "Cần chọn một việc."
+CODE_HINT = "16 chữ và số, ví dụ K7QM-2XRD-9FHA-C3WT. Trong mã không có số 0, số 1, chữ I, chữ O."
 TEXT_HINT = "Việc gì, từ khi nào. Không ghi họ tên, số điện thoại, bệnh tật của người khác."
 PICTURES_HINT = (
     "Tối đa 5 ảnh JPG, PNG, WebP, mỗi ảnh 10 MB. Vị trí chụp, thông tin máy được bỏ. Ảnh gốc không công khai; ảnh đã "
@@ -60,8 +61,14 @@ def heard(page: Page) -> list[str]:
 
 
 def offered(state: str = "") -> list[str]:
-    """The topics to choose from, as each is said."""
-    return [" ".join(f"radio {one.title} {one.hint} {state}".split()) for one in topics.offered(clock.today())]
+    """The topics to choose from, as each is said: of everyday life, folded groups, and what leaves the unit."""
+    here = topics.offered(clock.today())
+    everyday = [one.title for one in here if not one.group and not one.legal]
+    groups = dict.fromkeys(one.group for one in here if one.group and not one.legal)
+    legal = [one.title for one in here if one.legal]
+    assert all((everyday, groups, legal))
+    radios, more = ([" ".join(f"radio {title} {state}".split()) for title in some] for some in (everyday, legal))
+    return [*radios, *(f"fold {group}" for group in groups), *more]
 
 
 def test_what_is_wrong_is_read_first_and_at_its_field(page: Page) -> None:
@@ -74,8 +81,8 @@ def test_what_is_wrong_is_read_first_and_at_its_field(page: Page) -> None:
     page.get_by_role("button", name="Gửi").click()
     assert page.evaluate("document.activeElement.className") == "error-summary"
     assert heard(page) == [
-        *FEEDBACK_OF_UNIT, "alert", "h2 Có 2 chỗ cần sửa", f"link Về việc gì? {EMPTY}", f"link Nội dung: {EMPTY}",
-        "h1 Gửi phản ánh, góp ý đến phường Hải An", f"radiogroup Về việc gì? required invalid (Lỗi: {EMPTY})",
+        *FEEDBACK_OF_UNIT, "alert", "h2 Có 2 chỗ cần sửa", f"link Về việc gì? {NO_TOPIC}", f"link Nội dung: {EMPTY}",
+        "h1 Gửi phản ánh, góp ý đến phường Hải An", f"radiogroup Về việc gì? required invalid (Lỗi: {NO_TOPIC})",
         *offered("invalid"), f"textbox Nội dung required invalid ({TEXT_HINT} Lỗi: {EMPTY})", *AFTER_TEXT,
     ]  # fmt: skip
     page.get_by_role("link", name=f"Nội dung: {EMPTY}").click()
@@ -166,14 +173,15 @@ def test_page_of_a_unit_is_read_part_by_part(page: Page) -> None:
     page.get_by_role("button", name="Tìm").click()
     page.get_by_role("link", name="Xã An Hòa").click()
     assert heard(page) == [
-        "navigation Đường dẫn", "link Trang chủ", "link Kết quả", "h1 Xã An Hòa", "region Năm 2026", "h2 Năm 2026",
-        "h3 Kết quả qua từng bước xét", "region Mức độ theo năm", "h2 Mức độ theo năm", "table Mức độ theo năm",
-        "link Năm 2026", "h3 Quyết định", *(["fold Kiểm tra kết quả không bị sửa"] * 2),
+        "navigation Đường dẫn", "link Trang chủ", "link Kết quả", "h1 Xã An Hòa", "link Gửi phản ánh, góp ý",
+        "region Năm 2026", "h2 Năm 2026", "h3 Kết quả qua từng bước xét", "region Mức độ theo năm",
+        "h2 Mức độ theo năm", "table Mức độ theo năm", "link Năm 2026", "h3 Quyết định",
+        *(["fold Kiểm tra kết quả không bị sửa"] * 2),
         "region Điểm được tính như thế nào", "h2 Điểm được tính như thế nào", "link cách chấm điểm",
         "fold Nhóm 1. Nhóm một 4,25 / 6 điểm 70,8%", "fold Nhóm 2. Nhóm hai 4 / 4 điểm 100,0%",
         "h3 Trường hợp không công nhận, khống chế mức độ", "region Nội dung công khai", "h2 Nội dung công khai",
         "link Nội dung công khai theo từng mục, danh sách, danh mục", "region Xem thêm", "h2 Xem thêm",
-        "link Gửi phản ánh, góp ý", "link Phản ánh đã trả lời", "link Hòm thư, đường dây nóng và cách gửi khác",
+        "link Phản ánh đã trả lời", "link Hòm thư, đường dây nóng và cách gửi khác",
         "link Gửi đề nghị phục vụ tại nhà, xem số liệu", "link Theo dõi đề nghị phục vụ tại nhà",
         "link Dân chủ ở cơ sở", "link Trung tâm, truyền thanh, ứng dụng",
     ]  # fmt: skip
@@ -187,7 +195,7 @@ def test_answers_of_a_unit_are_read_as_a_list(page: Page) -> None:
     assert heard(page) == [
         "navigation Đường dẫn", "link Trang chủ", "h1 Phản ánh, góp ý của người dân", "link Gửi phản ánh, góp ý",
         "link Theo dõi bằng mã", "link Trả lời đúng hạn", f"search Lọc: {listed}",
-        "textbox Tìm trong phản ánh đã trả lời", "fold Lọc thêm, sắp xếp", "button Lọc", f"region {listed}", "status",
+        "combobox Đơn vị", "fold Lọc thêm, sắp xếp", "button Lọc", f"region {listed}", "status",
         f"link Tải Excel : {listed}", f"link Tải CSV : {listed}", f"table {listed}", "link Đơn vị",
         "link Trả lời ngày", "link Đèn đường trong ngõ hỏng ba ngày",
     ]  # fmt: skip
