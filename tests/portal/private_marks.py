@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.disclosure import scene as disclosed
-from tests.evaluations.scenario import GOOD, open_year
 from tests.factories import readable
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
@@ -19,19 +15,20 @@ from tests.feedback import scene as feedback
 from tests.feedback.photographs import photographed, upload
 from tests.feedback.pictures import published_with
 from tests.grassroots import scene as channel
+from tests.portal import private_open
+from tests.portal.marks import Marks, at
 from tests.questions import asking
 from tests.service import roster_scene
 from tests.service.at_home import scene as at_home
 from tests.service.scene import Scene as ServiceScene
 from tests.workforce import scene as staff
+from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.private.enums import Right
 from thanthien.disclosure import actions as disclosing
 from thanthien.disclosure.kinds import DISCLOSURES
 from thanthien.disclosure.subscribing.actions import subscribe
-from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.scored import Entry as Answered
 from thanthien.feedback.models import Feedback
 from thanthien.grassroots import actions as channel_actions
 from thanthien.privacy.actions import Asked, Told, enter_request, tell_breach
@@ -44,39 +41,17 @@ TAKEN_BY_PHONE = ("SecretPhone", "Nha ong A")  # tests/factories/files.py writes
 UNSEEN = ("open", "answered", "published", "legal", "quarantine", "spam", "joined", "withdrawn")
 
 
-@dataclass
-class Marks:
-    """Words that only who is entitled may read, and what each is. ``own``: those of one unit's people and work."""
-
-    what: dict[str, str] = field(default_factory=dict)
-
-    def word(self, of: str) -> str:
-        """A new one."""
-        made = f"zqxkin{len(self.what):03d}w"
-        self.what[made] = of
-        return made
-
-    def phone(self, of: str) -> str:
-        """A number that can be called."""
-        made = f"0987{len(self.what):03d}613"
-        self.what[made] = of
-        return made
-
-
-@contextmanager
-def at(day: date, hour: int = 9) -> Iterator[None]:
-    with clock.set_to(datetime(day.year, day.month, day.day, hour, tzinfo=clock.ZONE)):
-        yield
-
-
 def lived(marks: Marks) -> feedback.Scene:
     """Everything private in one phường; what it has public stands beside. Gives its people."""
     scene = feedback.a_scene()
+    front = person(Role.COMMUNE_FRONT, agency=AgencyFactory(commune_front=True, unit=scene.unit))
     _feedback(scene, marks)
     _home(scene, marks)
-    _disclosure(scene, marks)
+    _disclosure(scene, front, marks)
     _people(scene, marks)
     _city(scene, marks)
+    private_open.rooms(scene, front, marks)
+    private_open.years(marks)
     return scene
 
 
@@ -144,9 +119,11 @@ def _home(scene: feedback.Scene, marks: Marks) -> None:
 # --- Disclosure ------------------------------------------------------------------------------------------------------
 
 
-def _disclosure(scene: feedback.Scene, marks: Marks) -> None:
-    front = person(Role.COMMUNE_FRONT, agency=AgencyFactory(commune_front=True, unit=scene.unit))
+def _disclosure(scene: feedback.Scene, front: User, marks: Marks) -> None:
     office = disclosed.Scene(scene.unit, scene.officer, front, person(Role.APPRAISER))
+    shown = disclosed.drafted(office, MONDAY, title="Quyết toán ngân sách")
+    _with_file(office, shown, "quyết toán", "quyet-toan")
+    disclosed.made_public(office, shown, TUESDAY)
     disclosed.whole(office, MONDAY)
     draft = disclosed.drafted(
         office, MONDAY, title=f"Dự toán {marks.word('draft: title')}", text=f"Tổng thu {marks.word('draft: text')}"
@@ -197,6 +174,3 @@ def _city(scene: feedback.Scene, marks: Marks) -> None:
         enter_request(Asked(Right.SEE, "", scene.unit, Via.DESK, MONDAY, about, texts), by=officer)
         words = {"what": f"Gửi nhầm {marks.word('breach')}", "data": f"Liên hệ {marks.word('breach: data')}"}
         tell_breach(Told(noticed_at=clock.now(), **words), by=officer)
-    year = open_year()
-    why = Answered(AnswerState.NOT_APPLICABLE, None, f"Lời riêng {marks.word('draft dossier')}")
-    year.score("10001", GOOD | {"1.2": why})
