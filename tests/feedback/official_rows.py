@@ -115,6 +115,8 @@ ROWS = [
     row("feedback-list", _LIST, query="?tai=csv"),
     row("feedback-numbers", _LIST),
     row("feedback-numbers", _LIST, query="?tai=csv"),
+    row("feedback-approve", _CHAIR, world=_drafted),
+    row("feedback-approve", {Role.COMMUNE_CHAIR: 422}, method="post", stranger=401, world=_drafted),
     row("feedback-enter", _WORK, world=_one(), kwargs=_code),
     row("feedback-enter", dict.fromkeys(_KEEPERS, 422), method="post", stranger=401, world=_one(), kwargs=_code),
     row("feedback-one", _READ_ONE, world=_one(), kwargs=_pk),

@@ -1,7 +1,9 @@
 """Officials on a phone of 360 px and on a wide screen: register, matter, quick entry, a draft from a standard answer in
-three touches; the page that ends letters. axe is content with each, and nothing sticks out."""
+three touches, answers read and published by ticks, without script, too; the page that ends letters. axe is content with
+each, and nothing sticks out."""
 
 import os
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +14,7 @@ from playwright.sync_api import Page
 from tests.accessibility import accessibility_problems
 from tests.browser.sessions import enter_as
 from tests.conftest import DESK, PHONE
-from tests.feedback.scene import LAMP, Scene, a_scene, answered, step, told
+from tests.feedback.scene import ANSWER, LAMP, Scene, a_scene, answered, step, told
 from thanthien.core import clock
 from thanthien.feedback.letters import leave_url
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackText
@@ -84,6 +86,41 @@ def test_draft_from_a_standard_answer_takes_three_touches(phone_page: Page, scen
     phone_page.wait_for_url(f"**{reverse('feedback-one', args=[row.pk])}?*")
     assert FeedbackAnswer.objects.get().text == f"Phường Hải An đã thay bóng đèn tại {scene.hamlet.name}."
     looked_at(phone_page, "drafted")
+
+
+def to_approve(scene: Scene, count: int) -> list[Feedback]:
+    today = clock.today()
+    return [step(scene, told(scene, today), "draft", today, **ANSWER) for _ in range(count)]
+
+
+def test_waiting_answers_are_read_and_ticked(phone_page: Page, scene: Scene) -> None:
+    to_approve(scene, 2)
+    answered(scene, clock.today(), clock.today())
+    enter_as(phone_page, scene.chair)
+    phone_page.goto(reverse("feedback-list"))
+    phone_page.get_by_role("link", name="Duyệt các trả lời chờ công khai: 3").click()
+    looked_at(phone_page, "approve")
+    phone_page.get_by_role("button", name="Công khai các trả lời đã đánh dấu").click()
+    phone_page.get_by_text("Cần đánh dấu ít nhất một trả lời đã đọc.").wait_for()
+    looked_at(phone_page, "approve-none")
+
+
+def test_answers_are_published_without_a_script(new_page: Callable[..., Page], scene: Scene) -> None:
+    """The one that was drafted anew meanwhile is named with its reason, the other one goes through."""
+    changed, read, left = to_approve(scene, 3)
+    page = new_page(viewport=PHONE, java_script_enabled=False)
+    enter_as(page, scene.chair)
+    page.goto(reverse("feedback-approve"))
+    for one in (changed, read):
+        page.get_by_label(f"Đã đọc, đồng ý công khai {one.label}").check()
+    step(scene, changed, "draft", clock.today(), **ANSWER | {"text": "Sẽ thay bóng đèn."})
+    page.get_by_role("button", name="Công khai các trả lời đã đánh dấu").click()
+    page.get_by_text("Đã công khai 1 trả lời.").wait_for()
+    section = page.get_by_role("region", name=changed.label)
+    assert "vừa có thay đổi" in section.inner_text()
+    assert not page.get_by_label(f"Đã đọc, đồng ý công khai {changed.label}").is_checked()
+    assert list(Feedback.objects.published()) == [read]
+    assert page.get_by_label(f"Đã đọc, đồng ý công khai {left.label}").is_visible()
 
 
 def test_standard_answers_and_the_end_of_letters(phone_page: Page, scene: Scene) -> None:

@@ -53,6 +53,16 @@ def typed_by_keeper() -> Exists:
     return Exists(own.order_by())
 
 
+def can_approve(user: User) -> bool:
+    """Chủ tịch, Phó Chủ tịch Ủy ban nhân dân cấp xã: duyệt, công khai trả lời."""
+    return user.works_in(ROOM.key, *SIGNERS)
+
+
+def led_units(user: User) -> list[int]:
+    """The units for whose committee the person decides."""
+    return sorted({hat.unit_id for hat in user.hats_of(*SIGNERS) if hat.unit_id and hat.in_room(ROOM.key)})
+
+
 def leads(user: User, unit_id: int) -> bool:
     """Whether the person decides for the unit's committee."""
     return user.hat_in(unit_id, ROOM.key, *SIGNERS) is not None

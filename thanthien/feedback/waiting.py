@@ -12,7 +12,7 @@ from django.db.models import Count, Q
 from django.urls import reverse
 
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import OFFICE, SIGNERS
+from thanthien.accounts.positions import OFFICE
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.formats import number
@@ -21,7 +21,7 @@ from thanthien.feedback.enums import KIND, ROOM
 from thanthien.feedback.kept_photographs import PublicPhotograph
 from thanthien.feedback.known import known_of
 from thanthien.feedback.models import Feedback
-from thanthien.feedback.permissions import KEEPERS, MEASURE
+from thanthien.feedback.permissions import KEEPERS, MEASURE, led_units
 from thanthien.feedback.queries import limits_of
 from thanthien.feedback.rules import Round, Standing, standing_of
 from thanthien.feedback.topics import topic_title
@@ -30,6 +30,7 @@ from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.notices.work import Work
 from thanthien.units.models import Unit
 
+_APPROVE = "Duyệt trả lời phản ánh"
 SOON = timedelta(days=7)
 TO_CITY_AFTER = timedelta(days=5)  # so long past its limit, the city's office hears of it, too
 
@@ -37,13 +38,14 @@ TO_CITY_AFTER = timedelta(days=5)  # so long past its limit, the city's office h
 @dataclass(frozen=True, slots=True)
 class Counts:
     """How many wait in the person's units: for an answer, of these late and due within a week, for a word of the chair,
-    for being made public."""
+    for being made public; of both how many the person decides on."""
 
     open: int
     late: int
     soon: int
     drafted: int
     unpublished: int
+    own_word: int
 
 
 def worked_units(user: User) -> list[int]:
@@ -64,8 +66,15 @@ def counts_of(user: User) -> Counts | None:
         soon=Count("pk", filter=waits & Q(due_on__gte=today, due_on__lte=today + SOON)),
         drafted=Count("pk", filter=Q(status=Status.DRAFTED)),
         unpublished=Count("pk", filter=Q(status__in=RESULTS, published_at=None, exempt="")),
+        own_word=Count("pk", filter=waits_to_be_public(user)),
     )
     return Counts(**told)
+
+
+def waits_to_be_public(user: User) -> Q:
+    """What has an answer, still readable, of which the person is to say whether everybody sees it."""
+    waits = Q(status=Status.DRAFTED) | Q(status__in=RESULTS, published_at=None, exempt="")
+    return waits & Q(unit__in=led_units(user), answer__erased_at=None)
 
 
 # --- The work of a person -------------------------------------------------------------------------------------------
@@ -102,7 +111,7 @@ def _to_answer(user: User, units: Sequence[int], states: Collection[Status]) -> 
 def next_waiting(user: User, done: Feedback) -> Feedback | None:
     """What waits for the person and is due first, beside that with which they have just dealt: an answer of theirs, a
     word of theirs on one; not what waits for its sender. One statement."""
-    waits = _to_answer(user, worked_units(user), AT_WORK) | Q(status=Status.DRAFTED, unit__in=_led_units(user))
+    waits = _to_answer(user, worked_units(user), AT_WORK) | Q(status=Status.DRAFTED, unit__in=led_units(user))
     return Feedback.objects.filter(waits).exclude(pk=done.pk).order_by("due_on", "pk").first()
 
 
@@ -130,18 +139,38 @@ def _work(row: Feedback, title: str, *, personal: bool = False) -> Work:
     )
 
 
-def _led_units(user: User) -> list[int]:
-    return sorted({hat.unit_id for hat in user.hats_of(*SIGNERS) if hat.unit_id and hat.in_room(ROOM.key)})
-
-
 def _led(user: User) -> list[Work]:
-    units = _led_units(user)
+    units = led_units(user)
     if not units:
         return []
     late = Q(status__in=OPEN, due_on__lt=clock.today())
     pictured = Q(status__in=RESULTS, exempt="", pk__in=_with_pictures(units, user))
     rows = Feedback.objects.filter(Q(status=Status.DRAFTED) | late | pictured, unit__in=units).select_related("unit")
-    return [_led_work(row) for row in rows.order_by("due_on", "pk")]
+    drafted: dict[Unit, list[Feedback]] = defaultdict(list)
+    found: list[Work] = []
+    for row in rows.order_by("due_on", "pk"):
+        if row.stage is Status.DRAFTED:
+            drafted[row.unit].append(row)
+        else:
+            found.append(_led_work(row))
+    return [*(_of_drafted(unit, several) for unit, several in drafted.items()), *found]
+
+
+def _of_drafted(unit: Unit, rows: Sequence[Feedback]) -> Work:
+    """The answers of a unit that wait for a word: one by itself, several as one line that leads to where they are read
+    one after the other; its key changes when another one comes."""
+    if len(rows) == 1:
+        return _work(rows[0], _APPROVE, personal=True)
+    return Work(
+        key=f"{KIND}:drafted:{unit.pk}:{max(row.pk for row in rows)}",
+        title=_APPROVE,
+        what=unit.name,
+        url=reverse("feedback-approve"),
+        due=rows[0].due_on,
+        count=len(rows),
+        noun="trả lời chờ duyệt",
+        personal=True,
+    )
 
 
 def _with_pictures(units: Sequence[int], user: User) -> Any:
@@ -151,11 +180,10 @@ def _with_pictures(units: Sequence[int], user: User) -> Any:
 
 
 def _led_work(row: Feedback) -> Work:
-    """What waits for a word of who leads: an answer with its pictures, what is late, pictures of what was answered,
-    which have no last day."""
+    """What else waits for who leads: what is late, and pictures of what was answered, which have no last day."""
     if row.stage in RESULTS:
         return replace(_work(row, "Duyệt ảnh công khai", personal=True), due=None)
-    return _work(row, "Duyệt trả lời phản ánh" if row.stage is Status.DRAFTED else "Phản ánh quá hạn", personal=True)
+    return _work(row, "Phản ánh quá hạn", personal=True)
 
 
 def _of_city(user: User) -> list[Work]:

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 NAMED = 20  # rows that are named one by one where many changed
 SEEN = "thay"  # the hidden field with what the page showed of each row
+PICKED = "chon"  # the boxes of rows
 SEARCH = "tim"  # what narrows the list to choose from by name, where it is long
 SEARCHED_ABOVE, MAX_SEARCHED = 20, 100
 PART = 200  # rows that are done between two words of how far it is
@@ -186,7 +187,7 @@ class Bulk:
 
     def wanted(self, sent: QueryDict) -> frozenset[str]:
         """The rows that were chosen on the list."""
-        return frozenset(sent.getlist("chon"))
+        return frozenset(sent.getlist(PICKED))
 
     def faults(self, rows: Sequence[BulkRow]) -> list[str]:
         """What must be mended on the list before it can be checked."""
