@@ -150,6 +150,24 @@ def test_address_gets_one_letter_to_confirm_in_a_day(scene: Scene, run_jobs: Job
     assert Message.objects.count() == 2
 
 
+@pytest.mark.parametrize("again", ["dau.rieng.lan+2@example.org", "Dau.Rieng.LAN+tin+moi@EXAMPLE.org"])
+def test_mailbox_gets_one_letter_to_confirm_in_a_day_whatever_tags_are_typed(
+    run_jobs: Jobs, time_machine: Any, again: str
+) -> None:
+    tagged = LAN.replace("@", "+1@")
+    for address in (tagged, again, LAN):
+        subscribe(address=address, unit=None, item=ITEM)
+        run_jobs()
+    subscribe(address="khac@example.org", unit=None, item=ITEM)
+    run_jobs()
+    reached = [address_of(one.book_row or 0, Channel.EMAIL) for one in Message.objects.order_by("pk")]
+    assert reached == [tagged, "khac@example.org"]
+    time_machine.shift(timedelta(hours=25))
+    subscribe(address=again, unit=None, item=ITEM)
+    run_jobs()
+    assert address_of(Message.objects.latest("pk").book_row or 0, Channel.EMAIL) == again
+
+
 def test_device_asks_a_few_times_a_day(scene: Scene) -> None:
     client = Client()
     answers = [send(client, email=f"ai-{one}@example.org").status_code for one in range(8)]

@@ -300,6 +300,13 @@ def test_address_has_three_letters_a_day_of_whatever_matters(scene: Scene) -> No
     assert Message.objects.count() == 4
 
 
+def test_mailbox_has_three_letters_a_day_whatever_tags_are_typed(scene: Scene) -> None:
+    for number in range(5):
+        contact = {"name": "Kín", "email": ADDRESS.replace("@", f"+{number}@").title()}
+        _ask(scene, told(scene, MONDAY, contact=contact, letters=True))
+    assert len(news()) == 3
+
+
 @pytest.mark.parametrize("token", ["", "x", "1:abc", "MQ:1w0:x"])
 def test_link_of_another_making_is_unknown(client: Client, token: str) -> None:
     assert client.post(f"/gop-y/ngung-thu/{token or '-'}/").status_code == 404

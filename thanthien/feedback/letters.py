@@ -21,13 +21,13 @@ from thanthien.core.private.enums import Right
 from thanthien.core.private.keys import GoneError, unseal
 from thanthien.core.rationing import take_of
 from thanthien.feedback.enums import CONTACT_SHELF, Part
-from thanthien.feedback.left_addresses import has_left, leave_all, mark_of_address
+from thanthien.feedback.left_addresses import has_left, leave_all, mark_of_address, mark_of_mailbox
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.purposes import LETTERS
 from thanthien.feedback.workflow import HIDDEN
 
 BOOK = "feedback.sender"
-MOST_A_DAY = 3  # to one address, of whatever matters
+MOST_A_DAY = 3  # to one mailbox, of whatever matters
 _SALT = "thanthien.feedback.letters"
 _NEWS = {
     "ask": "đơn vị hỏi thêm ông/bà",
@@ -65,11 +65,11 @@ def tell_news(row: Feedback, step: FeedbackStep) -> None:
 
 
 def _may_be_sent(address: str, key: str) -> bool:
-    """Whether there is room for a letter today: the first of its matter, and few to one address, which may be somebody
-    else's. What isn't written stands on the page of the matter, as all does."""
+    """Whether there is room for a letter today: the first of its matter, and few to one mailbox, which may be
+    somebody else's. What isn't written stands on the page of the matter, as all does."""
     if not address or Message.objects.filter(key=key).exists() or has_left(address):
         return False
-    return take_of(BOOK, mark_of_address(address), MOST_A_DAY)
+    return take_of(BOOK, mark_of_mailbox(address), MOST_A_DAY)
 
 
 def _address(contact: FeedbackText) -> str:

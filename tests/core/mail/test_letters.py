@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from thanthien.core import clock
-from thanthien.core.mail.letters import Letter, compose, own_domain, wire_address
+from thanthien.core.mail.letters import Letter, compose, mailbox_of, own_domain, wire_address
 from thanthien.core.mail.rules import one_line
 
 SENDER = "Chính quyền thân thiện <khong-tra-loi@thanthien.example.vn>"
@@ -25,6 +25,13 @@ LETTER = Letter(
     text="Kính gửi ông/bà,\n\n.một dòng bắt đầu bằng dấu chấm\n",
     html="<p>Kính gửi ông/bà,</p>",
 )
+BOXES = {
+    "lan@example.org": "lan@example.org",
+    " Lan+tin@Example.ORG ": "lan@example.org",
+    "lan+a+b@example.org": "lan@example.org",
+    "+lan@example.org": "+lan@example.org",
+    "lan@hải-phòng.vn": "lan@xn--hi-phng-h0a8159d.vn",
+}
 HOSTILE = st.text(alphabet=st.sampled_from("aĂđ \r\n\t\x00\x0b\x1c\x85\u2028:,;<>@\"'\\=?.()"), max_size=120)
 
 
@@ -104,3 +111,8 @@ def test_domain_goes_in_its_ascii_form(address: str, wire: str) -> None:
 @pytest.mark.parametrize(("sender", "domain"), [(SENDER, "thanthien.example.vn"), ("a@b.vn", "b.vn")])
 def test_own_domain_is_that_of_the_sender(sender: str, domain: str) -> None:
     assert own_domain(sender) == domain
+
+
+@pytest.mark.parametrize("typed", BOXES)
+def test_mailbox_is_known_whatever_tag_and_capitals_it_is_typed_with(typed: str) -> None:
+    assert mailbox_of(typed) == BOXES[typed]

@@ -42,6 +42,13 @@ def wire_address(address: str) -> str:
     return f"{local}@{punycode(domain)}"
 
 
+def mailbox_of(address: str) -> str:
+    """The mailbox behind an address, by which limits count and nothing else: “Lan+tin@…” reaches “lan@…” at most mail
+    servers, so a limit by what was typed is none. Letters go to the address as it was typed."""
+    local, _, domain = wire_address(address.strip()).casefold().rpartition("@")
+    return f"{local.partition('+')[0] or local}@{domain}"
+
+
 def is_address(words: str) -> bool:
     """Whether these words have the form of an address; empty ones don't."""
     try:
