@@ -14,6 +14,7 @@ import psutil
 import pytest
 
 from tests.factories import files, readable
+from thanthien.core.extracting import apart
 from thanthien.core.extracting.apart import Bounds, read_apart
 from thanthien.core.extracting.said import Said
 
@@ -180,3 +181,60 @@ def test_reader_ends_by_itself_when_whoever_started_it_is_gone() -> None:
         code = process.wait(10)  # its input stays open and silent
         os.close(theirs)
     assert code == -signal.SIGALRM
+
+
+# --- What has taken hold of the reader ------------------------------------------------------------------------------
+
+_TAKEN_OVER = """
+class PasswordType:
+    NOT_DECRYPTED = 0
+
+class PdfReader:
+    is_encrypted = False
+
+    def __init__(self, stream):
+        try:
+            {act}
+        except BaseException:
+            pass
+        self.pages = [self]
+
+    def extract_text(self):
+        return "went on"
+"""
+ACTS = {
+    "nothing": "pass",
+    "connection": "import socket; socket.socket()",
+    "connection past the module": "import _socket; _socket.socket()",
+    "name of a machine": "import socket; socket.getaddrinfo('localhost', 80)",
+    "process": "import subprocess; subprocess.run(['/bin/true'])",
+    "process unheard": "import _posixsubprocess; _posixsubprocess.fork_exec()",
+    "process unheard, fetched anew": "import sys; del sys.modules['_posixsubprocess']; import _posixsubprocess",
+    "shell": "import os; os.system('true')",
+    "another program": "import os; os.execv('/bin/true', ['true'])",
+    "fork": "import os; os.fork()",
+    "spawned": "import os; os.posix_spawn('/bin/true', ['true'], {})",
+    "foreign code": "import ctypes; ctypes.CDLL(None)",
+    "signal to another": "import os; os.kill(os.getppid(), 0)",
+    "file to write": "open('/tmp/thanthien-never', 'w')",
+    "file to write by its number": "import os; os.open('/tmp/thanthien-never', os.O_WRONLY)",
+    "file taken away": "import os; os.remove('/tmp/thanthien-never')",
+    "limits": "import resource; resource.setrlimit(resource.RLIMIT_CORE, (0, 0))",
+    "looks for what hears it": "import gc; gc.get_objects()",
+}
+
+
+@pytest.mark.parametrize("act", ACTS)
+def test_parser_that_was_taken_over_reaches_nothing_and_ends(
+    act: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "pypdf.py").write_text(_TAKEN_OVER.format(act=ACTS[act]))
+    monkeypatch.setattr(apart, "_ROOM", f"{tmp_path}{os.pathsep}{ROOT}")
+    assert said("pdf", b"") == ((Said.TEXT, "went on") if act == "nothing" else (Said.BROKEN, ""))
+
+
+def test_parser_is_loaded_by_a_process_that_refuses_already(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    loaded = _TAKEN_OVER.format(act="pass") + "try:\n    import socket; socket.socket()\nexcept BaseException: pass\n"
+    (tmp_path / "pypdf.py").write_text(loaded)
+    monkeypatch.setattr(apart, "_ROOM", f"{tmp_path}{os.pathsep}{ROOT}")
+    assert said("pdf", b"") == (Said.BROKEN, "")

@@ -2,7 +2,8 @@
 
     python -m thanthien.core.extracting KIND PROCESSOR_SECONDS SECONDS MEMORY_BYTES MOST_BYTES
 
-It binds itself before it looks at the first byte, so that it ends by itself also when whoever started it is gone.
+It binds itself before it looks at the first byte, so that it ends by itself also when whoever started it is gone; and
+no parser is loaded before that, so that none has seen it unbound.
 """
 
 import os
@@ -11,7 +12,7 @@ import signal
 import sys
 from typing import BinaryIO, cast
 
-from thanthien.core.extracting.reading import read
+from thanthien.core.extracting.refusing import refuse_the_rest
 from thanthien.core.extracting.said import Said
 
 _FILES = 24  # open at a time: the file, the answer, what Python loads late
@@ -36,7 +37,10 @@ def main(words: list[str]) -> None:
     """Read the file and answer."""
     kind, processor_seconds, seconds, memory, most = words[0], *map(int, words[1:])
     _bind(processor_seconds, seconds, memory)
+    refuse_the_rest()
     try:
+        from thanthien.core.extracting.reading import read
+
         said, text = read(kind, cast("BinaryIO", sys.stdin.buffer), most)
     except MemoryError:
         said, text = Said.LARGE, ""
