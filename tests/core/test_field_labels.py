@@ -5,6 +5,8 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.factories.units import UnitFactory
+from thanthien.core import field_labels
+from thanthien.core.field_labels import OTHER, hide_fields
 from thanthien.workforce.kinds import COURSES
 
 pytestmark = pytest.mark.django_db
@@ -43,3 +45,11 @@ def test_draft_with_a_standard_answer() -> None:
     assert listed(reverse("feedback-step", args=[1, "draft"]), typed) == [
         "Tóm tắt phản ánh để công khai", "Nội dung trả lời", "Chức vụ người ký trả lời",
     ]  # fmt: skip
+
+
+def test_room_hides_what_its_pages_send_along(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(field_labels, "_hidden", {"version"})
+    before = field_labels.field_labels(["nut-rieng"], "thanthien.feedback")
+    hide_fields("nut-rieng")
+    after = field_labels.field_labels(["nut-rieng"], "thanthien.feedback")
+    assert (before, after) == ({"nut-rieng": OTHER}, {"nut-rieng": ""})

@@ -10,7 +10,12 @@ from django.apps import apps
 
 Labels: TypeAlias = Mapping[str, str]
 OTHER = "Ô khác"
-HIDDEN = frozenset({"version", "step", "key", "mau"})  # what pages send along that nobody typed
+_hidden = {"version", "step", "key"}  # what pages send along that nobody typed
+
+
+def hide_fields(*names: str) -> None:
+    """A room's pages send these along as well: buttons and hidden fields, which are told to nobody."""
+    _hidden.update(names)
 
 
 def field_labels(names: Collection[str], package: str) -> Labels:
@@ -22,7 +27,7 @@ def field_labels(names: Collection[str], package: str) -> Labels:
     own = max((one for one in known if f"{one[2]}.".startswith(f"{package}.")), key=_rank, default=_NOTHING)
     best = max(known, key=_rank, default=_NOTHING)
     labels = {**best[3], **own[3]} if best[0] > own[0] else own[3]
-    return {name: labels.get(name, "" if name in HIDDEN else OTHER) for name in names}
+    return {name: labels.get(name, "" if name in _hidden else OTHER) for name in names}
 
 
 _Known: TypeAlias = tuple[int, int, str, Labels]
@@ -53,5 +58,5 @@ def _of_models() -> Iterator[tuple[str, Labels]]:
     for model in apps.get_models():
         known = model._meta.fields  # noqa: SLF001 - Django's own description of a model
         words = {field.name: str(field.verbose_name) for field in known}
-        shown = {name: told[:1].upper() + told[1:] for name, told in words.items() if name not in HIDDEN}
+        shown = {name: told[:1].upper() + told[1:] for name, told in words.items() if name not in _hidden}
         yield model.__module__, shown

@@ -9,6 +9,7 @@ class FeedbackConfig(AppConfig):
     def ready(self) -> None:
         """Registers the figures, the duty, the work, the room's switch, what is encrypted, and the menus."""
         from thanthien.accounts.purposes import OFFICIALS
+        from thanthien.core.field_labels import hide_fields
         from thanthien.core.kept.shelves import Shelf
         from thanthien.core.kept.shelves import register_shelf as keep_files
         from thanthien.core.mail.recipients import register_book
@@ -19,7 +20,7 @@ class FeedbackConfig(AppConfig):
         from thanthien.feedback.channels.kinds import CHANNELS
         from thanthien.feedback.channels.measures import LIVE_CHANNELS
         from thanthien.feedback.channels.permissions import can_read as can_read_channels
-        from thanthien.feedback.enums import ROOM
+        from thanthien.feedback.enums import ROOM, STANDARD
         from thanthien.feedback.kept_photographs import PUBLIC_SHELF, SHELF, FeedbackPhotograph, PublicPhotograph
         from thanthien.feedback.known import bodies_words
         from thanthien.feedback.letters import SENDERS
@@ -50,6 +51,7 @@ class FeedbackConfig(AppConfig):
         register_withheld(withheld_opinions)
         register_taken(taken_as)
         register_room(ROOM)
+        hide_fields(STANDARD)
         register_contents(supervised, asked_of_contents)
         register(NavItem("Góp ý", "feedback-city", audience="public", order=25))
         register(NavItem("Hệ thống gửi phản ánh", "feedback-clients", show=can_manage_clients, order=96))

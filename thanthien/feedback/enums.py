@@ -11,6 +11,7 @@ ROOM = Room(
 )
 ABOVE = (ROOM.title, "/xu-ly-phan-anh/")  # the register, above the other pages of officials
 KIND = "feedback.feedback"  # in fingerprints, work and notices
+STANDARD = "mau"  # which standard answer a button of the form of a draft takes over
 NUMBERED = "PA-"  # before the number of a matter among officials
 
 

@@ -27,7 +27,7 @@ from thanthien.core.private.keys import GoneError
 from thanthien.core.tables.pages import table_page
 from thanthien.core.text import with_lines
 from thanthien.feedback.actions import take_step
-from thanthien.feedback.enums import ABOVE, Part, Via
+from thanthien.feedback.enums import ABOVE, STANDARD, Part, Via
 from thanthien.feedback.forms import FIELDS, LEADS, FeedbackFilter, StepForm
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackText
 from thanthien.feedback.numbers import number_table, number_units, sees_lanes, unit_lines
@@ -58,7 +58,7 @@ from thanthien.units.models import Unit
 
 _form = require_http_methods(["GET", "HEAD", "POST"])
 _SAID = (Part.TEXT, Part.ADDED)
-_DONE, _STANDARD = "xong", "mau"  # in addresses after a step, in the form of a draft
+_DONE = "xong"  # in addresses after a step
 
 
 @require_safe
@@ -204,7 +204,7 @@ def step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
     if step not in FIELDS or STEPS[step].actors.isdisjoint(actors_for(request.user, row)):
         raise Http404
     (case,) = cases_of([row])
-    if step == "draft" and _STANDARD in request.POST:
+    if step == "draft" and STANDARD in request.POST:
         return _with_standard(request, case)
     offer = standards_offered(row) if step == "draft" else None
     pictures = [one for one in pictured(row) if one.waits_for(request.user)] if PICTURES in FIELDS[step] else []
@@ -220,7 +220,7 @@ def step(request: PersonRequest, pk: int, step: str) -> HttpResponse:
 def _with_standard(request: PersonRequest, case: Case) -> HttpResponse:
     """The draft as it was typed, with a standard answer that was chosen for it; nothing is stored."""
     typed = {name: with_lines(request.POST.get(name, "")) for name in ("version", *FIELDS["draft"])}
-    offer = standards_offered(case.row, request.POST[_STANDARD], typed)
+    offer = standards_offered(case.row, request.POST[STANDARD], typed)
     return show_form(
         request, StepForm("draft", {}, initial=offer.words), _step_page(request.user, "draft", case, offer, [])
     )
