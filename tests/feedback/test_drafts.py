@@ -56,6 +56,22 @@ def test_draft_of_a_secret_goes_with_its_words(scene: Scene) -> None:
         assert (forget_drafts_over(), drafts(row), forget_drafts_over()) == (1, [GONE], 0)
 
 
+def test_draft_and_answer_of_what_became_a_complaint_go_with_its_words(scene: Scene) -> None:
+    """Also what was answered before its sender said that it is one: nobody reads it in the lane."""
+    code = a_code()
+    row, other = (
+        step(scene, drafted(scene), "legal", TUESDAY, note="Tố cáo cán bộ"),
+        answered(scene, MONDAY, TUESDAY, code=code),
+    )
+    own_step(code, other, "complain", TUESDAY)
+    for each in (row, other):
+        step(scene, each, "refer", TUESDAY, by=scene.inspector, to="Thanh tra thành phố")
+    assert (forget_drafts_over(), drafts(row), drafts(other)) == (0, [KEPT], [KEPT])
+    with clock.set_to(clock.now() + timedelta(days=settings.FEEDBACK_LEGAL_DAYS + 1)):
+        erase_over(TEXTS)
+        assert (forget_drafts_over(), drafts(row), drafts(other)) == (2, [GONE], [GONE])
+
+
 def test_draft_of_what_is_withdrawn_goes_at_once(client: Client, scene: Scene) -> None:
     code = a_code()
     row = own_step(code, drafted(scene, code), "withdraw", TUESDAY)
