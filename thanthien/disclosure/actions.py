@@ -11,7 +11,8 @@ from django.db import transaction
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.audit import acting
 from thanthien.core.jobs import enqueue
 from thanthien.core.kept.taking import Taken, files_taken_in, limits, note_scan, scan_rows, store
@@ -47,8 +48,7 @@ def _held(record_id: int, version: int, by: User) -> Disclosure:
     record: Disclosure | None = rows.select_for_update(of=("self",)).filter(pk=record_id).first()
     if record is None:
         raise Refused("Không tìm thấy bản ghi.")
-    if not record.stands or record.version != version:
-        raise Stale(record, _CHANGED)
+    refuse_other(record, seen=(True, version), now=(record.stands, record.version), told=_CHANGED)
     if not DISCLOSURES.may_change(by, record):
         raise Refused(_NOT_YOURS)
     return record
@@ -104,8 +104,7 @@ def take_down_of_ended(*, record_id: int, version: int, reason: str, by: User) -
     record = rows.select_for_update(of=("self",)).filter(pk=record_id).first()
     if record is None or not takes_over(by, record.unit):
         raise Refused("Chỉ người của đơn vị tiếp nhận đơn vị đã kết thúc mới gỡ được.")
-    if not record.stands or record.version != version:
-        raise Stale(record, _CHANGED)
+    refuse_other(record, seen=(True, version), now=(record.stands, record.version), told=_CHANGED)
     told = reason_of(reason)
     if fault := fault_of_person(told):
         raise Invalid({"reason": fault})

@@ -15,7 +15,8 @@ from django.db.models import QuerySet
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.audit import acting
 from thanthien.core.db import insert_new
 from thanthien.core.prepared import Given, Prepared
@@ -361,8 +362,7 @@ def _locked(kind: RecordKind, record_id: int, by: User) -> Record:
 
 
 def _refuse_changed(kind: RecordKind, record: Record, version: int, by: User) -> None:
-    if not record.stands or record.version != version:
-        raise Stale(record, _CHANGED)
+    refuse_other(record, seen=(True, version), now=(record.stands, record.version), told=_CHANGED)
     if kind.is_own(by, record) and (why := kind.why_held(record)):
         raise Refused(why)
     if not kind.may_change(by, record):

@@ -7,7 +7,8 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
-from thanthien.core.acting.errors import Refused, Stale
+from thanthien.core.acting.errors import Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.last_copy import take_down
 from thanthien.evaluations.models import Decision, Dossier, PaperWord
 from thanthien.evaluations.states import PUBLIC
@@ -21,8 +22,7 @@ def say_paper_public(*, by: User, decision_id: int, public: bool, seen: bool) ->
     if decision is None or not is_office(by):
         raise Refused("Chỉ cơ quan thường trực được ghi việc này.")
     current = Decision.objects.with_paper_word().get(pk=decision_id)
-    if current.paper_is_public != seen:
-        raise Stale(current)
+    refuse_other(current, seen=seen, now=current.paper_is_public)
     if public and not Dossier.objects.filter(decision_items__decision=decision, status__in=PUBLIC).exists():
         raise Refused("Cần công bố kết quả theo quyết định này trước.")
     if not public:

@@ -11,7 +11,7 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import is_office
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import refuse_other
 from thanthien.core.formats import date_vn, number
 from thanthien.core.last_copy import take_down
@@ -169,8 +169,7 @@ def publish(*, by: User, cycle: Cycle, seen: Collection[int]) -> list[Dossier]:
     ids = list(Dossier.objects.filter(cycle=cycle, status=Status.DECIDED).values_list("pk", flat=True))
     if not ids:
         raise Refused("Chưa có hồ sơ nào có quyết định để công bố.")
-    if set(seen) != set(ids):
-        raise Stale(cycle)
+    refuse_other(cycle, seen=set(seen), now=set(ids))
     dossiers = lock(by, ids)
     move(dossiers, "publish", by=by)
     if cycle.results_published_at is None:

@@ -9,7 +9,8 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.evaluations.actions.moves import lock_one
 from thanthien.evaluations.models import Answer, Dossier, ReturnItem
 from thanthien.evaluations.permissions import enters, enters_some
@@ -52,8 +53,7 @@ def answer_item(*, by: User, item_id: int, response: str, seen: str) -> ReturnIt
         )
     if not response.strip():
         raise Invalid({"response": "Cần ghi đã bổ sung những gì."})
-    if item.answer.split() != seen.split():
-        raise Stale(item)
+    refuse_other(item, seen=seen.split(), now=item.answer.split())
     item.answer, item.answered_at, item.answered_by = response.strip(), clock.now(), by
     item.save(update_fields=["answer", "answered_at", "answered_by"])
     return item

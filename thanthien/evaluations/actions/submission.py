@@ -11,6 +11,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.positions import SCORERS
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.deadlines import working_days_since
 from thanthien.evaluations.actions.corrections import Correction, correct, forget_corrections
 from thanthien.evaluations.actions.figures import follow_again, freeze, freeze_as_seen
@@ -46,8 +47,7 @@ def write_report(*, by: User, dossier_id: int, version: int, text: str) -> Dossi
         raise Refused(f"Hồ sơ đang ở trạng thái “{dossier.label}” nên không sửa báo cáo được.")
     if dossier.report == text.strip():  # a save that was sent twice has arrived already
         return dossier
-    if dossier.version != version:
-        raise Stale(dossier)
+    refuse_other(dossier, seen=version, now=dossier.version)
     dossier.report = text.strip()
     dossier.version += 1
     dossier.save(update_fields=["report", "version"])
@@ -162,8 +162,7 @@ def answer_opinion(*, by: User, opinion_id: int, response: str, seen: str) -> Op
     opinion.refresh_from_db()  # as it stands under the dossier's lock
     if not response.strip():
         raise Invalid({"response": "Cần ghi nội dung tiếp thu, giải trình."})
-    if opinion.response.split() != seen.split():
-        raise Stale(opinion)
+    refuse_other(opinion, seen=seen.split(), now=opinion.response.split())
     opinion.response, opinion.responded_at, opinion.responded_by = response.strip(), clock.now(), by
     opinion.save(update_fields=["response", "responded_at", "responded_by"])
     return opinion
@@ -192,8 +191,7 @@ def record_meeting(
     meeting = (held_on, minutes.pk, meant.pk if meant else None)
     if meeting == (dossier.meeting_on, dossier.meeting_minutes_id, dossier.meeting_minutes_version_id):
         return dossier  # a save that was sent twice has arrived already
-    if dossier.version != version:
-        raise Stale(dossier)
+    refuse_other(dossier, seen=version, now=dossier.version)
     dossier.meeting_on, dossier.meeting_minutes, dossier.meeting_minutes_version = held_on, minutes, meant
     dossier.version += 1
     dossier.save(update_fields=["meeting_on", "meeting_minutes", "meeting_minutes_version", "version"])

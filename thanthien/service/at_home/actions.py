@@ -12,7 +12,8 @@ from django.db import transaction
 from thanthien.accounts.models import User
 from thanthien.accounts.positions import sits_in
 from thanthien.core import clock
-from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.core.matters.slips import Slip, insert_once, locked, stored_under
 from thanthien.core.private.actions import note_own_act
 from thanthien.core.private.codes import code_digest
@@ -194,8 +195,8 @@ def _locked(request_id: int) -> HomeRequest:
 def _take(
     request: HomeRequest, taken: Taken, version: int | None, actor: Actor, by: User | None, *, from_staff: bool = False
 ) -> HomeRequest:
-    if version not in (None, request.version):
-        raise Stale(request, _CHANGED)
+    if version is not None:
+        refuse_other(request, seen=version, now=request.version, told=_CHANGED)
     if not STEPS.allows(taken.step, request.stage, actor):
         raise Refused(f"Đề nghị {request.stage.label}, không còn “{STEPS[taken.step].label}” được.")
     (case,) = cases_of([request])
