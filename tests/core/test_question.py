@@ -16,7 +16,8 @@ from tests.factories.accounts import MembershipFactory, UserFactory
 from tests.factories.units import AgencyFactory, UnitFactory
 from thanthien.accounts.models import Membership, User
 from thanthien.core.models import CalendarDay
-from thanthien.core.question import Question, all_of, ask
+from thanthien.core.prepared import Given, GivenMany, Prepared
+from thanthien.core.question import Question, all_of, ask, ask_named, at_hand, first_of
 from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +76,38 @@ def test_rows_are_those_that_each_queryset_reads_by_itself() -> None:
     assert together == alone
     assert alone["joins"]
     assert [type(one) for one in together["amounts"]] == [Decimal, Decimal]
+
+
+def test_statements_written_once_are_asked_together_with_others_and_read_at_each_use_anew() -> None:
+    of_user = Prepared(lambda most: Membership.objects.filter(user=Given("user")).order_by("pk")[:most])
+    names = Prepared(lambda: User.objects.filter(pk__in=GivenMany("users")).order_by("pk").values_list("full_name"))
+    ordered = Prepared(lambda: Membership.objects.order_by("valid_from", "pk").values_list("user").distinct())
+    nobody = Prepared(lambda: User.objects.none())
+    users = list(User.objects.order_by("pk"))
+    for user in users:
+        with CaptureQueriesContext(connection) as statements:
+            found = ask_named(
+                first=Question(first_of, of_user.asked(1, user=user.pk)),
+                every=Question(list, of_user.asked(9, user=user.pk)),
+                names=Question(list, names.asked(users=[one.pk for one in users])),
+                ordered=Question(list, ordered.asked()),
+                nobody=Question(list, nobody.asked()),
+                known=at_hand(7),
+                units=Question(len, Unit.objects.all()),
+            )
+        mine = list(user.memberships.order_by("pk"))
+        assert len(statements) == 1
+        assert found == {
+            "first": mine[0] if mine else None, "every": mine, "names": [(one.full_name,) for one in users],
+            "ordered": ordered(), "nobody": [], "known": 7, "units": Unit.objects.count(),
+        }  # fmt: skip
+        assert Question(list, of_user.asked(9, user=user.pk)).answer() == mine
+    assert [len(user.memberships.all()) for user in users] == [2, 0]
+
+
+def test_place_that_is_not_filled_in_is_refused_before_anything_is_asked() -> None:
+    with pytest.raises(KeyError):
+        Prepared(lambda: User.objects.filter(pk=Given("user"))).asked()
 
 
 def test_rows_of_which_several_ask_are_read_once() -> None:

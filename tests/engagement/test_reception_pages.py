@@ -284,7 +284,7 @@ def test_sheet_of_a_month_names_the_days(client: Client, scene: Scene) -> None:
 def test_unit_page_tells_the_next_sessions(client: Client, scene: Scene) -> None:
     for day in (2, 3, 7, 8, 9):
         plan(scene, date(2026, 4, day), on=date(2026, 3, 2))
-    assert [one.day.day for one in coming_receptions(scene.unit)] == [2, 3, 7, 8]
+    assert [one.day.day for one in coming_receptions(scene.unit).answer()] == [2, 3, 7, 8]
     page = client.get(f"/don-vi-hanh-chinh/{scene.unit.code}/").content.decode()
     assert ("Người đứng đầu tiếp công dân, đối thoại" in page, "02/04/2026" in page) == (True, True)
 
@@ -296,7 +296,7 @@ def test_room_that_is_off_shows_nothing(client: Client, scene: Scene) -> None:
         by=person(Role.CITY_OFFICER),
     )  # fmt: skip
     unit = Unit.objects.get()
-    assert coming_receptions(unit) == []
+    assert coming_receptions(unit).answer() == []
     answers = [client.get(f"/tiep-cong-dan/{unit.code}/{part}").status_code for part in ("", "2026-04/")]
     assert answers == [404, 404]
 

@@ -337,8 +337,8 @@ def test_year_of_a_unit_is_a_strip_with_its_coverage(scene: Scene) -> None:
     told(datetime(2026, 2, 10, 9, tzinfo=ZONE), scene, nothing(scene, date(2026, 1, 14)))
     with clock.set_to(date(2026, 2, 23)):
         found = queries.channel(scene.unit, 2026)
-        public = queries.public_channel(scene.unit)
-        other = queries.public_channel(UnitFactory())
+        public = queries.public_channel(scene.unit).answer()
+        other = queries.public_channel(UnitFactory()).answer()
     states = [week.state for week in found.weeks]
     assert (len(states), states[:9]) == (
         53, ["none", "done", "late", "missing", "missing", "missing", "open", "off", "future"],
@@ -376,7 +376,7 @@ def test_week_that_the_year_does_not_count_is_no_done_one_in_the_strip(
 def test_last_week_stays_in_its_year_on_the_first_days_of_the_next(scene: Scene) -> None:
     told(datetime(2026, 12, 31, 9, tzinfo=ZONE), scene, nothing(scene, date(2026, 12, 30), scene.hamlets[0]))
     with clock.set_to(date(2027, 1, 2)):
-        found = queries.public_channel(scene.unit)
+        found = queries.public_channel(scene.unit).answer()
     assert found is not None
     assert (found.year, found.weeks[-1].label) == (2026, "tuần 53 (28/12–3/1)")
 

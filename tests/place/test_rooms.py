@@ -180,11 +180,11 @@ def test_public_strips_and_calendar_are_gone(committee: Agency) -> None:
         Entry(committee.unit, date(2026, 6, 9), {"nothing": True}),
         by=person(Role.COMMUNE_FOCAL, agency=committee),
     )
-    assert public_channel(committee.unit) is not None
+    assert public_channel(committee.unit).answer() is not None
     for room in ("grassroots", "service", "workplace"):
         switch(committee.unit, room)
     unit = Unit.objects.get(pk=committee.unit_id)
-    assert public_channel(unit) is None
+    assert public_channel(unit).answer() is None
     addresses = [reverse(name, args=[unit.code]) for name in ("service-calendar", "workplace-unit")]
     assert [Client().get(address).status_code for address in addresses] == [404, 404]
 

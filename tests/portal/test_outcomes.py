@@ -58,7 +58,7 @@ def corrected(year: Year, number: str) -> None:
 def told(code: str) -> tuple[tuple[int, str], tuple[int, str]]:
     """What the list of years says, and what the last seal says."""
     unit = Unit.objects.get(code=code)
-    (outcome,) = outcomes_of(unit)
+    (outcome,) = outcomes_of(unit).answer()
     sheet = sheet_of(sealed_decisions_of(unit, outcome.cycle))
     return (outcome.level, outcome.level_name), (sheet.level, sheet.level_name)
 

@@ -27,7 +27,7 @@ from thanthien.service.duties import FAST_DAY_DUTY
 from thanthien.service.fast_days import Regulation
 from thanthien.service.measures import FAST_DAY_WEEKS
 from thanthien.service.models import FastDay
-from thanthien.service.queries import next_fast_day
+from thanthien.service.public import next_fast_day
 
 pytestmark = pytest.mark.django_db
 NOW = datetime(2026, 3, 12, 9, tzinfo=ZONE)  # a Thursday of week 11; the fast day is Wednesday 11/3

@@ -24,7 +24,8 @@ from thanthien.records.actions import Entry, correct, enter, withdraw
 from thanthien.service.kinds import DAYS as FAST_DAYS
 from thanthien.service.measures import FAST_DAY_WEEKS
 from thanthien.service.models import FastDay, FastDayDecision
-from thanthien.service.queries import WEEKS, public_fast_days
+from thanthien.service.public import public_fast_days
+from thanthien.service.queries import WEEKS
 from thanthien.units.models import Unit
 
 pytestmark = pytest.mark.django_db
@@ -164,7 +165,7 @@ def test_public_calendar_shows_a_late_week_held_once_a_body_lets_it_count(scene:
     hold(scene, date(2026, 2, 25), 10, 9, told=date(2026, 3, 9))
 
     def words() -> list[str]:
-        shown = public_fast_days(scene.unit, with_weeks=True)
+        shown = public_fast_days(scene.unit, with_weeks=True).answer()
         return [one.words for one in shown.weeks if one.day == date(2026, 2, 25)] if shown else []
 
     assert words() == ["ghi quá hạn"]
@@ -193,7 +194,7 @@ def test_public_calendar_and_figure_hold_the_same_weeks(scene: Scene) -> None:
     figure = FAST_DAY_WEEKS.answer(scope_of(span, date(2026, 3, 8), [scene.unit.pk]))[scene.unit.pk].figure
     assert isinstance(figure, PerPeriod)
     by_figure = {period.label: bool(count.records) for period, count in figure.counts.items()}
-    shown = public_fast_days(scene.unit, with_weeks=True)
+    shown = public_fast_days(scene.unit, with_weeks=True).answer()
     assert shown is not None
     by_calendar = {one.label: one.words == "đã tổ chức" for one in shown.weeks if one.label in by_figure}
     assert by_calendar == by_figure
@@ -203,7 +204,7 @@ def test_public_calendar_and_figure_hold_the_same_weeks(scene: Scene) -> None:
 def test_decision_that_is_not_published_is_not_shown(client: Client, scene: Scene) -> None:
     decide(scene, date(2026, 2, 23), published_on=None)
     assert client.get(f"/ngay-giai-quyet-nhanh/{scene.unit.code}/").context["fast_days"] is None
-    assert public_fast_days(scene.unit) is None
+    assert public_fast_days(scene.unit).answer() is None
 
 
 def test_units_page_names_the_next_fast_day(client: Client, scene: Scene) -> None:
@@ -218,6 +219,6 @@ def test_calendar_takes_the_same_statements_however_many_days(client: Client, sc
     for day in (date(2026, 3, 4), date(2026, 2, 25), date(2026, 2, 11)):
         hold(scene, day, 3, 3)
         with CaptureQueriesContext(connection) as statements:
-            public_fast_days(scene.unit, with_weeks=True)
+            public_fast_days(scene.unit, with_weeks=True).answer()
         seen.append(len(statements))
     assert seen == [5, 5, 5]

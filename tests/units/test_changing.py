@@ -59,11 +59,11 @@ def test_merged_unit_ends_the_day_before_with_its_agencies_and_keeps_its_row() -
         (old.pk, date(2026, 6, 30)),
         (into.pk, None),
     ]
-    [change] = changes_of(old)
+    [change] = changes_of(old).answer()
     assert (change.from_name, change.to_name, change.on, change.document_number) == (
         "Phường Cũ", "Phường Mới", DAY, "12/NQ-UBTVQH16",
     )  # fmt: skip
-    assert changes_of(into) == [change]
+    assert changes_of(into).answer() == [change]
 
 
 def test_name_of_a_merged_unit_and_its_older_names_lead_to_the_one_that_took_it_in() -> None:
@@ -228,7 +228,7 @@ def test_new_name_goes_to_the_agencies_and_the_old_one_still_leads_there() -> No
         "Ủy ban nhân dân phường Hải An Mới",
     )
     assert list(UnitName.objects.values_list("name", "note")) == [("Phường Hải An", "Tên trước ngày 01/07/2026")]
-    [change] = changes_of(unit)
+    [change] = changes_of(unit).answer()
     assert (change.from_name, change.to_name, change.kind) == ("Phường Hải An", "Phường Hải An Mới", "rename")
 
 

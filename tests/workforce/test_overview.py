@@ -35,7 +35,7 @@ def in_year(**settings: Any) -> Reading:
 
 
 def told(scene: Scene, reading: Reading) -> str:
-    shown = public_staff(scene.unit, reading)
+    shown = public_staff(scene.unit, reading).answer()
     assert shown is not None
     assert shown.on == "09/06/2026"
     return shown.told

@@ -2,6 +2,7 @@
 
     _person = Prepared(lambda: User.objects.filter(pk=Given("person")))
     rows = _person(person=7)
+    question = Question(list, _person.asked(person=7))
 
 Django writes a queryset's SQL anew at each use, which takes longer than the database needs for a row by its key. What
 is kept is the text and how rows become objects; rows themselves are never kept
@@ -10,17 +11,19 @@ is kept is the text and how rows become objects; rows themselves are never kept
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from copy import copy
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, Generic, TypeVar
 
 from django.core.exceptions import EmptyResultSet
 from django.db import DEFAULT_DB_ALIAS, connections
-from django.db.models import QuerySet, Value
+from django.db.models import Field, ForeignKey, QuerySet, Value
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
+
+from thanthien.core.json_rows import JsonRows
 
 T = TypeVar("T")
 SHAPES_KEPT = 512
@@ -56,7 +59,12 @@ class Prepared(Generic[T]):
 
     def __call__(self, *shape: Any, **given: Any) -> list[T]:
         """The rows. One statement. Raises KeyError where a place is not filled in."""
-        return self._kept(*shape).rows(given)
+        return list(self.asked(*shape, **given))
+
+    def asked(self, *shape: Any, **given: Any) -> Asked[T]:
+        """The same with nothing read yet, as a part of a question (core/question.py)."""
+        found = self._kept(*shape)
+        return Asked(found, tuple(given[one.name] if isinstance(one, Given) else one for one in found.params))
 
     def first(self, *shape: Any, **given: Any) -> T | None:
         """The first row, None where there is none."""
@@ -66,7 +74,7 @@ class Prepared(Generic[T]):
         return Compiled.of(self._make(*shape))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Compiled(Generic[T]):
     """A queryset with its text, and how Django turns columns into values."""
 
@@ -86,26 +94,16 @@ class Compiled(Generic[T]):
         except EmptyResultSet:
             return cls(queryset, compiler, "", (), {}, locks=False)
         found = cls(queryset, compiler, sql, tuple(params), {}, locks=queryset.query.select_for_update)
-        return replace(found, converters=compiler.get_converters(found.columns))
+        return replace(found, converters=compiler.get_converters(found._columns))
+
+    @cached_property
+    def json_rows(self) -> JsonRows:
+        """How its rows travel with those of others. Raises TypeError for columns of which that isn't known."""
+        return JsonRows([_field_of(column) for column in self._columns])
 
     @property
-    def columns(self) -> list[Any]:
-        """What it selects, as expressions."""
+    def _columns(self) -> list[Any]:
         return [column for column, *_ in self.compiler.select[: self.compiler.col_count]]
-
-    def rows(self, given: dict[str, Any]) -> list[T]:
-        """Its rows, with what is given in its places. One statement."""
-        if self.locks and connections[DEFAULT_DB_ALIAS].get_autocommit():
-            raise TransactionManagementError("A statement that locks needs a transaction.")
-        params = tuple(given[place.name] if isinstance(place, Given) else place for place in self.params)
-        if not self.sql:
-            return []
-        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
-            cursor.execute(self.sql, params)
-            columns = cursor.fetchall()
-        if self.compiler.has_extra_select:  # what only the order needs
-            columns = [row[: self.compiler.col_count] for row in columns]
-        return self.made_of(columns)
 
     def made_of(self, columns: Sequence[tuple[Any, ...]]) -> list[T]:
         """Its rows of columns that were read already, as the database gives them. No statement; of none nothing is
@@ -121,12 +119,56 @@ class Compiled(Generic[T]):
             execute_sql=lambda *_, **__: [columns],
         )
         query.get_compiler = lambda *_, **__: compiler
-        asked = _Asked(source.model, query, source._fields, source._known_related_objects)  # noqa: SLF001 - its makers of rows read them
-        return list(source._iterable_class(asked))  # noqa: SLF001 - as above
+        read = _Read(source.model, query, source._fields, source._known_related_objects)  # noqa: SLF001 - its makers of rows read them
+        return list(source._iterable_class(read))  # noqa: SLF001 - as above
+
+
+def _field_of(column: Any) -> Field[Any, Any]:
+    """The kind of a column; of a reference that of the number it holds."""
+    found = column.output_field
+    while isinstance(found, ForeignKey):
+        found = found.target_field
+    return found  # type: ignore[no-any-return]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked(Generic[T]):
+    """A compiled queryset with what stands in its places."""
+
+    compiled: Compiled[T]
+    params: tuple[Any, ...]
+
+    @property
+    def sql(self) -> str:
+        """Its text; empty where it can't find anything."""
+        return self.compiled.sql
+
+    @property
+    def json_rows(self) -> JsonRows:
+        """How its rows travel with those of others."""
+        return self.compiled.json_rows
+
+    def made_of(self, columns: Sequence[tuple[Any, ...]]) -> list[T]:
+        """Its rows of columns that were read already. No statement."""
+        return self.compiled.made_of(columns)
+
+    def __iter__(self) -> Iterator[T]:
+        """Its rows. One statement."""
+        found = self.compiled
+        if found.locks and connections[DEFAULT_DB_ALIAS].get_autocommit():
+            raise TransactionManagementError("A statement that locks needs a transaction.")
+        if not found.sql:
+            return iter(())
+        with connections[DEFAULT_DB_ALIAS].cursor() as cursor:
+            cursor.execute(found.sql, self.params)
+            columns = cursor.fetchall()
+        if found.compiler.has_extra_select:  # what only the order needs
+            columns = [row[: found.compiler.col_count] for row in columns]
+        return iter(found.made_of(columns))
 
 
 @dataclass(slots=True)
-class _Asked:
+class _Read:
     """What Django's makers of rows (models, values, lists of values) ask of a queryset. A copy of the queryset itself
     would be carried out by being copied."""
 

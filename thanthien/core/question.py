@@ -5,6 +5,9 @@ A :class:`Question` says which rows it needs and what they mean; making one asks
     def held_shifts(units, first, last) -> Question[dict[int, list[Held]]]:
         return Question(_by_unit, SupportShift.objects.between(first, last).filter(unit__in=units).values_list(…))
 
+Of a page that people wait for often, the rows are those of a statement that is written once
+(``Question(list, _COMING.asked(unit=…))``, core/prepared.py).
+
 Who needs this answer alone takes ``held_shifts(…).answer()``; who makes a page of many asks for all of them with
 :func:`ask` (docs/adr/0038-what-a-page-asks-it-asks-at-once.md).
 """
@@ -14,21 +17,19 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, Generic, TypeAlias, TypeVar
-from uuid import UUID
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import connection
-from django.db.models import Field, ForeignKey, QuerySet
+from django.db.models import Field, QuerySet
 from psycopg.types.json import Json, Jsonb
 
-from thanthien.core.prepared import Compiled
+from thanthien.core.json_rows import JsonRows
+from thanthien.core.prepared import Asked, Compiled
 
+T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
-Rows: TypeAlias = "QuerySet[Any, Any] | Statement"
-Decode: TypeAlias = Callable[[Any], Any]
+_Ready: TypeAlias = "Statement | Asked[Any]"
+Rows: TypeAlias = "QuerySet[Any, Any] | _Ready"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ class Statement:
         with connection.cursor() as cursor:
             cursor.execute(self.sql, self.params)
             return iter(cursor.fetchall())
+
+    @property
+    def json_rows(self) -> JsonRows:
+        """How its rows travel with those of others."""
+        return JsonRows(self.fields)
 
     def made_of(self, columns: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """Its rows of columns that were read already."""
@@ -75,6 +81,16 @@ class Question(Generic[T_co]):
             yield from one.querysets() if isinstance(one, Question) else (one,)
 
 
+def at_hand(answer: T) -> Question[T]:
+    """A question that is answered already."""
+    return Question(lambda: answer)
+
+
+def first_of(rows: Sequence[T]) -> T | None:
+    """How a question is read whose answer is one row, or None."""
+    return rows[0] if rows else None
+
+
 def all_of(*parts: Rows | Question[Any]) -> Question[tuple[Any, ...]]:
     """Several as one question, whose answer are theirs in a row."""
     return Question(lambda *answers: answers, *parts)
@@ -85,31 +101,32 @@ def ask(*questions: Question[Any]) -> list[Any]:
     read once."""
     asked = {id(rows): rows for one in questions for rows in one.querysets()}
     if len(asked) > 1:
-        compiled = {key: one if isinstance(one, Statement) else Compiled.of(one) for key, one in asked.items()}
-        told = _told({_text(one): one for one in compiled.values() if one.sql})
-        rows = {key: one.made_of(told[_text(one)]) if one.sql else [] for key, one in compiled.items()}
+        texts = {key: (_text(one), one) for key, one in ((key, _ready(rows)) for key, rows in asked.items()) if one.sql}
+        told = _told(dict(texts.values()))
+        rows = {key: texts[key][1].made_of(told[texts[key][0]]) if key in texts else [] for key in asked}
     else:
         rows = {key: list(one) for key, one in asked.items()}
     return [one.read_from(lambda queryset: rows[id(queryset)]) for one in questions]
 
 
+def ask_named(**questions: Question[Any]) -> dict[str, Any]:
+    """The same by name: the context of a page."""
+    return dict(zip(questions, ask(*questions.values()), strict=True))
+
+
 # --- Many statements as one -----------------------------------------------------------------------------------------
 
 _Text: TypeAlias = tuple[str, str]
-# How columns that JSON has no form for come back from their text. Amounts and JSON itself travel as text, so that no
-# digit and no key is touched on the way; arrays of them don't, and are refused.
-_OF_TEXT: dict[str, Decode] = {
-    "DateField": lambda told: date.fromisoformat(told[:10]),  # of a day that was cut out of a moment, too
-    "DateTimeField": datetime.fromisoformat,
-    "DecimalField": Decimal,
-    "JSONField": str,
-    "UUIDField": UUID,
-}
-_AS_TEXT = frozenset({"DecimalField", "JSONField"})
-_AS_IS = ("CharField", "TextField", "SlugField", "FileField", "IntegerField", "FloatField", "AutoField", "BooleanField")
 
 
-def _text(one: Compiled[Any] | Statement) -> _Text:
+def _ready(rows: Rows) -> _Ready:
+    if not isinstance(rows, QuerySet):
+        return rows
+    compiled = Compiled.of(rows)
+    return Asked(compiled, compiled.params)
+
+
+def _text(one: _Ready) -> _Text:
     """By what the same rows are known, whoever asks for them."""
     return one.sql, repr([_whole(param) for param in one.params])
 
@@ -119,59 +136,13 @@ def _whole(param: Any) -> Any:
     return (type(param).__name__, (param.dumps or json.dumps)(param.obj)) if isinstance(param, Json | Jsonb) else param
 
 
-def _told(texts: dict[_Text, Compiled[Any] | Statement]) -> dict[_Text, list[tuple[Any, ...]]]:
+def _told(texts: dict[_Text, _Ready]) -> dict[_Text, list[tuple[Any, ...]]]:
     """The columns of each text as the database gives them when it is asked by itself. One statement, with a line for
-    each text: its rows as JSON, in their order."""
+    each text."""
     if not texts:
         return {}
-    fields = [_fields_of(one) for one in texts.values()]
-    lines = [_line(number, sql, fields[number]) for number, (sql, _) in enumerate(texts)]
+    lines = [one.json_rows.line(number, one.sql) for number, one in enumerate(texts.values())]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(lines), [param for one in texts.values() for param in one.params])
         told = dict(cursor.fetchall())
-    return {text: _rows(told[number], fields[number]) for number, text in enumerate(texts)}
-
-
-def _line(number: int, sql: str, fields: Sequence[Field[Any, Any]]) -> str:
-    names = [f"c{place}" for place in range(len(fields))]
-    as_text = [one.get_internal_type() in _AS_TEXT for one in fields]
-    told = ", ".join(f"{name}::text" if text else name for name, text in zip(names, as_text, strict=True))
-    rows = f"SELECT {told} FROM ({sql}) AS t ({', '.join(names)})"  # noqa: S608 - text that Django wrote
-    return f"SELECT {number}, json_agg(row_to_json(r))::text FROM ({rows}) AS r"  # noqa: S608 - as above
-
-
-def _rows(told: str | None, fields: Sequence[Field[Any, Any]]) -> list[tuple[Any, ...]]:
-    decode = [_decoder(one) for one in fields]
-    return [
-        tuple(
-            of_json if one is None or of_json is None else one(of_json)
-            for one, of_json in zip(decode, row.values(), strict=True)
-        )
-        for row in json.loads(told or "[]")
-    ]
-
-
-def _fields_of(one: Compiled[Any] | Statement) -> Sequence[Field[Any, Any]]:
-    return one.fields if isinstance(one, Statement) else [_field_of(column) for column in one.columns]
-
-
-def _field_of(column: Any) -> Field[Any, Any]:
-    """The kind of a column; of a reference that of the number it holds."""
-    found = column.output_field
-    while isinstance(found, ForeignKey):
-        found = found.target_field
-    return found  # type: ignore[no-any-return]
-
-
-def _decoder(one: Field[Any, Any]) -> Decode | None:
-    """How a value of the column comes back from JSON; None where it is as it was. Raises TypeError for a kind of column
-    of which that isn't known."""
-    kind = one.get_internal_type()
-    if isinstance(one, ArrayField) and one.base_field.get_internal_type() not in _AS_TEXT:
-        of_each = _decoder(one.base_field)
-        return of_each and (lambda many: [None if each is None else of_each(each) for each in many])
-    if kind.endswith(_AS_IS):
-        return None
-    if kind not in _OF_TEXT:
-        raise TypeError(f"{kind} can't be read together with others yet: say in _OF_TEXT how it is read.")
-    return _OF_TEXT[kind]
+    return {text: one.json_rows.read(told[number]) for number, (text, one) in enumerate(texts.items())}

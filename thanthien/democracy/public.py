@@ -14,6 +14,7 @@ from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import date_vn
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
+from thanthien.core.question import Question, at_hand
 from thanthien.democracy.enums import ROOM
 from thanthien.democracy.models import (
     CommunityDecision,
@@ -83,11 +84,11 @@ def supervised(unit: Unit) -> Supervised:
     return Supervised(list(sessions.newest_first()), shown)
 
 
-def open_consultations(unit: Unit) -> list[Consultation]:
-    """Those on which people may speak now, the one that closes first above. One statement."""
+def open_consultations(unit: Unit) -> Question[list[Consultation]]:
+    """Those on which people may speak now, the one that closes first above; none where the room isn't used."""
     if not unit.uses(ROOM.key):
-        return []
-    return _OPEN(unit=unit.pk, today=clock.today())
+        return at_hand([])
+    return Question(list, _OPEN.asked(unit=unit.pk, today=clock.today()))
 
 
 _OPEN = Prepared(

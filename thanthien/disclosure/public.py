@@ -16,6 +16,7 @@ from django.urls import reverse
 from thanthien.core import clock
 from thanthien.core.codes import parted
 from thanthien.core.prepared import Given, Prepared
+from thanthien.core.question import Question, at_hand
 from thanthien.core.text import fold
 from thanthien.disclosure.board import forms_in_words, postings_by_disclosure
 from thanthien.disclosure.catalogue import catalogue, labels
@@ -126,11 +127,14 @@ class Strip:
     latest: Sequence[Face]
 
 
-def disclosure_strip(unit: Unit, most: int = 3) -> Strip | None:
-    """What came last and how much there is, in one statement; None where the room isn't used."""
+def disclosure_strip(unit: Unit, most: int = 3) -> Question[Strip | None]:
+    """What came last and how much there is; None where the room isn't used."""
     if not unit.uses(ROOM.key):
-        return None
-    latest: list[Any] = _LATEST(most, unit=unit.pk, today=clock.today())
+        return at_hand(None)
+    return Question(_strip, _LATEST.asked(most, unit=unit.pk, today=clock.today()))
+
+
+def _strip(latest: Sequence[Any]) -> Strip:
     return Strip(latest[0].count if latest else 0, latest)
 
 
@@ -139,6 +143,7 @@ _LATEST = Prepared(
         Face.objects.shown(on=cast("date", Given("today")))
         .filter(unit=Given("unit"))
         .select_related("version")
+        .defer("words")
         .annotate(count=Window(Count("pk")))
         .order_by("-published_at", "-pk")[:most]
     )

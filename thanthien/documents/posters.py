@@ -11,8 +11,7 @@ from django.utils.safestring import SafeString
 from thanthien.core.qr import qr_of
 from thanthien.documents.models import UnitPrint
 from thanthien.documents.queries import print_of
-from thanthien.service.enums import ROOM
-from thanthien.service.queries import FastDays, public_fast_days
+from thanthien.service.public import FastDays, public_fast_days
 from thanthien.units.models import Unit
 
 MOST_PROCEDURES = 10
@@ -34,7 +33,7 @@ class Poster:
 
 def poster_of(unit: Unit) -> Poster:
     """The poster of a unit, at a few statements."""
-    found = public_fast_days(unit) if unit.uses(ROOM.key) else None
+    found = public_fast_days(unit).answer()
     listed = found.procedures if found else ()
     shown = listed if len(listed) <= MOST_PROCEDURES else listed[: MOST_PROCEDURES - 1]
     address = f"{settings.SITE_ADDRESS}{reverse('unit-page', args=[unit.code])}"

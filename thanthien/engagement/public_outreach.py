@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -15,6 +15,7 @@ from django.urls import reverse
 from thanthien.core import clock
 from thanthien.core.formats import date_vn
 from thanthien.core.prepared import Given, Prepared
+from thanthien.core.question import Question, at_hand
 from thanthien.engagement.enums import ROOM
 from thanthien.engagement.outreach_kinds import OUTREACH, told_to_all, with_proof
 from thanthien.engagement.outreach_records import Greeting, Outreach, SupportersMeeting
@@ -82,23 +83,28 @@ def public_outreach(unit: Unit) -> OutreachYear:
     meetings = SupportersMeeting.objects.standing().between(first, last).filter(unit=unit)
     return OutreachYear(
         year=year,
-        numbers=_numbers(unit, year),
+        numbers=_numbers(unit, year).answer(),
         activities=tuple(_activity(one, pictures.get(one.origin, ())) for one in told),
         greetings=tuple(greetings.newest_first()),
         meetings=tuple(meetings.newest_first()),
     )
 
 
-def outreach_strip(unit: Unit) -> Numbers | None:
-    """What the unit's public page shows of it; None where no activity was recorded this year. One statement, none where
-    the room isn't used."""
-    found = _numbers(unit, clock.today().year) if unit.uses(ROOM.key) else None
-    return found if found and found.number else None
+def outreach_strip(unit: Unit) -> Question[Numbers | None]:
+    """What the unit's public page shows of it; None where no activity was recorded this year, or the room isn't
+    used."""
+    if not unit.uses(ROOM.key):
+        return at_hand(None)
+    return Question(lambda found: found if found.number else None, _numbers(unit, clock.today().year))
 
 
-def _numbers(unit: Unit, year: int) -> Numbers:
-    told = _NUMBERS.first(unit=unit.pk, first=date(year, 1, 1), last=date(year, 12, 31), now=clock.now())
-    return Numbers(**told) if told else Numbers(0, 0, 0)
+def _numbers(unit: Unit, year: int) -> Question[Numbers]:
+    days = {"first": date(year, 1, 1), "last": date(year, 12, 31)}
+    return Question(_told_numbers, _NUMBERS.asked(unit=unit.pk, now=clock.now(), **days))
+
+
+def _told_numbers(rows: Sequence[dict[str, int]]) -> Numbers:
+    return Numbers(**rows[0]) if rows else Numbers(0, 0, 0)
 
 
 def _numbers_of_unit() -> QuerySet[Any, dict[str, int]]:

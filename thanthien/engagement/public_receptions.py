@@ -14,6 +14,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
+from thanthien.core.question import Question, at_hand
 from thanthien.engagement.enums import ROOM, Head
 from thanthien.engagement.queries import clock_day
 from thanthien.engagement.reception_records import PlannedReception, Promise, Reception
@@ -78,11 +79,11 @@ class PublicReceptions:
     promises: tuple[Promise, ...]
 
 
-def coming_receptions(unit: Unit, most: int = _SHOWN_ON_UNIT_PAGE) -> list[Coming]:
-    """The next sessions of a unit that uses the room. One statement."""
+def coming_receptions(unit: Unit, most: int = _SHOWN_ON_UNIT_PAGE) -> Question[list[Coming]]:
+    """The next sessions of a unit; none where it doesn't use the room."""
     if not unit.uses(ROOM.key):
-        return []
-    return [_coming(one) for one in _COMING(most, unit=unit.pk, today=clock.today())]
+        return at_hand([])
+    return Question(lambda rows: [_coming(one) for one in rows], _COMING.asked(most, unit=unit.pk, today=clock.today()))
 
 
 _COMING = Prepared(
@@ -97,7 +98,7 @@ _COMING = Prepared(
 def public_receptions(unit: Unit) -> PublicReceptions:
     """The sessions to come and those of the year so far; of earlier years the promises that wait. Six statements."""
     today = clock.today()
-    coming = _named(unit, coming_receptions(unit, most=100))
+    coming = _named(unit, coming_receptions(unit, most=100).answer())
     first = today.replace(month=1, day=1)
     plans = list(PlannedReception.objects.filter(unit=unit, planned_on__range=(first, today)))
     held = list(Reception.objects.standing().filter(unit=unit, day__range=(first, today)))

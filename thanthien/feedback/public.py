@@ -12,6 +12,7 @@ from django.contrib.postgres.search import SearchQuery
 
 from thanthien.core.formats import number
 from thanthien.core.prepared import Given, Prepared
+from thanthien.core.question import Question, at_hand
 from thanthien.core.text import fold
 from thanthien.feedback.enums import ROOM
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
@@ -96,11 +97,12 @@ class Strip:
     is_open: bool
 
 
-def feedback_strip(unit: Unit, most: int = 3) -> Strip | None:
-    """What was answered last, and whether more may be sent. None where the room isn't used. Six statements at most."""
+def feedback_strip(unit: Unit, most: int = 3) -> Question[Strip | None]:
+    """What was answered last, and whether more may be sent; None where the room isn't used. Of what was answered the
+    days are read then: five statements at most."""
     if not unit.uses(ROOM.key):
-        return None
-    return Strip(shown(_LATEST(most, unit=unit.pk)), is_open=not unit.has_ended)
+        return at_hand(None)
+    return Question(lambda rows: Strip(shown(rows), is_open=not unit.has_ended), _LATEST.asked(most, unit=unit.pk))
 
 
 _LATEST = Prepared(lambda most: _with_answers().filter(unit=Given("unit")).order_by("-answered_on", "-pk")[:most])

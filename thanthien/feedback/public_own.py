@@ -263,7 +263,7 @@ def _gone_words(row: Feedback) -> str:
         return ""
     into = [
         one.to_unit.name_in_sentence
-        for one in changes_of(row.unit)
+        for one in changes_of(row.unit).answer()
         if row.unit_id == one.from_unit_id != one.to_unit_id
     ]
     merged, new = (f"sáp nhập vào {into[0]}", f"phản ánh mới đến {into[0]}") if into else ("sáp nhập", "đơn vị mới")

@@ -12,7 +12,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.components.charts import Week
 from thanthien.core.prepared import Given, Prepared
-from thanthien.core.question import Question, ask
+from thanthien.core.question import Question, ask, at_hand
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.grassroots.kinds import REPORTS
 from thanthien.grassroots.measures import KEY, WEEKLY_REPORTS
@@ -137,14 +137,14 @@ def channel(unit: Unit, year: int, reading: Reading = EACH_TIME) -> Channel:
     return Channel(year, weeks, periods_in_words(WEEKLY_REPORTS, [week.state for week in weeks]), heard, valid)
 
 
-def public_channel(unit: Unit, reading: Reading = EACH_TIME) -> Channel | None:
+def public_channel(unit: Unit, reading: Reading = EACH_TIME) -> Question[Channel | None]:
     """This year's channel as the public sees it, by the year of the running week; None before the unit's first report
-    of the year, at one statement."""
+    of the year. Where there is one, the year is read then."""
+    if not unit.uses(ROOM.key):
+        return at_hand(None)
     year = clock.today().isocalendar().year
-    first = date.fromisocalendar(year, 1, 1)
-    if not unit.uses(ROOM.key) or _ANY_SINCE.first(unit=unit.pk, first=first) is None:
-        return None
-    return channel(unit, year, reading)
+    reported = _ANY_SINCE.asked(unit=unit.pk, first=date.fromisocalendar(year, 1, 1))
+    return Question(lambda rows: channel(unit, year, reading) if rows else None, reported)
 
 
 _ANY_SINCE = Prepared(

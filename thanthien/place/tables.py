@@ -145,7 +145,7 @@ def unit_changes_table(unit: Unit) -> Table[UnitChange]:
         file=f"thay-doi-{unit.code}",
         caption="Sáp nhập, đổi tên, mới nhất trước",
         noun="thay đổi",
-        rows=changes_of(unit),
+        rows=changes_of(unit).answer(),
         columns=_UNIT_CHANGES,
         order_label=_NEWEST_FIRST,
         empty=Empty("Chưa có sáp nhập hay đổi tên nào từ khi có đơn vị", icon="calendar"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from functools import partial
 from typing import Any, TypeAlias
 from uuid import UUID
@@ -13,28 +13,19 @@ from uuid import UUID
 from django.conf import settings
 
 from thanthien.core import clock
-from thanthien.core.calendar import WorkCalendar
 from thanthien.core.codes import parted
-from thanthien.core.prepared import Given, Prepared
-from thanthien.core.queries import work_calendar
 from thanthien.core.question import Question
 from thanthien.core.reading import EACH_TIME, Reading
-from thanthien.measures.periods import Period, period_of, periods_in
-from thanthien.measures.queries import accepted_late
+from thanthien.measures.periods import Period, period_of
 from thanthien.measures.scope import Scope
-from thanthien.measures.terms import Terms, known_terms
-from thanthien.service.enums import ROOM, Origin, Weekday
-from thanthien.service.fast_days import HolidayRule, Planned, Regulation, in_force, plan
+from thanthien.measures.terms import Terms
+from thanthien.service.enums import Origin
+from thanthien.service.fast_days import HolidayRule, Planned, Regulation, plan
 from thanthien.service.models import FastDay, FastDayDecision, monday_of
-from thanthien.service.procedures import certifications, titles
-from thanthien.units.models import Unit
+from thanthien.service.procedures import certifications
 
-_AHEAD = timedelta(days=27)  # the running week and three
 WEEKS = "service.fast_day_weeks"
 HOLIDAY_RULE = f"{WEEKS}.holiday_rule"
-_PUBLISHED = Prepared(
-    lambda: FastDayDecision.objects.filter(unit=Given("unit"), published_on__lte=Given("today")).order_by("pk")
-)
 
 
 def city_rule() -> HolidayRule:
@@ -86,7 +77,7 @@ def _decided(known_at: datetime, until: date, rows: Iterable[FastDayDecision]) -
     for row in sorted((row for row in rows if row.day <= until), key=lambda one: (one.day, one.pk)):
         withdrawn_later = row.end_reason and row.ended_at and row.ended_at >= clock.end_of(until)
         if row.ended_at is None or row.ended_at > known_at or withdrawn_later:
-            found[row.unit_id].append(Decided(row.pk, row.version, _regulation(row), row.published_on, row.told_at))
+            found[row.unit_id].append(Decided(row.pk, row.version, regulation(row), row.published_on, row.told_at))
     return found
 
 
@@ -113,10 +104,11 @@ def regulations_in(rows: Iterable[FastDayDecision], known_at: datetime, until: d
     for row in rows:
         if row.day <= until:
             of_unit[row.unit_id].append(row)
-    return {unit: _in_their_weeks(versions, known_at) for unit, versions in of_unit.items()}
+    return {unit: in_their_weeks(versions, known_at) for unit, versions in of_unit.items()}
 
 
-def _in_their_weeks(rows: Iterable[FastDayDecision], known_at: datetime) -> list[Regulation]:
+def in_their_weeks(rows: Iterable[FastDayDecision], known_at: datetime) -> list[Regulation]:
+    """By what the weeks of one unit go, by all versions of its decisions."""
     chains: dict[UUID, list[FastDayDecision]] = defaultdict(list)
     for row in rows:
         chains[row.origin].append(row)
@@ -128,7 +120,7 @@ def _one_after_another(versions: Sequence[FastDayDecision], known_at: datetime) 
     the week of its withdrawal on nothing does."""
     found: list[Regulation] = []
     for row in versions:
-        says = replace(_regulation(row), since=_week_of(row.made_at if found else row.told_at))
+        says = replace(regulation(row), since=_week_of(row.made_at if found else row.told_at))
         if found and _day_and_list(found[-1]) == _day_and_list(says):
             found[-1] = replace(says, since=found[-1].since)
             continue
@@ -143,6 +135,11 @@ def _one_after_another(versions: Sequence[FastDayDecision], known_at: datetime) 
 
 def _day_and_list(one: Regulation) -> tuple[date, int, frozenset[str]]:
     return one.effective, one.weekday, one.procedures
+
+
+def regulation(row: FastDayDecision) -> Regulation:
+    """By what a decision has its unit's weeks go."""
+    return Regulation(row.day, row.effective_monday, row.weekday, frozenset(parted(row.procedures)), row.number)
 
 
 def _week_of(moment: datetime) -> date:
@@ -287,113 +284,3 @@ def limit_of_share(number: Number, limit: datetime, scope: Scope) -> datetime:
     """From when on a number is late for the share: an extract of the procedures system comes once a month and goes by
     the late rule of its month, all else by that of its week."""
     return scope.counts_until(period_of("month", number.day)) if number.origin == Origin.SYSTEM else limit
-
-
-# --- One unit, for pages ---
-
-
-@dataclass(frozen=True, slots=True)
-class CalendarWeek:
-    """A week of the public calendar: when, and what came of it.
-
-    No strip of a figure (``measures/behind.py: state_of``): that tells periods that are over and due. The calendar is
-    for who wants to come: it names days, also the one to come and the one that waits for its numbers, weeks that a
-    figure leaves out, and how many files there were, counted or not. Which weeks are held is the figure's own rule.
-    """
-
-    label: str
-    day: date | None
-    moved_from: date | None
-    words: str
-    tone: str
-    received: int = 0
-    returned: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class FastDays:
-    """The fast day of a unit as anybody may see it."""
-
-    weekday: str
-    number: str
-    signed: date
-    link: str
-    procedures: tuple[str, ...]
-    next_day: date | None
-    weeks: tuple[CalendarWeek, ...]
-
-
-def public_fast_days(unit: Unit, *, with_weeks: bool = False, reading: Reading = EACH_TIME) -> FastDays | None:
-    """The published decision that holds and the next fast day, and if wanted the weeks of the year so far, the latest
-    first; None without such a decision, at one statement; else three, five with the weeks."""
-    today = clock.today()
-    rows = _PUBLISHED(unit=unit.pk, today=today) if unit.uses(ROOM.key) else []
-    decisions = {_regulation(row): row for row in rows if row.stands}
-    holding = in_force(decisions, today)
-    if holding is None:
-        return None
-    row = decisions[holding]
-    known = _in_their_weeks(rows, clock.now())
-    calendar, terms = reading.once("calendar", work_calendar), known_terms(reading)
-    return FastDays(
-        weekday=Weekday(row.weekday).label,
-        number=row.number,
-        signed=row.day,
-        link=row.link,
-        procedures=tuple(titles(parted(row.procedures))),
-        next_day=next_fast_day(known, today, calendar, terms) if (unit.valid_to or today) >= today else None,
-        weeks=tuple(_calendar_weeks(unit, known, today, calendar, terms)) if with_weeks else (),
-    )
-
-
-def _regulation(row: FastDayDecision) -> Regulation:
-    return Regulation(row.day, row.effective_monday, row.weekday, frozenset(parted(row.procedures)), row.number)
-
-
-def next_fast_day(regulations: Sequence[Regulation], today: date, calendar: WorkCalendar, terms: Terms) -> date | None:
-    """“Ngày giải quyết nhanh tới”: today or the next one; None when none comes within some weeks."""
-    first = monday_of(today)
-    weeks = periods_in("iso_week", first - timedelta(days=7), first + _AHEAD, calendar)
-    days = [one.day for one in plan(weeks, regulations, rule_of(terms), calendar) if one.day and one.day >= today]
-    return min(days, default=None)
-
-
-def _calendar_weeks(
-    unit: Unit, regulations: Sequence[Regulation], today: date, calendar: WorkCalendar, terms: Terms
-) -> list[CalendarWeek]:
-    year = period_of("iso_week", today).key[:4]
-    begun = periods_in("iso_week", date(int(year), 1, 1), monday_of(today) + _AHEAD, calendar)
-    weeks = [week for week in begun if week.first <= today and week.meets(unit.valid_from, unit.valid_to)]
-    if not weeks:
-        return []
-    numbers = numbers_of([unit.pk], clock.now(), weeks[0].first, today).answer().get(unit.pk, {})
-    planned = plan(weeks, regulations, rule_of(terms), calendar)
-    accepted = {key for name, _, key in accepted_late([unit.pk]) if name == WEEKS}
-    return [
-        _calendar_week(one, numbers, today, terms.limit(one.week, calendar), accepted=one.week.key in accepted)
-        for one in reversed(planned)
-    ]
-
-
-def _calendar_week(
-    planned: Planned, numbers: Mapping[date, Sequence[Number]], today: date, limit: datetime, *, accepted: bool
-) -> CalendarWeek:
-    """What was told too late counts once a body said so, here as in the figures."""
-    label = planned.week.label
-    if planned.regulation is None:
-        return CalendarWeek(label, None, None, "chưa có quyết định", "warn")
-    if planned.day is None:
-        return CalendarWeek(label, None, None, "trùng ngày nghỉ, không tổ chức", "plain")
-    told = numbers.get(planned.day, ())
-    if not told:
-        words, tone = _untold(planned.day, today, over=clock.now() >= limit)
-        return CalendarWeek(label, planned.day, planned.moved_from, words, tone)
-    summed = day_sum(told, planned.regulation.procedures)
-    counts = told_in_time(told, limit, accepted=accepted)
-    words, tone = ("đã tổ chức", "ok") if counts else ("ghi quá hạn", "warn")
-    return CalendarWeek(label, planned.day, planned.moved_from, words, tone, summed.received, summed.returned)
-
-
-def _untold(day: date, today: date, *, over: bool) -> tuple[str, str]:
-    coming = "chưa đến ngày" if day > today else "chờ số liệu"
-    return ("chưa có số liệu", "warn") if over else (coming, "plain")

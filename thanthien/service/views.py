@@ -11,7 +11,7 @@ from thanthien.records.views import RecordPages
 from thanthien.service.days_workbook import DayImport
 from thanthien.service.enums import ROOM
 from thanthien.service.kinds import DAYS, DECISIONS
-from thanthien.service.queries import public_fast_days
+from thanthien.service.public import public_fast_days
 from thanthien.service.roster.queries import public_support
 from thanthien.units.models import Unit
 
@@ -39,6 +39,6 @@ def calendar(request: HttpRequest, code: str) -> HttpResponse:
     unit = get_object_or_404(Unit, code=code)
     if not unit.uses(ROOM.key):
         raise Http404
-    fast_days = public_fast_days(unit, with_weeks=True)
+    fast_days = public_fast_days(unit, with_weeks=True).answer()
     context = {"unit": unit, "fast_days": fast_days, "support": public_support(unit)}
     return render(request, "service/calendar.html", context)

@@ -44,9 +44,9 @@ def unit_of_code(code: str) -> Unit | None:
 _UNIT = Prepared(lambda: Unit.objects.filter(code=Given("code")))
 
 
-def hamlets_today(unit: Unit) -> int:
-    """How many thôn, tổ dân phố a unit has today. One statement."""
-    return len(_HAMLETS(unit=unit.pk, today=clock.today()))
+def hamlets_today(unit: Unit) -> Question[int]:
+    """How many thôn, tổ dân phố a unit has today."""
+    return Question(len, _HAMLETS.asked(unit=unit.pk, today=clock.today()))
 
 
 _HAMLETS = Prepared(
@@ -180,10 +180,9 @@ def hamlets_known(unit_ids: Iterable[int], known_at: datetime) -> QuerySet[Any]:
     return history.filter(pgh_id__in=last).exclude(pgh_label="delete").order_by()  # type: ignore[no-any-return]
 
 
-def changes_of(unit: Unit) -> list[UnitChange]:
-    """What happened to a unit by law, the newest first: it went into another, others into it, it took another name.
-    One statement."""
-    return _CHANGES(unit=unit.pk)
+def changes_of(unit: Unit) -> Question[list[UnitChange]]:
+    """What happened to a unit by law, the newest first: it went into another, others into it, it took another name."""
+    return Question(list, _CHANGES.asked(unit=unit.pk))
 
 
 def _changes() -> QuerySet[UnitChange]:

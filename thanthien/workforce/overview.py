@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from thanthien.core.formats import date_vn, number
+from thanthien.core.question import Question, at_hand
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.figures import Absent, Counts, Finding, Ratio
 from thanthien.measures.queries import this_years_scope
@@ -106,12 +107,15 @@ class PublicStaff:
     told: str
 
 
-def public_staff(unit: Unit, reading: Reading = EACH_TIME) -> PublicStaff | None:
-    """This year's numbers; None before there is a roll, at one statement. Never a case of discipline: these are told
-    with the results."""
+def public_staff(unit: Unit, reading: Reading = EACH_TIME) -> Question[PublicStaff | None]:
+    """This year's numbers; None before there is a roll. Where there is one, what was learned and signed is read then.
+    Never a case of discipline: these are told with the results."""
     if not unit.uses(ROOM.key):
-        return None
-    roll = roll_of_one(unit.pk, reading)
+        return at_hand(None)
+    return Question(lambda rolls: _public(unit, rolls.get(unit.pk), reading), roll_of_one(unit.pk, reading))
+
+
+def _public(unit: Unit, roll: Sequence[OnRoll] | None, reading: Reading) -> PublicStaff | None:
     if not roll:
         return None
     scope = this_years_scope([unit.pk], known_terms(reading), reading)

@@ -86,13 +86,11 @@ def roll_of(units: Collection[int], known_at: datetime, reading: Reading = EACH_
     return reading.keeping(_name_of(units, known_at), Question(partial(_roll, known_at), rows))
 
 
-def roll_of_one(unit: int, reading: Reading) -> Sequence[OnRoll]:
-    """The same of one unit at the moment of a look, by a statement that is written once; known from then on."""
+def roll_of_one(unit: int, reading: Reading) -> Question[Roll]:
+    """The same of one unit at the moment of a look, by a statement that is written once."""
     known_at = reading.now
-    rolls = reading.once(
-        _name_of([unit], known_at), lambda: _roll(known_at, _ROLL_OF_ONE(unit=unit, known_at=known_at))
-    )
-    return rolls.get(unit, [])
+    rows = _ROLL_OF_ONE.asked(unit=unit, known_at=known_at)
+    return reading.keeping(_name_of([unit], known_at), Question(partial(_roll, known_at), rows))
 
 
 def _name_of(units: Collection[int], known_at: datetime) -> tuple[str, frozenset[int], datetime]:

@@ -18,6 +18,7 @@ from django.db.models.functions import Coalesce, Greatest
 from thanthien.core import clock
 from thanthien.core.levels import LevelNames
 from thanthien.core.prepared import Given, Prepared
+from thanthien.core.question import Question
 from thanthien.evaluations.decision_words import correction_words
 from thanthien.evaluations.enums import DecisionKind, SealKind
 from thanthien.evaluations.models import Cycle, Decision, DecisionCorrection, Dossier, Extension, Phase, Seal, StepLog
@@ -227,13 +228,13 @@ class Outcome:
         return REVOKED_NAME if self.revoked else self.level_names.name(self.level)
 
 
-def outcomes_of(unit: Unit) -> list[Outcome]:
-    """What a unit came to in every published cycle, newest first: where a decision is sealed, which pages show. One
-    statement."""
-    return [
-        Outcome(one.cycle, one.decided_level or 0, one.status == Status.REVOKED)
-        for one in _OUTCOMES_OF_UNIT(unit=unit.pk)
-    ]
+def outcomes_of(unit: Unit) -> Question[list[Outcome]]:
+    """What a unit came to in every published cycle, newest first: where a decision is sealed, which pages show."""
+    return Question(_outcomes, _OUTCOMES_OF_UNIT.asked(unit=unit.pk))
+
+
+def _outcomes(rows: Iterable[Dossier]) -> list[Outcome]:
+    return [Outcome(one.cycle, one.decided_level or 0, one.status == Status.REVOKED) for one in rows]
 
 
 _OUTCOMES_OF_UNIT = Prepared(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
@@ -13,15 +13,15 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from thanthien.core.access import public
+from thanthien.core.question import ask_named
 from thanthien.core.reading import Reading
 from thanthien.engagement.public_receptions import coming_receptions
-from thanthien.evaluations.queries.public import outcomes_of, shown_first
+from thanthien.evaluations.queries.public import Outcome, outcomes_of, shown_first
 from thanthien.feedback.enums import ROOM as FEEDBACK
 from thanthien.portal.caching import cached_page
 from thanthien.portal.years import cycle_label
 from thanthien.service.enums import ROOM as SERVICE
-from thanthien.service.queries import public_fast_days
-from thanthien.units.models import Unit
+from thanthien.service.public import public_fast_days
 from thanthien.units.queries import unit_of_code
 
 View = Callable[..., HttpResponseBase]
@@ -52,20 +52,24 @@ def card(request: HttpRequest, code: str) -> HttpResponse:
     unit = unit_of_code(code)
     if unit is None:
         raise Http404
+    told = ask_named(
+        outcomes=outcomes_of(unit),
+        fast_days=public_fast_days(unit, reading=Reading()),
+        receptions=coming_receptions(unit, most=1),
+    )
     context = {
         "unit": unit,
-        "fast_days": public_fast_days(unit, reading=Reading()),
-        "receptions": coming_receptions(unit, most=1),
+        "fast_days": told["fast_days"],
+        "receptions": told["receptions"],
         "takes_feedback": unit.uses(FEEDBACK.key) and not unit.has_ended,
         "has_home_service": unit.uses(SERVICE.key) and not unit.has_ended,
-        **_level(unit),
+        **_level(told["outcomes"]),
     }
     return render(request, "portal/card.html", context)
 
 
-def _level(unit: Unit) -> dict[str, Any]:
+def _level(outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The result that the unit's page shows first, with its year."""
-    outcomes = outcomes_of(unit)
     published = [one.cycle for one in outcomes]
     first = shown_first(published)
     shown = next((one for one in outcomes if first and one.cycle.pk == first.pk), None)

@@ -14,6 +14,7 @@ from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.core.components.basics import Step, Tab
 from thanthien.core.levels import NO_LEVELS
+from thanthien.core.question import ask_named
 from thanthien.core.reading import Reading
 from thanthien.core.tables.pages import table_page
 from thanthien.democracy.enums import ROOM as DEMOCRACY
@@ -68,7 +69,7 @@ from thanthien.portal.years import (
 )
 from thanthien.service.at_home.queries import announcement_of
 from thanthien.service.enums import ROOM as SERVICE
-from thanthien.service.queries import public_fast_days
+from thanthien.service.public import public_fast_days
 from thanthien.units.models import Unit
 from thanthien.units.queries import (
     changes_of,
@@ -206,9 +207,8 @@ def unit(
     found = unit_of_code(code)
     if found is None:
         raise Http404
-    reading = Reading()
-    units_known([found], reading)
-    outcomes = outcomes_of(found)
+    told = _told_of(found)
+    outcomes = told["outcomes"]
     published = [one.cycle for one in outcomes]
     cycle = _cycle_of(published, year, trial=trial, number=number)
     shown = sheet_of(sealed_decisions_of(found, cycle)) if cycle else None
@@ -217,33 +217,44 @@ def unit(
         "unit": found,
         "years": years,
         "sheet": shown,
-        "hamlets": hamlets_today(found),
         "address": f"{settings.SITE_ADDRESS}{request.path}",
         "today": clock.today(),
-        "changes": changes_of(found),
-        **_told_this_year(found, reading),
+        **_doors_of(found),
+        **told,
     }
     if shown:
         context |= {"year_label": cycle_label(shown.cycle, published), **_how_won(shown)}
     return render(request, "portal/unit.html", context)
 
 
-def _told_this_year(unit: Unit, reading: Reading) -> dict[str, Any]:
-    """What the rooms of weekly life tell everybody of a unit."""
+def _doors_of(unit: Unit) -> dict[str, bool]:
+    """To which rooms of weekly life a unit's page leads whatever they tell."""
     return {
         "has_home_service": unit.uses(SERVICE.key) and not unit.has_ended,
-        "home_service": announcement_of(unit),
-        "fast_days": public_fast_days(unit, reading=reading),
-        "channel": public_channel(unit, reading),
-        "receptions": coming_receptions(unit),
-        "outreach": outreach_strip(unit),
         "has_offices": unit.uses(WORKPLACE.key),
         "has_democracy": unit.uses(DEMOCRACY.key),
-        "consultations": open_consultations(unit),
-        "staff": public_staff(unit, reading),
-        "disclosures": disclosure_strip(unit),
-        "feedback": feedback_strip(unit),
     }
+
+
+def _told_of(unit: Unit) -> dict[str, Any]:
+    """What a unit came to, what happened to it, and what the rooms of weekly life tell everybody of it this year. One
+    statement, and of rooms in which something was recorded some more."""
+    reading = Reading()
+    units_known([unit], reading)
+    return ask_named(
+        outcomes=outcomes_of(unit),
+        hamlets=hamlets_today(unit),
+        changes=changes_of(unit),
+        home_service=announcement_of(unit),
+        fast_days=public_fast_days(unit, reading=reading),
+        channel=public_channel(unit, reading),
+        receptions=coming_receptions(unit),
+        outreach=outreach_strip(unit),
+        consultations=open_consultations(unit),
+        staff=public_staff(unit, reading),
+        disclosures=disclosure_strip(unit),
+        feedback=feedback_strip(unit),
+    )
 
 
 def _how_won(shown: Sheet) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
-from thanthien.core.question import Question
+from thanthien.core.question import Question, at_hand, first_of
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.queries import Accepted, acceptances_asked, this_years_scope
@@ -306,11 +306,11 @@ class PublicService:
     on_time: int
 
 
-def announcement_of(unit: Unit) -> HomeAnnouncement | None:
-    """The last announcement that stands; None where there is none or the unit doesn't use the room. One statement."""
+def announcement_of(unit: Unit) -> Question[HomeAnnouncement | None]:
+    """The last announcement that stands; None where there is none or the unit doesn't use the room."""
     if not unit.uses(ROOM.key) or unit.has_ended:
-        return None
-    return _ANNOUNCED.first(unit=unit.pk, today=clock.today())
+        return at_hand(None)
+    return Question(first_of, _ANNOUNCED.asked(unit=unit.pk, today=clock.today()))
 
 
 _ANNOUNCED = Prepared(
@@ -331,4 +331,4 @@ def public_service(unit: Unit, reading: Reading = EACH_TIME) -> PublicService | 
     every = counted_in(scope, until=clock.today()).answer()[unit.pk]
     due = [one.standing for one in every if one.counts]
     asked = sum(scope.first_of(unit.pk) <= one.known.asked.asked_on for one in every)
-    return PublicService(announcement_of(unit), asked, len(due), sum(one.on_time for one in due))
+    return PublicService(announcement_of(unit).answer(), asked, len(due), sum(one.on_time for one in due))
