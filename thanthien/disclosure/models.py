@@ -330,7 +330,7 @@ class Face(models.Model):
         ordering = ["-published_at", "-pk"]
         indexes = [
             models.Index(fields=["unit", "-published_at"], name="face_unit_newest"),
-            models.Index(fields=["-published_at"], name="face_newest"),
+            models.Index(fields=["-published_at", "-id"], name="face_newest"),
             GinIndex(fields=["words"], name="face_words"),
         ]
         constraints = [

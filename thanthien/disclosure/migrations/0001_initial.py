@@ -403,7 +403,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='face',
-            index=models.Index(fields=['-published_at'], name='face_newest'),
+            index=models.Index(fields=['-published_at', '-id'], name='face_newest'),
         ),
         migrations.AddIndex(
             model_name='face',
