@@ -107,7 +107,7 @@ def test_records_that_came_after_the_posting_are_told_with_their_reason(year: Ye
     report(year, [WEEK_3])
     kept, now = door(year, day=LATER), door(year, moment=Moment.LIVE, day=LATER)
     assert [(one.line.day, one.added, one.why) for one in changes_between(kept, now)] == [
-        (WEEK_3, True, "ghi lúc 17:00, 15/01/2026, sau lần tính trước")
+        (WEEK_3, True, "ghi ngày 15/01/2026, sau lần tính trước")
     ]
 
 

@@ -165,7 +165,7 @@ def test_clock_leads_to_the_days_on_which_late_records_were_made(year: Year) -> 
     assert [(one.day, len(one.records), one.late, one.together) for one in page.context["made"]] == [
         (LATE, 10, 10, True)
     ]
-    assert "Ghi lúc 17:00, 01/02/2026" in " ".join(page.text.split())
+    assert "Ghi ngày 01/02/2026" in " ".join(page.text.split())
     head = page.text.split("</h1>")[1].split("Lần tính")[0]
     late = reverse("measures-late", args=["10001", "grassroots.weekly_reports", year.cycle.terms_key])
     assert f'href="{late}"' in head

@@ -4,6 +4,7 @@ each, and nothing sticks out."""
 
 import os
 from collections.abc import Callable
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,12 @@ from tests.accessibility import accessibility_problems
 from tests.browser.sessions import enter_as
 from tests.conftest import DESK, PHONE
 from tests.feedback.scene import ANSWER, LAMP, Scene, a_scene, answered, step, told
+from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.feedback.letters import leave_url
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackText
 from thanthien.feedback.standard_answers import keep_standard
+from thanthien.units.models import Hamlet
 
 pytestmark = pytest.mark.django_db
 WANTS: dict[str, Any] = {"contact": {"name": "Trần Thị Bích Kín", "email": "kin@example.org"}, "letters": True}
@@ -56,6 +59,26 @@ def test_register_and_matter(phone_page: Page, scene: Scene) -> None:
     looked_at(phone_page, "step-legal")
     phone_page.goto(reverse("feedback-numbers"))
     looked_at(phone_page, "numbers")
+
+
+ROWS_IN_SIGHT = """[...document.querySelectorAll(".records tbody tr")]
+    .filter(row => row.getBoundingClientRect().bottom <= innerHeight).length"""
+
+
+def test_register_shows_ten_rows_at_first_sight(browser_page: Page, scene: Scene) -> None:
+    """With long names, urgent and late: names take two lines only where nothing else could give them room."""
+    User.objects.filter(pk=scene.officer.pk).update(full_name="Nguyễn Thị Hồng Phương")
+    Hamlet.objects.filter(pk=scene.hamlet.pk).update(name="Tổ dân phố Cát Bi 12")
+    day = clock.today() - timedelta(days=24)
+    for _ in range(12):
+        row = told(scene, day)
+        step(scene, row, "sort", day, topic="moi-truong", kind="urgent", note="Rác tràn")
+        step(scene, row, "assign", day, assigned=scene.officer.pk)
+    enter_as(browser_page, scene.chair)
+    browser_page.goto(reverse("feedback-list"))
+    if folder := os.environ.get("FEEDBACK_PICTURES"):
+        browser_page.screenshot(path=str(Path(folder) / "register-full.png"))
+    assert browser_page.evaluate(ROWS_IN_SIGHT) >= 10
 
 
 def test_quick_entry(phone_page: Page, scene: Scene) -> None:

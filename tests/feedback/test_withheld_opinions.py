@@ -7,8 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.urls import reverse
+from playwright.sync_api import Page
 from python_calamine import load_workbook
 
+from tests.browser.sessions import enter_as
 from tests.factories.accounts import MembershipFactory, person
 from tests.factories.units import AgencyFactory
 from tests.feedback.scene import inspector
@@ -150,6 +152,19 @@ def test_words_of_a_matter_are_for_who_answers_it_and_whose_channel_it_is(client
         Role.COMMUNE_OFFICER: [True] * 4, Role.COMMUNE_FRONT: [True] * 4, Role.CITY_OFFICER: [False] * 4,
         Role.APPRAISER: [False] * 4, Role.COMMUNE_PARTY: [False] * 4,
     }  # fmt: skip
+
+
+CUT = """[...document.querySelectorAll(".records td")].filter(cell => cell.innerText.includes("thành phản ánh"))
+    .map(cell => [cell, ...cell.children].some(part => part.scrollWidth > part.clientWidth))"""
+
+
+def test_what_an_opinion_became_is_read_whole_in_the_list(browser_page: Page, scene: Scene) -> None:
+    heard(scene)
+    enter_as(browser_page, person(Role.CITY_OFFICER))
+    for width in (1440, 1280, 1024):
+        browser_page.set_viewport_size({"width": width, "height": 900})
+        browser_page.goto(reverse("grassroots"))
+        assert browser_page.evaluate(CUT) == [False], width
 
 
 def test_workbook_leaves_out_the_words_of_a_matter_that_one_may_not_read(client: Client, scene: Scene) -> None:

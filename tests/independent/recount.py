@@ -83,6 +83,12 @@ def _moment(text: str) -> datetime:
     return datetime.strptime(text, "%d/%m/%Y %H:%M")  # noqa: DTZ007
 
 
+def _written(row: dict[str, str]) -> datetime:
+    """When a row was written; of the weekly channel a list tells the day alone, and time ends with a day."""
+    day = row.get("Ghi ngày")
+    return datetime.combine(_day(day), datetime.min.time()) if day else _moment(row["Ghi lúc"])
+
+
 @dataclass(frozen=True)
 class Told:
     """A record that stands, with the moment from which it counts as told."""
@@ -100,10 +106,10 @@ def standing(rows: Iterable[dict[str, str]]) -> list[Told]:
         state, day, place = row["Trạng thái"], _day(row["Ngày"]), row["Thôn, tổ dân phố"]
         if state.startswith(("đã hủy", "đã đính chính")):
             continue
-        at = _moment(row["Ghi lúc"])
+        at = _written(row)
         if state.startswith("bản đính chính"):
             earlier = [
-                _moment(old["Ghi lúc"])
+                _written(old)
                 for old in rows
                 if old["Trạng thái"].startswith("đã đính chính")
                 and old["Thôn, tổ dân phố"] == place

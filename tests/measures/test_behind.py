@@ -126,7 +126,7 @@ def test_late_records_that_a_body_accepted_count_with_its_word(scene: Scene, mon
     accept_late(by=judge, unit=scene.unit, measure=WEEKLY_REPORTS.key, periods=["2026-W05"], reason="Mất mạng do bão.")
     part = week(look(scene), 5)
     assert (part.state, part.why, [one.reason for one in part.said]) == ("none", "", ["Mất mạng do bão."])
-    assert [line.marks for line in part.lines] == [("ghi quá hạn, lúc 08:00, 10/02/2026",)] * 2
+    assert [line.marks for line in part.lines] == [("ghi quá hạn, ngày 10/02/2026",)] * 2
 
 
 def test_list_is_the_one_known_then(scene: Scene) -> None:

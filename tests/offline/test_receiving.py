@@ -79,8 +79,11 @@ def test_entry_is_told_when_it_was_made_and_known_when_it_arrived(scene: Scene, 
 def test_note_stands_beside_the_record(scene: Scene, device: Device, client: Any) -> None:
     url = device.send(SUNDAY, told(scene)).json()["url"]
     client.force_login(scene.chair)
-    assert "khi chưa có mạng, đến hệ thống lúc 09:00, 10/03/2026" in client.get(url).content.decode()
-    assert "khi chưa có mạng, đến hệ thống lúc 09:00, 10/03/2026" in device.client.get(url).content.decode()
+    assert (
+        "Ghi trên máy ngày 08/03/2026 khi chưa có mạng, đến hệ thống ngày 10/03/2026"
+        in client.get(url).content.decode()
+    )
+    assert "khi chưa có mạng, đến hệ thống ngày 10/03/2026" in device.client.get(url).content.decode()
 
 
 def test_correction_keeps_the_mark_of_a_late_arrival(scene: Scene, device: Device, time_machine: Any) -> None:
@@ -92,8 +95,8 @@ def test_correction_keeps_the_mark_of_a_late_arrival(scene: Scene, device: Devic
     correct(REPORTS, mended, record_id=report.pk, version=1, reason="Ghi thiếu", by=scene.head)
     asked = scope_of(Span(date(2026, 1, 1), date(2026, 12, 31)), date(2026, 3, 11), [scene.unit.pk])
     lines = WEEKLY_REPORTS.records(scene.unit.pk, asked)
-    came = "ghi lúc 20:00, 08/03/2026 khi chưa có mạng, đến lúc 09:00, 10/03/2026"
-    assert [line.marks for line in lines] == [("đính chính sau hạn, lúc 09:00, 11/03/2026", came)]
+    came = "ghi ngày 08/03/2026 khi chưa có mạng, đến ngày 10/03/2026"
+    assert [line.marks for line in lines] == [("đính chính sau hạn, ngày 11/03/2026", came)]
 
 
 def test_entry_sent_twice_is_stored_once(scene: Scene, device: Device, time_machine: Any) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
 
@@ -49,7 +50,7 @@ def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
         noun="phản ánh",
         rows=_narrowed(rows.order_by("due_on", "pk") if by_due else rows, form, user),
         prepare=listed_cases,
-        columns=_columns(user, several=form.several),
+        columns=_columns(user, several=form.several, waiting=by_due),
         link=lambda case: address(case.row.pk),
         filters=form,
         unfiltered=f"{_WAITS}=",
@@ -119,8 +120,9 @@ def _late_days(case: Case) -> int | None:
     return case.standing.late_days(clock.today()) or None
 
 
-def _columns(user: User, *, several: bool) -> Sequence[Column[Case]]:
-    """``several``: the reader has rows of several units, so each says its own on every screen. Who may not read what
+def _columns(user: User, *, several: bool, waiting: bool) -> Sequence[Column[Case]]:
+    """``several``: the reader has rows of several units, so each says its own on every screen. ``waiting``:
+    nothing of it was answered, so columns that only an answer fills take no room from the others. Who may not read what
     was said learns of its coming, and of what its sender did, the day alone (as on its page)."""
 
     def made(case: Case) -> datetime | str:
@@ -134,13 +136,14 @@ def _columns(user: User, *, several: bool) -> Sequence[Column[Case]]:
         Column("so", "Số", lambda case: case.row.label, phone=Phone.TITLE),
         Column("don-vi", "Đơn vị", lambda case: case.row.unit.name, order="unit__sort_key", wraps=True,
                roomy=not several, phone=Phone.SHORT if several else Phone.MORE),
-        *_COLUMNS,
+        *(replace(one, roomy=one.roomy or (waiting and one.key in _OF_ANSWERED)) for one in _COLUMNS),
         Column("ghi", "Ghi lên hệ thống lúc", made, MOMENT, phone=Phone.MORE, roomy=True),
         *_ENDS,
         Column("dien-bien", "Diễn biến", course, phone=Phone.MORE, clip=True, roomy=True, width=60),
     )  # fmt: skip
 
 
+_OF_ANSWERED = ("tra-loi", "cong-khai")
 _COLUMNS: Sequence[Column[Case]] = (
     Column("linh-vuc", "Lĩnh vực", lambda case: topic_title(case.row.topic), wraps=True, phone=Phone.WHOLE),
     Column("noi", "Thôn, tổ dân phố", lambda case: case.row.hamlet.name if case.row.hamlet else "", wraps=True),

@@ -58,5 +58,6 @@ REPORTS = RecordKind(
     beside=beside,
     follow=_hand_on,
     offline=True,
+    by_day=True,  # an opinion becomes a matter of feedback in the same minute, and matters are numbered in turn
     purposes=(PERSON.code, REPORTER.code),
 )

@@ -242,6 +242,7 @@ class ReportPages(RecordPages):
             "record": report,
             "note": notes_of(REPORTS, [report]).get(report.key, ""),
             "by_me": report.entered_by_id == request.user.pk,
+            "reader": request.user.pk,
             "above": self.above(request.user),
             "may_change": REPORTS.may_change(request.user, report),
         }

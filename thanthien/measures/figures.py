@@ -12,6 +12,7 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from thanthien.core.digests import digest_fits, keyed_digest
+from thanthien.core.formats import date_vn, datetime_vn
 from thanthien.criteria.values import Count, Counts, Items, Number, Passed, Picked, Ratio
 from thanthien.measures.periods import Period
 
@@ -91,7 +92,7 @@ class RecordLine:
     ``key``: of the period in which it counts or would count. ``limit``: the end of the time for that period; None where
     there is none. ``late_since``: it was told after this moment; None in time. ``told_at``: when it was told;
     ``came_at``: when it reached the platform, of what was written on a device without a signal before, ``came_late``:
-    after that time. ``record``: its number in the
+    after that time. ``by_day``: of these moments readers learn the day alone. ``record``: its number in the
     room. ``nothing``: it says that nothing arose. ``typist``: the number of the person who
     entered it, where there is one.
     """
@@ -113,6 +114,12 @@ class RecordLine:
     came_at: datetime | None = None
     came_late: bool = False
     limit: datetime | None = None
+    by_day: bool = False
+
+    @property
+    def told_when(self) -> str:
+        """“lúc 15:42, 30/03/2026”, or the day alone where the minute is for who wrote it."""
+        return f"ngày {date_vn(self.told_at)}" if self.by_day else f"lúc {datetime_vn(self.told_at)}"
 
     @property
     def entered_at(self) -> datetime | None:

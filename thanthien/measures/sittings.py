@@ -19,7 +19,8 @@ _PARTS = ((5, "đêm"), (11, "sáng"), (13, "trưa"), (18, "chiều"), (22, "t�
 @dataclass(frozen=True, slots=True)
 class Sitting:
     """Records entered with no longer pause than half an hour, of so many ``periods``. ``typists``: the people who
-    entered them, by number; ``unsigned``: how many came without one (through a personal link)."""
+    entered them, by number; ``unsigned``: how many came without one (through a personal link).
+    ``by_day``: readers learn the part of the day alone."""
 
     first: datetime
     last: datetime
@@ -27,6 +28,7 @@ class Sitting:
     periods: int
     typists: frozenset[int] = frozenset()
     unsigned: int = 0
+    by_day: bool = False
 
     @property
     def is_mass(self) -> bool:
@@ -44,6 +46,9 @@ class Sitting:
         days."""
         first, last = self.first.astimezone(clock.ZONE), self.last.astimezone(clock.ZONE)
         part = next(words for hour, words in _PARTS if first.hour < hour)
+        if self.by_day:
+            until = f" đến ngày {date_vn(last)}" if first.date() != last.date() else ""
+            return f"{part} {date_vn(first)}{until}"
         if first.date() != last.date():
             return f"{part} {date_vn(first)}, từ {first:%H:%M} đến {last:%H:%M} ngày {date_vn(last)}"
         span = f"lúc {first:%H:%M}" if f"{first:%H:%M}" == f"{last:%H:%M}" else f"từ {first:%H:%M} đến {last:%H:%M}"
@@ -85,4 +90,5 @@ def _sitting(group: list[tuple[datetime, RecordLine]]) -> Sitting:
         periods=len({line.key for line in lines}),
         typists=frozenset(line.typist for line in lines if line.typist is not None),
         unsigned=sum(line.typist is None for line in lines),
+        by_day=any(line.by_day for line in lines),
     )

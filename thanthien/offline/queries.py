@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import timedelta
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import TypeAlias
 from uuid import UUID
 
 from django.db.models import Max, Q, QuerySet
@@ -24,26 +25,33 @@ _ONE_OPENING = timedelta(minutes=5)  # the page, then its device, is one
 MOST_USES_AN_HOUR = 120  # of one link, whoever holds it and from wherever
 
 
+When: TypeAlias = Callable[[datetime], str]
+
+
+def _to_the_minute(moment: datetime) -> str:
+    return f"lúc {datetime_vn(moment)}"
+
+
 def arrival_notes(kind: RecordKind, records: Sequence[Record]) -> Mapping[UUID, str]:
     """What stands beside records that came from a device. One statement, none for kinds that don't."""
-    return arrival_words(kind.key, [one.key for one in records]) if kind.offline else {}
+    return arrival_words(kind.key, [one.key for one in records], kind.when) if kind.offline else {}
 
 
-def arrival_words(kind: str, keys: Collection[UUID]) -> Mapping[UUID, str]:
+def arrival_words(kind: str, keys: Collection[UUID], when: When = _to_the_minute) -> Mapping[UUID, str]:
     """The same of entries by the key of their kind and their own. One statement, none for no key."""
     rows: Iterable[Arrival] = Arrival.objects.filter(kind=kind, key__in=keys) if keys else ()
-    return {one.key: words for one in rows if (words := arrival_in_words(one))}
+    return {one.key: words for one in rows if (words := arrival_in_words(one, when))}
 
 
-def arrival_in_words(arrival: Arrival) -> str:
+def arrival_in_words(arrival: Arrival, when: When = _to_the_minute) -> str:
     """When it was written, when it came, and which of the two counts as told; empty for what was sent at once."""
     if not arrival.why_not and arrival.arrived_at - arrival.made_at < AT_ONCE:
         return ""
-    made, came = datetime_vn(arrival.made_at), datetime_vn(arrival.arrived_at)
+    made, came = when(arrival.made_at), when(arrival.arrived_at)
     if not arrival.why_not:
-        return f"Ghi trên máy lúc {made} khi chưa có mạng, đến hệ thống lúc {came}. Tính theo lúc ghi trên máy."
+        return f"Ghi trên máy {made} khi chưa có mạng, đến hệ thống {came}. Tính theo lúc ghi trên máy."
     why = WHY_NOT[arrival.why_not]
-    return f"Máy báo ghi lúc {made}, đến hệ thống lúc {came}. Giờ ghi trên máy không được tính vì {why}."
+    return f"Máy báo ghi {made}, đến hệ thống {came}. Giờ ghi trên máy không được tính vì {why}."
 
 
 def link_notes(_kind: RecordKind, records: Sequence[Record]) -> Mapping[UUID, str]:

@@ -10,11 +10,12 @@ from uuid import UUID
 from django.db.models import Field, Q
 from django.utils.text import slugify
 
+from thanthien.core.formats import date_vn, datetime_vn
 from thanthien.core.text import fold
 from thanthien.measures.periods import PeriodKind
 
 if TYPE_CHECKING:
-    from datetime import date
+    from datetime import date, datetime
 
     from thanthien.accounts.models import Hat, User
     from thanthien.measures.terms import Terms
@@ -71,8 +72,10 @@ class RecordKind:
     such records of any unit without a part in it (a body of the city); on a page of whole units, what is told of thôn,
     tổ dân phố comes in a file. ``reason_fault``: what a reason of a correction or withdrawal can't say, where everybody
     reads it (a sentence; empty: nothing). ``own_day``: of what is still to come, the field with its own day: lists go
-    by it, the next one first, and ``day_name`` says what the day of the record is. ``told_anew``: whether a correction
-    (the record as it was, as it is told now) changes what decides if it is in time; then it is told now.
+    by it, the next one first, and ``day_name`` says what the day of the record is. ``by_day``: of its writing
+    readers learn the day, its writer alone the minute (that of what is made of it at once would be known by it).
+    ``told_anew``: whether a correction (the record as it was, as it is told now) changes what decides if it is in time;
+    then it is told now.
     ``purposes``: codes of the personal data that the form asks for.
     """
 
@@ -105,6 +108,7 @@ class RecordKind:
     told_anew: Callable[[Any, Any], bool] | None = None
     own_day: str = ""
     day_name: str = "Ngày"
+    by_day: bool = False
     purposes: tuple[str, ...] = ()
 
     def may_change(self, user: User, record: Record) -> bool:
@@ -119,6 +123,10 @@ class RecordKind:
         """Whether the person may enter such a record for the same agency, whether it stands or not."""
         hat = self.enters_as(user, record.unit, record.hamlet)
         return hat is not None and hat.agency_id == record.agency_id
+
+    def when(self, moment: datetime, *, own: bool = False) -> str:
+        """“lúc 15:42, 30/03/2026”, or “ngày 30/03/2026” where the minute is for who wrote it (``own``)."""
+        return f"ngày {date_vn(moment)}" if self.by_day and not own else f"lúc {datetime_vn(moment)}"
 
     @property
     def listed_by(self) -> str:

@@ -12,7 +12,6 @@ from uuid import UUID
 from django.db.models import Exists, OuterRef
 from django.urls import reverse
 
-from thanthien.core.formats import datetime_vn
 from thanthien.measures.figures import RecordLine
 from thanthien.measures.scope import Scope
 from thanthien.records.enums import Through
@@ -20,7 +19,7 @@ from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Photograph, RecordQuerySet, came_at
 
 CORRECTED = "bản đính chính"
-CORRECTED_LATE = "đính chính sau hạn, lúc"
+CORRECTED_LATE = "đính chính sau hạn,"
 REPEATED = "ảnh cũng có ở bản ghi khác"
 
 LinkWords: TypeAlias = Callable[[Collection[UUID]], Mapping[UUID, str]]
@@ -92,25 +91,25 @@ def mark_lines(
     marks = {
         pk: (*links.get(one.origin, ()), *((REPEATED,) if one.origin in repeated else ())) for pk, one in came.items()
     }
-    return [_marked(line, came[line.record], marks[line.record]) for line in lines]
+    return [_marked(kind, line, came[line.record], marks[line.record]) for line in lines]
 
 
-def _marked(line: RecordLine, came: Came, of_chain: tuple[str, ...]) -> RecordLine:
+def _marked(kind: RecordKind, line: RecordLine, came: Came, of_chain: tuple[str, ...]) -> RecordLine:
     late = line.limit is not None and line.told_at is not None and line.told_at >= line.limit
-    own = (*line.marks, f"ghi quá hạn, lúc {datetime_vn(line.told_at)}") if late else line.marks
+    own = (*line.marks, f"ghi quá hạn, {kind.when(line.told_at)}") if late and line.told_at else line.marks
     since = line.limit if late else line.late_since
     came_late = line.limit is not None and came.came_at is not None and came.came_at >= line.limit
-    marks = (*_of_version(came, line.limit), *of_chain, *own)
-    return replace(line, marks=marks, late_since=since, came_at=came.came_at, came_late=came_late)
+    marks = (*_of_version(kind, came, line.limit), *of_chain, *own)
+    return replace(line, marks=marks, late_since=since, came_at=came.came_at, came_late=came_late, by_day=kind.by_day)
 
 
-def _of_version(came: Came, limit: datetime | None) -> Iterator[str]:
+def _of_version(kind: RecordKind, came: Came, limit: datetime | None) -> Iterator[str]:
     """A correction keeps the moment of telling, so one that came after the limit is in time, and says so."""
     if came.version > 1:
         after = limit is not None and came.made_at >= limit
-        yield f"{CORRECTED_LATE} {datetime_vn(came.made_at)}" if after else CORRECTED
+        yield f"{CORRECTED_LATE} {kind.when(came.made_at)}" if after else CORRECTED
     if came.came_at:
-        yield f"ghi lúc {datetime_vn(came.told_at)} khi chưa có mạng, đến lúc {datetime_vn(came.came_at)}"
+        yield f"ghi {kind.when(came.told_at)} khi chưa có mạng, đến {kind.when(came.came_at)}"
 
 
 def _link_marks(kind: RecordKind, origins: Collection[UUID]) -> dict[UUID, tuple[str, ...]]:

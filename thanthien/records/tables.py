@@ -97,9 +97,15 @@ def columns(kind: RecordKind, calendar: WorkCalendar, terms: Terms, *, several: 
         Column(
             "nguoi", "Người ghi", lambda row: row.entered_by.full_name if row.entered_by else "", wraps=True, roomy=True
         ),
-        Column("luc", "Ghi lúc", lambda row: row.made_at, MOMENT, order="made_at"),
+        _written(kind),
         Column("trang-thai", "Trạng thái", state_in_words(kind, calendar, terms), phone=Phone.BESIDE),
     ]
+
+
+def _written(kind: RecordKind) -> Column[Record]:
+    if kind.by_day:
+        return Column("luc", "Ghi ngày", lambda row: row.made_at.astimezone(clock.ZONE).date(), DAY, order="made_at")
+    return Column("luc", "Ghi lúc", lambda row: row.made_at, MOMENT, order="made_at")
 
 
 def _days(kind: RecordKind, day: Column[Record]) -> list[Column[Record]]:

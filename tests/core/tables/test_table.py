@@ -265,6 +265,15 @@ def test_missing_value_is_a_dash_and_a_long_text_tells_itself_whole() -> None:
     assert '<td class="is-short num is-none" data-label="Điểm">–</td>' in draw(table(), RECORDS[1:2])
 
 
+def test_row_that_is_told_whole_breaks_where_others_are_clipped() -> None:
+    broken = Column("ly-do", "Lý do", lambda one: one.name, clip=True, breaks=lambda one: one.name == "Bình")
+    made = table(columns=[COLUMNS[0], broken])
+    assert [line.split("</th>")[1] for line in draw(made, RECORDS[:2]).splitlines()] == [
+        '<td class="is-short clip" data-label="Lý do"><div title="An">An</div></td></tr>',
+        '<td class="is-short wraps" data-label="Lý do">Bình</td></tr>',
+    ]
+
+
 def test_card_of_a_phone_keeps_back_what_a_row_keeps_back() -> None:
     columns: list[Any] = [
         COLUMNS[0],

@@ -19,6 +19,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.formats import date_vn
 from thanthien.feedback.models import ApiClient
 from thanthien.feedback.open311.actions import Terms, change_client, change_key, end_client, let_in
 from thanthien.feedback.open311.queries import client_of
@@ -101,7 +102,8 @@ def test_page_of_a_system_tells_what_it_handed_in_and_changes_what_it_may(client
     system.hand_in()
     client.force_login(system.admin)
     page = client.get(f"{LIST}{system.client.pk}/")
-    assert ("Đã gửi", "1 phản ánh") in page.context["page"].facts
+    facts = dict(page.context["page"].facts)
+    assert (facts["Đã gửi"], facts["Gửi lần cuối"]) == ("1 phản ánh", f"ngày {date_vn(clock.today())}")
     typed = {"name": "1022", "units": "", "most_a_day": "7", "valid_to": "", "version": "1"}
     answer = client.post(f"{LIST}{system.client.pk}/", typed)
     found = ApiClient.objects.get()

@@ -43,9 +43,10 @@ class Column(Generic[Row]):
 
     ``key`` stands in the address of an order. ``cell`` gives text or ready markup (without it, the value as its kind
     is written). ``order`` is there only where sorting makes sense. ``clip``: a text that may be long; a wide screen
-    shows its one line and the whole on hover. ``wraps``: a text that may break where the table would not fit.
-    ``roomy``: only a very wide screen has room for it. ``file_heading``: where a file puts into two columns what a cell
-    shows together. ``width``: of the column in Excel, in letters. ``on_paper``: whether a printed register has it.
+    shows its one line and the whole on hover; ``breaks``: of which rows the whole in several lines. ``wraps``: a text
+    that may break where the table would not fit. ``roomy``: only a very wide screen has room for it. ``file_heading``:
+    where a file puts into two columns what a cell shows together. ``width``: of the column in Excel, in letters.
+    ``on_paper``: whether a printed register has it.
     """
 
     key: str
@@ -57,6 +58,7 @@ class Column(Generic[Row]):
     extras: tuple[Extra[Row], ...] = ()
     phone: Phone | Callable[[Row], Phone] = Phone.SHORT
     clip: bool = False
+    breaks: Callable[[Row], bool] | None = None
     wraps: bool = False
     roomy: bool = False
     file_heading: str = ""

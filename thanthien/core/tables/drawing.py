@@ -4,6 +4,7 @@ more cells (ADR 9). Everything passes `escaped` or `put`; what repeats in each r
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import Any
 
 from django.utils.safestring import SafeString
@@ -46,9 +47,14 @@ def _cell(table: Table[Any], column: Column[Any] | Control[Any]) -> Draw:
         return _wrapped(column, column.cell)
     if column.phone is Phone.TITLE:
         return _title(table, column)
-    if column.clip:
-        return _wrapped(column, lambda row: _clipped(column, row, column.shown(row)))
-    return _wrapped(column, column.shown)
+    if not column.clip:
+        return _wrapped(column, column.shown)
+    clipped = _wrapped(column, lambda row: _clipped(column, row, column.shown(row)))
+    breaks = column.breaks
+    if breaks is None:
+        return clipped
+    whole = _wrapped(replace(column, clip=False, wraps=True), column.shown)
+    return lambda row: whole(row) if breaks(row) else clipped(row)
 
 
 def _title(table: Table[Any], column: Column[Any]) -> Draw:

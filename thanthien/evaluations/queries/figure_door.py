@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from thanthien.accounts.models import User
 from thanthien.core.calendar import WorkCalendar
-from thanthien.core.formats import datetime_vn
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.rules import Cadence
 from thanthien.criteria.values import ValueProblem
@@ -235,7 +234,7 @@ def _added(earlier: Door, before: _ByName, after: _ByName) -> Iterator[Change]:
         if name in before:
             continue
         if line.told_at is not None and line.told_at > earlier.known_at:
-            why = f"ghi lúc {datetime_vn(line.told_at)}, sau lần tính trước"
+            why = f"ghi {line.told_when}, sau lần tính trước"
         elif line.late_since is not None:
             why = "ghi quá hạn, được cơ quan thẩm định cho tính"
         else:

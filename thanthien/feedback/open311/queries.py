@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from uuid import UUID
 
 from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
+from django.db.models.functions import TruncDate
 
 from thanthien.core import clock
 from thanthien.feedback.kept_photographs import PublicPhotograph
@@ -58,9 +59,10 @@ def clients() -> QuerySet[ApiClient]:
     return ApiClient.objects.select_related("made_by").order_by("-ended_at", "name", "pk")
 
 
-def handed_in(client: ApiClient) -> tuple[int, datetime | None]:
-    """How many matters came from a system, and when the last one did. One statement."""
-    told = _own(client).aggregate(count=Count("pk"), last=Max("made_at"))
+def handed_in(client: ApiClient) -> tuple[int, date | None]:
+    """How many matters came from a system, and on which day the last one did: the minute would tell when somebody
+    sent one without a name. One statement."""
+    told = _own(client).aggregate(count=Count("pk"), last=Max(TruncDate("made_at", tzinfo=clock.ZONE)))
     return told["count"], told["last"]
 
 
