@@ -178,6 +178,22 @@ def test_every_use_is_in_the_history(scene: Scene) -> None:
     ]
 
 
+def test_makers_of_a_link_learn_the_day_of_its_uses_and_the_minute_of_their_own(
+    scene: Scene, client: Client, time_machine: Any
+) -> None:
+    """An opinion becomes a matter in the minute in which it is written, and matters are numbered in turn."""
+    address = door(scene)
+    time_machine.move_to(NOW + timedelta(minutes=41), tick=False)
+    Client().post(address, typed(scene))
+    assert WeeklyReport.objects.count() == 1
+    client.force_login(scene.front)
+    pages = [reverse("offline-links"), reverse("offline-link-history", args=[EntryLink.objects.get().pk])]
+    texts = [" ".join(client.get(page).content.decode().split()) for page in pages]
+    assert ["09:41" in text for text in texts] == [False, False]
+    assert "10/03/2026: ghi" in texts[1]
+    assert "09:00, 10/03/2026: lập đường dẫn" in texts[1]
+
+
 def test_history_of_a_link_is_not_rewritten(scene: Scene) -> None:
     door(scene)
     with pytest.raises(ProgrammingError), transaction.atomic():

@@ -43,4 +43,4 @@ def _covered(user: User, column: Column[Record]) -> Column[Record]:
             return own(report)
         return taken_words(report) if _WORDS[column.key] else ""
 
-    return replace(column, value=told, breaks=lambda report: not reads_words(user, report) if column.clip else None)
+    return replace(column, value=told, breaks=lambda report: not reads_words(user, report))

@@ -12,6 +12,9 @@ class LinkStep(TextChoices):
     REVOKED = "revoked", "thu hồi"
 
 
+OF_HOLDER = (LinkStep.OPENED, LinkStep.STORED)  # what is done with it by whoever holds it
+
+
 # Why the moment that a device tells is not believed; the words follow “giờ ghi trên máy không được tính vì …”.
 WHY_NOT = {
     "clock": "đồng hồ của máy sai",

@@ -11,7 +11,7 @@ from django.db.models import Q
 
 from thanthien.accounts.models import Membership
 from thanthien.core import clock
-from thanthien.offline.enums import LinkStep
+from thanthien.offline.enums import OF_HOLDER, LinkStep
 
 
 class EntryLink(models.Model):
@@ -88,6 +88,11 @@ class LinkUse(models.Model):
 
     def __str__(self) -> str:
         return f"{self.link_id} {self.step}"
+
+    @property
+    def is_of_holder(self) -> bool:
+        """Whether whoever holds the link did it; of that others learn the day, as of what was written by it."""
+        return self.step in OF_HOLDER
 
 
 class Arrival(models.Model):

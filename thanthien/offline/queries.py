@@ -12,7 +12,7 @@ from django.db.models import Max, Q, QuerySet
 from thanthien.accounts.models import HAT_COLUMNS, Membership, User, hat_of
 from thanthien.core import clock
 from thanthien.core.formats import date_vn, datetime_vn
-from thanthien.offline.enums import WHY_NOT, LinkStep
+from thanthien.offline.enums import OF_HOLDER, WHY_NOT, LinkStep
 from thanthien.offline.models import Arrival, EntryLink, LinkUse
 from thanthien.offline.permissions import seats_for_links
 from thanthien.offline.tokens import digest_of_link
@@ -112,13 +112,13 @@ def is_worn_out(link: EntryLink) -> bool:
 
 def was_just_used(link: EntryLink) -> bool:
     """Whether its history tells already that somebody is at it now."""
-    known = link.uses.filter(step__in=[LinkStep.OPENED, LinkStep.STORED])
+    known = link.uses.filter(step__in=OF_HOLDER)
     return known.filter(at__gt=clock.now() - _ONE_OPENING).exists()
 
 
 def links_of(user: User) -> QuerySet[EntryLink]:
     """The links of the person's unit, with when each was last used; those that open first."""
-    used = Max("uses__at", filter=Q(uses__step__in=[LinkStep.OPENED, LinkStep.STORED]))
+    used = Max("uses__at", filter=Q(uses__step__in=OF_HOLDER))
     rows = EntryLink.objects.filter(seat__in=seats_for_links(user).order_by().values("pk"))
     return rows.select_related("seat__user", "seat__hamlet", "seat__agency", "made_by").annotate(used_at=used)
 
