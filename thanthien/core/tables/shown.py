@@ -11,12 +11,15 @@ from django.forms import BoundField
 from django.http import HttpRequest, QueryDict
 from django.utils.safestring import SafeString
 
+from thanthien.core.markup import put
 from thanthien.core.tables.columns import Column, Control, Row
 from thanthien.core.tables.drawing import draw, has_more
 from thanthien.core.tables.leafing import Pages
 from thanthien.core.tables.table import Table
 
 ORDER, PAGE, FILE, WHICH = "xep", "trang", "tai", "bang"
+_ORDER = '\n                  <option value="{}"{}>{}</option>\n                '
+_CHOSEN = SafeString(" selected")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,26 +84,25 @@ class ShownTable(Generic[Row]):
         return ((name, value) for name, values in self.query.lists() if name not in own | asked for value in values)
 
     @property
-    def first_field(self) -> BoundField | None:
-        """The field that stands by itself, also on a phone."""
-        return next(iter(self._fields), None)
+    def fields(self) -> list[BoundField]:
+        """Those of the filter: the first stands by itself, also on a phone, which keeps the others behind “Lọc
+        thêm”."""
+        return list(self.table.filters) if self.table.filters else []
 
     @property
-    def other_fields(self) -> list[BoundField]:
-        """The fields that a phone keeps behind “Lọc thêm”."""
-        return self._fields[1:]
+    def order_options(self) -> SafeString:
+        """Every order to choose from, as markup; empty when there is but one."""
+        return SafeString(
+            "".join(put(_ORDER, one, _CHOSEN if one == self.order else "", words) for one, words in self.table.orders)
+        )
 
     @property
     def is_refined(self) -> bool:
         """Whether something behind “Lọc thêm” was chosen, so the address says it: then it stands open."""
         form = self.table.filters
-        said = (bound.name for bound in self.other_fields if bound.html_name in self.query)
+        said = (bound.name for bound in self.fields[1:] if bound.html_name in self.query)
         chosen = form and any(form.read(name) for name in said)
         return bool(chosen or self.order)
-
-    @property
-    def _fields(self) -> list[BoundField]:
-        return list(self.table.filters) if self.table.filters else []
 
     @property
     def clear_url(self) -> str:

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from typing import Any
 
 from django.template import Context, Library
 from django.utils.safestring import SafeString
@@ -38,6 +39,7 @@ for tag in (
     basics.button,
     basics.link_button,
     basics.save_state,
+    forms.field,
     maps.tile_map,
     boundaries.boundary_map,
     charts.cadence_strip,
@@ -56,7 +58,6 @@ for component in (
     basics.facts,
     basics.tabs,
     basics.search_box,
-    forms.field,
     forms.error_summary,
     charts.four_bars,
     charts.target_bar,
@@ -73,9 +74,17 @@ def data_table(context: Context, table: object) -> dict[str, object]:
 
 
 @register.inclusion_tag("tables/filters.html")
-def table_filters(table: object) -> dict[str, object]:
-    """The form that narrows a list, and on a phone sorts it."""
-    return {"table": table}
+def table_filters(table: Any) -> dict[str, object]:
+    """The form that narrows a list, and on a phone sorts it. Each part is made once: the form looks at them often."""
+    fields = table.fields
+    return {
+        "table": table,
+        "form": table.table.filters,
+        "first": next(iter(fields), None),
+        "others": fields[1:],
+        "is_refined": table.is_refined,
+        "orders": table.order_options,
+    }
 
 
 @register.filter
