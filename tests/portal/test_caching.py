@@ -13,7 +13,7 @@ from thanthien.portal.years import map_of
 from thanthien.units.models import Boundary, Unit
 
 pytestmark = pytest.mark.django_db
-PAGES = {"/": 3, "/ket-qua/2026/": 7, "/don-vi-hanh-chinh/10001/": 4, "/cach-cham-diem/": 8}
+PAGES = {"/": 3, "/ket-qua/2026/": 3, "/don-vi-hanh-chinh/10001/": 4, "/cach-cham-diem/": 8}
 
 
 @pytest.fixture

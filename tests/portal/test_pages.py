@@ -55,7 +55,7 @@ def test_home_without_results_shows_only_the_calendar(client):
 
 def test_home_shows_targets_of_the_published_year(client):
     year = published_year()
-    lines = [(one.value, one.total, one.target) for one in year_of(year.cycle).targets]
+    lines = [(one.value, one.total, one.target) for one in year_of(year.cycle).answer().targets]
     assert lines == [(2, 3, 3), (1, 3, 1)]
     assert "của 3 xã, phường, đặc khu" in text(client, "/")
 
@@ -63,7 +63,7 @@ def test_home_shows_targets_of_the_published_year(client):
 def test_trial_of_another_year_says_whose_targets_it_shows():
     year = published_year()
     Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial", year=2025)
-    lines = year_of(Cycle.objects.get(pk=year.cycle.pk)).targets
+    lines = year_of(Cycle.objects.get(pk=year.cycle.pk)).answer().targets
     assert [(one.target, one.note) for one in lines] == [
         (3, "So với mục tiêu của năm 2026."), (1, ""),
     ]  # fmt: skip
@@ -142,7 +142,7 @@ def test_unit_that_a_merger_closed_is_named_and_counted_nowhere(client):
     merge("10003", "10001")
     close(year, "10003")
     year.publish("10001")
-    shown = year_of(year.cycle)
+    shown = year_of(year.cycle).answer()
     assert [(one.total, one.target) for one in shown.targets] == [(2, 2), (2, 1)]
     assert [(one.name, [unit.name for unit in one.units]) for one in shown.groups] == [
         ("Mức độ 2", ["Xã An Hòa"]), ("Mức độ 1", []), ("Chưa đạt", []), ("Chưa có kết quả", ["Phường Bình Minh"]),
@@ -153,7 +153,7 @@ def test_unit_that_a_merger_closed_is_named_and_counted_nowhere(client):
 
 def test_year_lists_units_by_level_in_vietnamese_order(client):
     year = published_year()
-    groups = [(one.name, [unit.name for unit in one.units]) for one in year_of(year.cycle).groups]
+    groups = [(one.name, [unit.name for unit in one.units]) for one in year_of(year.cycle).answer().groups]
     assert groups == [
         ("Mức độ 2", ["Phường Bình Minh"]), ("Mức độ 1", ["Xã An Hòa"]), ("Chưa đạt", ["Đặc khu Cát Vàng"]),
     ]  # fmt: skip
@@ -262,7 +262,7 @@ def test_revoked_unit_is_not_recognised(client):
     year = published_year()
     lower(year, "10002", level=0, number="31/QĐ-UBND")
     assert "Thu hồi công nhận" in text(client, "/don-vi-hanh-chinh/10002/")
-    assert {one.code: one.level for one in year_of(year.cycle).units} == {"10001": 1, "10002": 0, "10003": 0}
+    assert {one.code: one.level for one in year_of(year.cycle).answer().units} == {"10001": 1, "10002": 0, "10003": 0}
 
 
 def test_unit_says_first_what_the_last_decision_changed(client):
@@ -330,7 +330,11 @@ def test_unit_decided_later_stays_hidden_in_a_published_year(client):
     year = open_year()
     announce_with_deviation(year, "10002")
     year.publish("10001")
-    assert {one.code: one.level for one in year_of(year.cycle).units} == {"10001": 2, "10002": None, "10003": None}
+    assert {one.code: one.level for one in year_of(year.cycle).answer().units} == {
+        "10001": 2,
+        "10002": None,
+        "10003": None,
+    }
     assert "Chưa có kết quả được công bố" in text(client, "/don-vi-hanh-chinh/10002/")
     assert client.get("/don-vi-hanh-chinh/10002/2026/").status_code == 404
 

@@ -35,7 +35,7 @@ class JsonRows:
         names = [f"c{place}" for place in range(len(fields))]
         told = [f"{name}::text" if _travels_as_text(one) else name for name, one in zip(names, fields, strict=True)]
         self._names, self._told = ", ".join(names), ", ".join(told)
-        self._decode = [_decoder(one) for one in fields]
+        self._decode = [(place, decode) for place, one in enumerate(fields) if (decode := _decoder(one))]
 
     def line(self, number: int, sql: str) -> str:
         """A statement of one row: the number, and all rows of ``sql`` in their order."""
@@ -46,13 +46,12 @@ class JsonRows:
         """The rows of that line."""
         if told is None:
             return []
-        return [
-            tuple(
-                of_json if one is None or of_json is None else one(of_json)
-                for one, of_json in zip(self._decode, row.values(), strict=True)
-            )
-            for row in json.loads(told)
-        ]
+        rows = [list(row.values()) for row in json.loads(told)]
+        for place, decode in self._decode:
+            for row in rows:
+                if row[place] is not None:
+                    row[place] = decode(row[place])
+        return [tuple(row) for row in rows]
 
 
 def _travels_as_text(one: Field[Any, Any]) -> bool:

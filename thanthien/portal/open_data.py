@@ -55,13 +55,17 @@ def year_head(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> dic
         "cycle": cycle_entry(cycle),
         "criteria_set": set_entry(cycle.criteria_set),
         "summary": summary(rows),
-        "fingerprint": fingerprint((row.number, row.sha256) for row in rows),
+        "fingerprint": _print_of_seals(rows),
     }
 
 
+def _print_of_seals(rows: Iterable[SealRow]) -> str:
+    return fingerprint((row.number, row.sha256) for row in rows)
+
+
 def shown_fingerprint(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> str:
-    """The fingerprint of the file: `year_contents` compared the edition's with the seals."""
-    return editions[0].fingerprint if editions else str(year_head(cycle, editions, rows)["fingerprint"])
+    """The fingerprint of the file: the last edition's is that of the seals of its moment."""
+    return editions[0].fingerprint if editions else _print_of_seals(rows)
 
 
 def _text(tree: Any) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from django.urls import reverse
 from django.utils.safestring import SafeString
@@ -14,6 +14,7 @@ from thanthien.core.addresses import addresses_of
 from thanthien.core.components.boundaries import Feature, boundary_map
 from thanthien.core.components.maps import Tile, tile_map
 from thanthien.core.levels import LevelNames
+from thanthien.core.question import Question
 from thanthien.criteria.levels import units_needed
 from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.models import Cycle
@@ -77,12 +78,15 @@ class Year:
         return self.definition.level_names
 
 
-def year_of(cycle: Cycle, published: Sequence[Cycle] = ()) -> Year:
-    """Results and criteria of a published cycle among all of them. At most two statements, three where units merged."""
-    found = published_results(cycle)
+def year_of(cycle: Cycle, published: Sequence[Cycle] = ()) -> Question[Year]:
+    """Results and criteria of a published cycle among all of them; where units merged, they are read then."""
+    return Question(partial(_year, cycle, published or [cycle]), published_results(cycle))
+
+
+def _year(cycle: Cycle, published: Sequence[Cycle], found: Sequence[UnitResult]) -> Year:
     units = [one for one in found if not one.merged]
     merged = closed_by_mergers(cycle) if len(units) < len(found) else []
-    return Year(cycle, cycle.criteria_set.parsed(), units, published or [cycle], merged)
+    return Year(cycle, cycle.criteria_set.parsed(), units, published, merged)
 
 
 def cycle_url(cycle: Cycle, published: Sequence[Cycle]) -> str:

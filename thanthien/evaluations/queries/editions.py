@@ -12,6 +12,7 @@ from django.conf import settings
 
 from thanthien.core.context import DEMO_NOTICE
 from thanthien.core.prepared import Given, Prepared
+from thanthien.core.question import Question, all_of
 from thanthien.criteria.models import CriteriaSet
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Conclusion, Cycle, Dossier, Edition, Total
@@ -29,18 +30,14 @@ from thanthien.evaluations.seal_documents import (
 )
 
 Doc: TypeAlias = dict[str, Any]
-_ATTEMPTS = 3
 _EDITIONS = Prepared(lambda: Edition.objects.filter(cycle=Given("cycle")))
 
 
-def year_contents(cycle: Cycle) -> tuple[list[Edition], list[SealRow]]:
-    """Every edition of a published cycle, newest first, and its seals: both of one moment though somebody publish
-    meanwhile. A year published before editions were kept has none. Two statements."""
-    for _ in range(_ATTEMPTS):
-        editions, rows = _EDITIONS(cycle=cycle.pk), seal_rows(cycle)
-        if not editions or editions[0].fingerprint == fingerprint_of(editions[0].head, rows):
-            break
-    return editions, rows
+def year_contents(cycle: Cycle) -> Question[tuple[list[Edition], list[SealRow]]]:
+    """Every edition of a published cycle, newest first, and its seals. A year published before editions were kept has
+    none. Ask for it, as :func:`thanthien.core.question.ask` does, in one statement: both are of one moment then, though
+    somebody publish meanwhile."""
+    return all_of(Question(list, _EDITIONS.asked(cycle=cycle.pk)), seal_rows(cycle))
 
 
 def fingerprint_of(head: Mapping[str, Any], rows: Sequence[SealRow]) -> str:

@@ -135,9 +135,9 @@ def _results() -> QuerySet[Any, tuple[Any, ...]]:
 _RESULTS = Prepared(_results)
 
 
-def published_results(cycle: Cycle) -> list[UnitResult]:
-    """Every unit of a cycle in Vietnamese order. One statement."""
-    return [UnitResult._make(row) for row in _RESULTS(cycle=cycle.pk)]
+def published_results(cycle: Cycle) -> Question[list[UnitResult]]:
+    """Every unit of a cycle in Vietnamese order."""
+    return Question(lambda rows: [UnitResult._make(row) for row in rows], _RESULTS.asked(cycle=cycle.pk))
 
 
 def units_without_results() -> list[UnitResult]:
@@ -163,10 +163,10 @@ def _decisions() -> QuerySet[Decision]:
 _DECISIONS = Prepared(_decisions)
 
 
-def decisions_of(cycle: Cycle) -> list[Decision]:
+def decisions_of(cycle: Cycle) -> Question[list[Decision]]:
     """The decisions behind the published results of a cycle, oldest first, each with
-    ``paper_is_public``: whether everybody may read the signed PDF. One statement."""
-    return _DECISIONS(cycle=cycle.pk)
+    ``paper_is_public``: whether everybody may read the signed PDF."""
+    return Question(list, _DECISIONS.asked(cycle=cycle.pk))
 
 
 def with_corrections(decisions: Sequence[Decision]) -> list[tuple[Decision, list[str]]]:
@@ -200,10 +200,9 @@ _CHANGES = Prepared(
 )
 
 
-def last_change(cycle: Cycle) -> datetime | None:
-    """When a result of the cycle was last published, lowered or revoked. One statement."""
-    found = _CHANGES.first(cycle=cycle.pk)
-    return found[0] if found else None
+def last_change(cycle: Cycle) -> Question[datetime | None]:
+    """When a result of the cycle was last published, lowered or revoked."""
+    return Question(lambda rows: rows[0][0] if rows else None, _CHANGES.asked(cycle=cycle.pk))
 
 
 # --- One unit -------------------------------------------------------------------------------------------------------
@@ -315,9 +314,9 @@ _SEAL_ROWS = Prepared(
 )
 
 
-def seal_rows(cycle: Cycle) -> list[SealRow]:
-    """Every published seal of a cycle, by unit code, oldest first. One statement."""
-    return [SealRow._make(row) for row in _SEAL_ROWS(cycle=cycle.pk)]
+def seal_rows(cycle: Cycle) -> Question[list[SealRow]]:
+    """Every published seal of a cycle, by unit code, oldest first."""
+    return Question(lambda rows: [SealRow._make(row) for row in rows], _SEAL_ROWS.asked(cycle=cycle.pk))
 
 
 def seal_bodies(rows: list[SealRow]) -> Iterator[tuple[SealRow, str]]:

@@ -16,6 +16,7 @@ from django.views.decorators.http import condition
 
 from thanthien.core import clock
 from thanthien.core.access import public
+from thanthien.core.question import ask
 from thanthien.core.tables.exports import XLSX, excel_file
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.overview import in_words
@@ -72,7 +73,8 @@ def _published(year: int, *, trial: bool, number: int | None) -> Cycle:
 
 def _tag(request: HttpRequest, year: int, ending: str, *, trial: bool = False, number: int | None = None) -> str:
     cycle = _published(year, trial=trial, number=number)
-    return _tag_of(cycle, *year_contents(cycle), ending)
+    [(editions, rows)] = ask(year_contents(cycle))
+    return _tag_of(cycle, editions, rows, ending)
 
 
 def _tag_of(cycle: Cycle, editions: list[Edition], rows: list[SealRow], ending: str) -> str:
@@ -88,7 +90,7 @@ def year_file(
     """A published year as JSON or CSV, sent while it is read, or as Excel with one line for each unit. 404 before
     publication."""
     cycle = _published(year, trial=trial, number=number)
-    editions, rows = year_contents(cycle)
+    [(editions, rows)] = ask(year_contents(cycle))
     name = open_data.file_name(cycle, ending)
     if ending == "xlsx":
         book = _book(cycle, rows, _tag_of(cycle, editions, rows, ending))

@@ -14,7 +14,7 @@ from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.core.components.basics import Step, Tab
 from thanthien.core.levels import NO_LEVELS
-from thanthien.core.question import ask_named
+from thanthien.core.question import ask, ask_named
 from thanthien.core.reading import Reading
 from thanthien.core.tables.pages import table_page
 from thanthien.democracy.enums import ROOM as DEMOCRACY
@@ -90,7 +90,7 @@ def home(request: HttpRequest) -> HttpResponse:
     calendar."""
     found = cycles()
     shown = last_decided(found.published)
-    year = year_of(shown, found.published) if shown else None
+    year = year_of(shown, found.published).answer() if shown else None
     units = year.units if year else units_without_results()
     context = {
         "year": year,
@@ -158,8 +158,9 @@ def _trials_only(request: HttpRequest, found: Cycles, year: int) -> HttpResponse
 
 
 def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpResponseBase:
-    shown = year_of(cycle, found.published)
-    editions, rows = year_contents(cycle)
+    shown, (editions, rows), decisions, changed_at = ask(
+        year_of(cycle, found.published), year_contents(cycle), decisions_of(cycle), last_change(cycle)
+    )
 
     def whole_page() -> dict[str, Any]:
         return {
@@ -167,8 +168,8 @@ def _year_page(request: HttpRequest, found: Cycles, cycle: Cycle) -> HttpRespons
             "tabs": _year_tabs(shown),
             "same_year": _same_year(shown),
             "map": map_of(tuple(shown.units), shown.level_names),
-            "decisions": with_corrections(decisions_of(cycle)),
-            "changed_at": last_change(cycle),
+            "decisions": with_corrections(decisions),
+            "changed_at": changed_at,
             "published_count": len({row.unit_code for row in rows}),
             "fingerprint": shown_fingerprint(cycle, editions, rows),
             "editions": editions,
