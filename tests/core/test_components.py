@@ -11,7 +11,15 @@ from django.test import RequestFactory
 
 from thanthien.core.components import basics
 from thanthien.core.components.boundaries import Feature, boundary_map
-from thanthien.core.components.charts import Bar, LevelLine, Week, cadence_strip, cadence_summary, four_bars, target_bar
+from thanthien.core.components.charts import (
+    Bar,
+    LevelLine,
+    Week,
+    cadence_strip,
+    cadence_summary,
+    placed_bars,
+    target_bar,
+)
 from thanthien.core.components.maps import ROW_HEIGHT, TILE_WIDTH, Tile, level_summary, place_tiles, tile_map
 from thanthien.core.icons import icon
 from thanthien.core.levels import LevelNames
@@ -132,14 +140,14 @@ def test_progress_is_full_at_most() -> None:
 
 
 def test_four_bars_tell_missing_from_zero() -> None:
-    chart = four_bars([Bar("Nhóm 1", Decimal(0)), Bar("Nhóm 2", None)], [LevelLine(("Mức độ 1",), Decimal("0.5"))])
+    chart = placed_bars([Bar("Nhóm 1", Decimal(0)), Bar("Nhóm 2", None)], [LevelLine(("Mức độ 1",), Decimal("0.5"))])
     assert [bar["share"] for bar in chart["bars"]] == ["0%", "chưa chấm"]
     assert chart["summary"] == "Nhóm 1 0%, Nhóm 2 chưa chấm. Mức cần đạt: Mức độ 1 50%."
 
 
 def test_titles_of_levels_stand_below_each_other() -> None:
     lines = [LevelLine(("Mức độ 1", "Mức độ 2"), Decimal("0.5")), LevelLine(("Mức độ 3",), Decimal("0.6"))]
-    chart = four_bars([], lines)
+    chart = placed_bars([], lines)
     assert [(one["text"], one["y"]) for one in chart["titles"]] == [
         ("Mức độ 3", "88.0"), ("Mức độ 1, 2", "103.0"),
     ]  # fmt: skip
@@ -147,7 +155,7 @@ def test_titles_of_levels_stand_below_each_other() -> None:
 
 
 def test_titles_of_one_line_that_share_no_words_stand_each_for_itself() -> None:
-    chart = four_bars([], [LevelLine(("Khá", "Tốt hơn"), Decimal("0.5"))])
+    chart = placed_bars([], [LevelLine(("Khá", "Tốt hơn"), Decimal("0.5"))])
     assert [one["text"] for one in chart["titles"]] == ["Tốt hơn", "Khá"]
 
 
@@ -184,13 +192,13 @@ def test_cadence_says_what_each_kind_of_its_cells_means() -> None:
 
 
 def test_many_bars_stand_apart_and_lines_cross_all_of_them() -> None:
-    few, many = (four_bars([Bar("28/11", Decimal(1))] * number, []) for number in (4, 8))
+    few, many = (placed_bars([Bar("28/11", Decimal(1))] * number, []) for number in (4, 8))
     drawn = [(chart["end"], chart["bars"][-1]["x"], chart["bars"][-1]["width"]) for chart in (few, many)]
     assert drawn == [(226, "174.5", "44.0"), (278, "245.4", "27.2")]
 
 
 def test_bar_of_which_nothing_is_known_says_so_in_its_own_words() -> None:
-    chart = four_bars([Bar("8/11", None, unknown="chưa lưu")], [])
+    chart = placed_bars([Bar("8/11", None, unknown="chưa lưu")], [])
     assert (chart["bars"][0]["lines"], chart["summary"]) == (["chưa", "lưu"], "8/11 chưa lưu.")
 
 

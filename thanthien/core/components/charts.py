@@ -80,10 +80,8 @@ class Stage:
     url: str = ""
 
 
-def four_bars(
-    groups: Sequence[Bar], lines: Sequence[LevelLine], title: str = "", heading: str = "Nhóm"
-) -> dict[str, Any]:
-    """Bars per group against the lines of the levels, with a table twin. ``heading``: what a bar is, in the table."""
+def placed_bars(groups: Sequence[Bar], lines: Sequence[LevelLine]) -> dict[str, Any]:
+    """What :func:`~thanthien.core.components.bar_chart.four_bars` draws, and where."""
     slot = max(BARS_WIDTH / max(len(groups), 1), SLOT_LEAST)
     end = BARS_LEFT + round(slot * max(len(groups), 1)) + 2
     bars = [_bar(group, BARS_LEFT + place * slot, slot) for place, group in enumerate(groups)]
@@ -92,8 +90,8 @@ def four_bars(
     width = end + 4 + LETTER_WIDTH * max((len(one["text"]) for one in titles), default=0)
     summary = _bars_summary(groups, lines)
     return {
-        "title": title, "heading": heading, "bars": bars, "lines": drawn, "titles": titles, "titles_at": end + 4,
-        "end": end, "width": width, "summary": summary,
+        "bars": bars, "lines": drawn, "titles": titles, "titles_at": end + 4, "end": end, "width": width,
+        "summary": summary,
     }  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from django.template import Context, Library
 from django.utils.safestring import SafeString
 
 from thanthien.core import formats
-from thanthien.core.components import basics, boundaries, charts, forms, maps
+from thanthien.core.components import bar_chart, basics, boundaries, charts, forms, maps
 from thanthien.core.icons import icon
 from thanthien.core.markup import escaped, put
 from thanthien.core.text import fold
@@ -42,6 +42,7 @@ for tag in (
     forms.field,
     maps.tile_map,
     boundaries.boundary_map,
+    bar_chart.four_bars,
     charts.cadence_strip,
 ):
     register.simple_tag(tag)
@@ -59,7 +60,6 @@ for component in (
     basics.tabs,
     basics.search_box,
     forms.error_summary,
-    charts.four_bars,
     charts.target_bar,
     charts.funnel,
 ):
