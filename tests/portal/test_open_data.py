@@ -148,7 +148,7 @@ def test_table_with_another_column_is_sent_again(client, monkeypatch):
 def test_file_takes_few_statements(client, django_assert_num_queries):
     published_year()
     client.get(JSON_URL)
-    with django_assert_num_queries(8):  # edition and seals, for the tag and for the file
+    with django_assert_num_queries(6):  # edition and seals, for the tag and for the file
         body(client.get(JSON_URL))
 
 
