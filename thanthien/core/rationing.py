@@ -42,7 +42,7 @@ def take(request: HttpRequest, ration: Ration) -> bool:
     for a day. A place that has had its share gets no further entry, whatever numbers are brought: anybody can have as
     many as they like."""
     place = _digest(neighbourhood(visitor_address(request)))
-    browser = _browser(request)
+    browser = browser_number(request)
     if not browser:
         return _one(f"{ration.what}:w:{place}", ration.without)
     if _taken(f"{ration.what}:p:{place}")[0] >= ration.by_place:
@@ -69,14 +69,15 @@ def is_left(what: str, holder: str, most: int) -> bool:
 
 def remember_browser(request: HttpRequest, response: HttpResponse) -> None:
     """Give a browser that has none a number of its own: with the page that holds the form."""
-    if not _browser(request):
+    if not browser_number(request):
         response.set_cookie(
             _COOKIE, signing.dumps(secrets.token_urlsafe(12), salt=_SALT), max_age=_KEPT_FOR,
             secure=settings.SESSION_COOKIE_SECURE, httponly=True, samesite="Lax",
         )  # fmt: skip
 
 
-def _browser(request: HttpRequest) -> str:
+def browser_number(request: HttpRequest) -> str:
+    """The number that a browser brings; empty for none, a forged one or one that is over."""
     try:
         return str(signing.loads(request.COOKIES.get(_COOKIE, ""), salt=_SALT, max_age=_KEPT_FOR))
     except signing.BadSignature:

@@ -12,7 +12,7 @@ from thanthien.core import clock
 from thanthien.core.day_field import DayField
 from thanthien.feedback.enums import BY_OFFICE, Via
 from thanthien.feedback.public_forms import SendForm
-from thanthien.feedback.receiving import Sent
+from thanthien.feedback.receiving import AGAIN, Sent
 from thanthien.feedback.topics import Topic
 from thanthien.units.models import Hamlet, Unit
 
@@ -34,6 +34,7 @@ class EntryForm(SendForm):
     ) -> None:
         initial = {"received_on": clock.today(), "via": via}
         super().__init__(unit, offered, hamlets, *args, initial=initial, **options)
+        del self.fields[AGAIN]  # an official enters what many people say
         self.order_fields(self.field_order)
 
     def sent(self) -> Sent:

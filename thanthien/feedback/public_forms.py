@@ -21,6 +21,7 @@ from thanthien.feedback.models import MAX_TEXT
 from thanthien.feedback.photographs import FIELD as PHOTOGRAPHS
 from thanthien.feedback.public_rates import Rate
 from thanthien.feedback.purposes import PICTURES_PUBLIC
+from thanthien.feedback.receiving import AGAIN
 from thanthien.feedback.topics import Topic, answered_topics
 from thanthien.records.forms import ImagesField
 from thanthien.units.models import Hamlet, Unit
@@ -100,6 +101,7 @@ class SendForm(WithContact, SlipForm):
     place = LineText(
         label="Chỗ cụ thể", max_length=160, required=False, help_text="Ví dụ: đầu ngõ 12, trước nhà văn hóa."
     )
+    again = forms.BooleanField(label="Đây là việc khác, vẫn gửi", required=False)
 
     def __init__(
         self, unit: Unit, offered: Sequence[Topic], hamlets: Sequence[Hamlet], *args: Any, **options: Any
@@ -117,7 +119,18 @@ class SendForm(WithContact, SlipForm):
     @property
     def asked_fields(self) -> Iterator[forms.BoundField]:
         """What is asked of everybody."""
-        yield from (bound for bound in self.visible_fields() if bound.name not in (*_CONTACT, _LETTERS))
+        apart = (*_CONTACT, _LETTERS, AGAIN)
+        yield from (bound for bound in self.visible_fields() if bound.name not in apart)
+
+    @property
+    def asks_again(self) -> bool:
+        """Whether it was told that the same was sent already: then a tick sends it all the same."""
+        return self.is_bound and (AGAIN in self.errors or bool(self[AGAIN].value()))
+
+    @property
+    def is_another(self) -> bool:
+        """Whether the sender says that it is another matter. Ask only when it is in order."""
+        return bool(self.cleaned_data[AGAIN])
 
     @property
     def contact_fields(self) -> Iterator[forms.BoundField]:

@@ -17,6 +17,7 @@ from thanthien.core import clock
 from thanthien.core.access import public
 from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.compression import shows_secret
+from thanthien.core.matters.again import mark_of_sending
 from thanthien.core.matters.pages import followed_by_code, signed_in
 from thanthien.core.qr import qr_of
 from thanthien.core.rationing import Ration, remember_browser, take
@@ -87,7 +88,7 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
         elif form.images() and not take(request, _WITH_PICTURES):
             form.add_error(PHOTOGRAPHS, _TOO_MANY_PICTURES)
     person = signed_in(request)
-    done = attempt(form, lambda: send_with(form.sent(), form.images(), slip=form.slip_sent, signed_in=person))
+    done = attempt(form, lambda: _store(request, form, person))
     if done:
         return _sent(request, done.value, form)
     if request.FILES:
@@ -97,6 +98,12 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     answer = render(request, "feedback/public/send.html", context, status=done.status)
     remember_browser(request, answer)
     return answer
+
+
+def _store(request: HttpRequest, form: SendForm, person: Any) -> Feedback:
+    told = form.sent()
+    mark = "" if form.is_another else mark_of_sending(request, told.unit.code, told.text)
+    return send_with(told, form.images(), slip=form.slip_sent, signed_in=person, mark=mark)
 
 
 def _sent(request: HttpRequest, row: Feedback, form: SendForm) -> HttpResponse:

@@ -14,6 +14,7 @@ from thanthien.accounts.models import Hat, User
 from thanthien.accounts.positions import sits_in
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.matters.again import is_again
 from thanthien.core.matters.slips import Slip, insert_once, stored_under
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.private.codes import code_of
@@ -27,12 +28,17 @@ from thanthien.feedback.topics import Topic, topics
 from thanthien.feedback.workflow import Actor, Kind, Status
 from thanthien.units.models import Hamlet, Unit
 
+AGAIN = "again"  # of the form: what was sent today already is another matter
 LONGEST_AGO = timedelta(days=31)
 _SHORTEST = 10
 _OTHER = "Phản ánh này đã được ghi. Vui lòng mở lại trang để gửi phản ánh khác."
 _OTHERWISE = (
     "Trang này đã gửi một phản ánh; nội dung vừa sửa chưa được ghi. Vui lòng dùng mã theo dõi để bổ sung, hoặc mở lại "
     "trang để gửi phản ánh khác."
+)
+_AGAIN = (
+    "Trong 24 giờ qua, {unit} đã nhận đúng nội dung này từ máy này; xem kết quả bằng mã đã nhận khi gửi. Nếu đây là việc "
+    "khác, vui lòng đánh dấu ô này rồi bấm “Gửi”."
 )
 _ALREADY = "Phản ánh này đã được nhận từ nguồn khác."
 
@@ -68,15 +74,20 @@ class Sent:
 
 
 @transaction.atomic
-def send(sent: Sent, *, slip: Slip, by: User | None, signed_in: User | None = None) -> Feedback:
+def send(
+    sent: Sent, *, slip: Slip, by: User | None, signed_in: User | None = None, mark: str = ""
+) -> Feedback:  # fmt: skip
     """Store feedback; sent again under the same key it is the stored one, and refused where it says something else.
-    ``signed_in``: whose session there was on the device where the public form was sent. Of a topic that belongs to the
+    ``signed_in``: whose session there was on the device where the public form was sent. ``mark``: of the browser that
+    says this (:func:`~thanthien.core.matters.again.mark_of_sending`); empty where the same may be said twice. Of a topic that belongs to the
     channel of complaints and denunciations it goes there at once, unread by the unit. Raises Refused, Invalid."""
     hat = _enters_as(by, sent)
     stored = _stored(slip, sent, by)
     if stored is not None:
         return stored
     topic = _checked(sent)
+    if is_again(mark, slip):
+        raise Invalid({AGAIN: _AGAIN.format(unit=sent.unit.name_in_sentence)})
     row = _row(sent, slip, topic, usual_limits())
     row.entered_by, row.agency_id = by, hat.agency_id if hat else None
     row.from_staff = sent.via == Via.WEB and signed_in is not None and sits_in(signed_in, sent.unit.pk)
