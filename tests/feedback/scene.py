@@ -23,7 +23,7 @@ from thanthien.units.models import Agency, Hamlet, Unit
 TEXT = "Đèn đường ngõ Kín hỏng ba hôm nay, buổi tối rất tối."
 CONTACT = {"name": "Trần Thị Bích Kín", "phone": "0912345678"}
 ANSWER = {
-    "summary": "Đèn đường trong ngõ hỏng ba ngày.", "text": "Đã thay bóng đèn ngày 05/3.",
+    "summary": "Đèn đường trong ngõ hỏng ba ngày.", "text": "Đã thay bóng đèn mới ngày 05/3.",
     "signer": "Chủ tịch Ủy ban nhân dân",
 }  # fmt: skip
 LAMP = Wording(

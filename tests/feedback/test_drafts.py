@@ -82,13 +82,13 @@ def test_draft_of_what_is_withdrawn_goes_at_once(client: Client, scene: Scene) -
 
 def test_answer_that_was_given_stays_and_its_earlier_draft_goes(scene: Scene) -> None:
     row = drafted(scene)
-    step(scene, row, "draft", TUESDAY, **ANSWER | {"text": "Đã sửa xong."})
+    step(scene, row, "draft", TUESDAY, **ANSWER | {"text": "Đã sửa xong bóng đèn cuối ngõ."})
     step(scene, row, "answer", TUESDAY, looked=True)
     other = answered(scene, MONDAY, TUESDAY)
     with clock.set_to(clock.now() + timedelta(days=400)):
         erase_over(TEXTS)
         forget_drafts_over()
-    assert (drafts(row), drafts(other)) == ([GONE, (ANSWER["summary"], "Đã sửa xong.", True)], [KEPT])
+    assert (drafts(row), drafts(other)) == ([GONE, (ANSWER["summary"], "Đã sửa xong bóng đèn cuối ngõ.", True)], [KEPT])
 
 
 def test_draft_of_what_is_still_read_stays(scene: Scene) -> None:

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.feedback.scene import Scene, a_code, a_scene, answered, own_step, published, step, told
+from tests.feedback.scene import ANSWER, Scene, a_code, a_scene, answered, own_step, published, step, told
 from thanthien.core.acting.errors import Refused
 from thanthien.core.clock import ZONE
 from thanthien.core.private.actions import erase
@@ -186,7 +186,7 @@ def test_who_shared_the_answer_is_told_to_ask_there(client: Client, scene: Scene
     code, other = a_code(), a_code()
     main, joined = told(scene, MONDAY, code=code), told(scene, MONDAY, code=other)
     step(scene, joined, "join", MONDAY, joined_to=main.pk)
-    step(scene, main, "draft", TUESDAY, summary="Đèn hỏng.", text="Đã thay.", signer="Chủ tịch")
+    step(scene, main, "draft", TUESDAY, **ANSWER)
     main = step(scene, main, "answer", TUESDAY, looked=True)
     complained(scene, main, code)
     page = client.post(reverse("feedback-follow"), {"code": other})

@@ -20,6 +20,7 @@ from thanthien.core.private.models import Look
 from thanthien.feedback.actions import receive
 from thanthien.feedback.enums import Via
 from thanthien.feedback.models import Feedback
+from thanthien.feedback.permissions import signers_of
 from thanthien.feedback.workflow import Status
 
 pytestmark = pytest.mark.django_db
@@ -54,6 +55,11 @@ def steps_on(client: Client, row: Feedback) -> list[str]:
 def sent(client: Client, row: Feedback, name: str, **typed: Any) -> Any:
     version = Feedback.objects.get(pk=row.pk).version
     return client.post(reverse("feedback-step", args=[row.pk, name]), {"version": version} | typed)
+
+
+def signed(scene: Scene) -> dict[str, str]:
+    """The answer by one of the offices that the form offers."""
+    return ANSWER | {"signer": signers_of(scene.unit)[0]}
 
 
 def test_matter_is_read_with_what_was_said_and_without_who_said_it(officer: Client, scene: Scene) -> None:
@@ -92,7 +98,7 @@ def test_answer_is_drafted_approved_and_made_public_by_forms(officer: Client, sc
     shown = officer.get(reverse("feedback-step", args=[row.pk, "draft"]))
     assert TEXT in shown.content.decode()
     assert shown.context["form"]["signer"].value().startswith("Chủ tịch Ủy ban nhân dân")
-    assert sent(officer, row, "draft", **ANSWER).status_code == 302
+    assert sent(officer, row, "draft", **signed(scene)).status_code == 302
     officer.force_login(scene.chair)
     assert sent(officer, row, "answer", looked="on").status_code == 302
     done = Feedback.objects.get(pk=row.pk)
@@ -110,7 +116,7 @@ def test_answer_without_the_tick_is_not_public_and_publishing_asks_for_it(client
 
 def test_refusal_stands_at_its_field_and_what_was_typed_is_kept(officer: Client, scene: Scene) -> None:
     row = told(scene, MONDAY)
-    answer = sent(officer, row, "draft", **ANSWER | {"text": "Đã gọi 0912 345 678"})
+    answer = sent(officer, row, "draft", **signed(scene) | {"text": "Đã gọi 0912 345 678"})
     assert (answer.status_code, list(answer.context["form"].errors)) == (422, ["text"])
     assert "Đã gọi 0912 345 678" in answer.content.decode()
 
@@ -366,7 +372,7 @@ def test_pages_take_few_statements(
 
 def test_session_that_ended_keeps_what_was_typed_under_the_labels_of_the_form(client: Client, scene: Scene) -> None:
     row = told(scene, MONDAY)
-    text = sent(client, row, "draft", **ANSWER).content.decode()
+    text = sent(client, row, "draft", **signed(scene)).content.decode()
     labels = re.findall(r"<dt>(.*?)</dt>", text)
     assert labels == ["Tóm tắt phản ánh để công khai", "Nội dung trả lời", "Chức vụ người ký trả lời"]
     assert 'name="version" value="1"' in text

@@ -69,7 +69,8 @@ def test_what_is_not_public_shows_nowhere(client: Client, scene: Scene) -> None:
 def test_unit_is_narrowed_by_topic_and_by_words_without_diacritics(client: Client, scene: Scene) -> None:
     light = published(scene, MONDAY, THURSDAY)
     rubbish = told(scene, MONDAY, topic="moi-truong")
-    step(scene, rubbish, "draft", TUESDAY, summary="Rác chưa được thu gom.", text="Đã thu gom.", signer="Chủ tịch")
+    words = {"summary": "Rác đầu ngõ chưa được thu gom.", "text": "Đã thu gom hết rác ở đầu ngõ."}
+    step(scene, rubbish, "draft", TUESDAY, **ANSWER | words)
     step(scene, rubbish, "answer", TUESDAY)
     step(scene, rubbish, "publish", TUESDAY, looked=True)
     found = {query: rows(client, f"{of_unit(scene)}?{query}") for query in

@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from tests.feedback.photographs import photographed, shades
-from tests.feedback.scene import CONTACT, TEXT, Scene, a_scene, answered, own_step, step, told
+from tests.feedback.scene import ANSWER, CONTACT, TEXT, Scene, a_scene, answered, own_step, step, told
 from thanthien.core.acting.errors import Refused
 from thanthien.core.clock import ZONE
 from thanthien.core.private.enums import Right
@@ -91,7 +91,7 @@ def test_answer_shows_with_signer_day_and_days_also_before_it_is_public(client: 
     answered(scene, MONDAY, THURSDAY, code=CODE)
     page = words(follow(client))
     days = ("trả lời ngày 05/03/2026", "sau 3 ngày làm việc", "đúng hạn")
-    told_of = ("Đã thay bóng đèn ngày 05/3.", "Chủ tịch Ủy ban nhân dân", *days)
+    told_of = ("Đã thay bóng đèn mới ngày 05/3.", "Chủ tịch Ủy ban nhân dân", *days)
     assert [one for one in told_of if one not in page] == []
 
 
@@ -108,7 +108,7 @@ def test_not_solved_opens_it_again_once_with_what_is_missing(client: Client, sce
     row.refresh_from_db()
     assert (row.status, row.solved, done.status_code) == ("received", False, 200)
     assert [texts["text"] for _, texts in texts_of(row, Part.ADDED)] == ["Đèn cuối ngõ vẫn hỏng."]
-    step(scene, row, "draft", date(2026, 3, 9), summary="Đèn đường hỏng.", text="Đã thay hết.", signer="Chủ tịch")
+    step(scene, row, "draft", date(2026, 3, 9), **ANSWER)
     step(scene, row, "answer", date(2026, 3, 9))
     assert own_steps(follow(client)) == ["solved", "complain"]
 
@@ -198,11 +198,11 @@ def test_joined_matter_shows_the_answer_of_the_other_once_it_is_public(client: C
     main = told(scene, MONDAY)
     step(scene, row, "join", TUESDAY, joined_to=main.pk)
     assert follow(client).context["answer"] is None
-    step(scene, main, "draft", THURSDAY, summary="Đèn đường hỏng.", text="Đã thay bóng.", signer="Chủ tịch")
+    step(scene, main, "draft", THURSDAY, **ANSWER)
     assert "Hạn trả lời" in words(follow(client))
     step(scene, main, "close", THURSDAY, note="Việc riêng của một hộ khác")
     page = words(follow(client))
-    kept = ("Đã thay bóng.", "Việc riêng của một hộ khác", "vui lòng hỏi tại đơn vị")
+    kept = (ANSWER["text"], "Việc riêng của một hộ khác", "vui lòng hỏi tại đơn vị")
     assert [one in page for one in kept] == [False, False, True]
     step(scene, main, "publish", THURSDAY, looked=True)
     page = words(follow(client))
@@ -262,7 +262,7 @@ def test_earlier_answer_stays_on_the_page_after_it_was_opened_again(client: Clie
     row = answered(scene, MONDAY, THURSDAY, code=CODE)
     assert "Trả lời lần trước" not in words(follow(client))
     done = words(follow(client, step="again", version=version(row), added="Đèn cuối ngõ vẫn hỏng."))
-    assert ("Trả lời lần trước, ngày 05/03/2026" in done, "Đã thay bóng đèn ngày 05/3." in done) == (True, True)
+    assert ("Trả lời lần trước, ngày 05/03/2026" in done, "Đã thay bóng đèn mới ngày 05/3." in done) == (True, True)
     step(scene, row, "legal", date(2026, 3, 6), note="Là đơn tố cáo")
     assert "Trả lời lần trước" not in words(follow(client))
 

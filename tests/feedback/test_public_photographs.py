@@ -13,7 +13,7 @@ from PIL import Image
 
 from tests.factories.accounts import person
 from tests.feedback.photographs import photographed, shades, upload
-from tests.feedback.scene import Scene, a_scene, own_step, step
+from tests.feedback.scene import ANSWER, Scene, a_scene, own_step, step
 from tests.feedback.scene import sent as what_is_sent
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
@@ -114,7 +114,7 @@ def test_complaint_keeps_its_photograph_from_the_unit(client: Client, scene: Sce
 
 def test_public_answer_shows_no_photograph(client: Client, scene: Scene) -> None:
     row = photographed(scene, TUESDAY, upload())
-    step(scene, row, "draft", THURSDAY, summary="Đèn đường hỏng.", text="Đã thay.", signer="Chủ tịch")
+    step(scene, row, "draft", THURSDAY, **ANSWER)
     step(scene, row, "answer", THURSDAY)
     step(scene, row, "publish", THURSDAY, looked=True)
     page = client.get(reverse("feedback-answer", args=[Feedback.objects.get().answer_id])).content.decode()

@@ -18,7 +18,14 @@ from thanthien.core.matters.slips import locked
 from thanthien.core.private.actions import erase, note_own_act
 from thanthien.core.private.enums import Right
 from thanthien.feedback.answer_fields import has_fields
-from thanthien.feedback.checks import check_exempt, check_forwarded, check_reason, check_sorted, check_words
+from thanthien.feedback.checks import (
+    check_answer,
+    check_exempt,
+    check_forwarded,
+    check_reason,
+    check_sorted,
+    check_words,
+)
 from thanthien.feedback.drafts import forget_withdrawn
 from thanthien.feedback.enums import Part
 from thanthien.feedback.letters import tell_news
@@ -260,6 +267,8 @@ def _draft(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 def _answer(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     if taken.pictures and not taken.looked:
         raise Invalid({PICTURES: "Ảnh chỉ công khai cùng kết quả: cần đánh dấu ô xác nhận, hoặc duyệt ảnh sau."})
+    if row.answer is not None:
+        check_answer(summary=row.answer.summary, text=row.answer.text)
     said.answer = row.answer
     row.answered_on = clock.today()
 

@@ -10,6 +10,8 @@ from thanthien.feedback.enums import Exempt
 from thanthien.feedback.topics import topics
 from thanthien.feedback.workflow import STEPS, Actor, Kind
 
+# “Đã xử lý xong.” has 11 letters and tells its sender nothing; “Đã thay bóng đèn mới ngày 05/3.”, which does, has 20.
+LEAST_LETTERS = 20
 _SHORTEST_NOTE = 5
 _NAMES_SOMEBODY = "Không ghi họ tên, số điện thoại, số giấy tờ của người dân. Cần ghi “người gửi”, “một hộ dân”."
 
@@ -19,6 +21,24 @@ def check_words(words: Mapping[str, str]) -> None:
     faults = {name: _NAMES_SOMEBODY for name, text in words.items() if fault_of_person(text)}
     if faults:
         raise Invalid(faults)
+
+
+def check_answer(*, summary: str, text: str) -> None:
+    """Raises Invalid where what was drafted says too little to be an answer; a draft may."""
+    if faults := faults_of_answer(summary=summary, text=text):
+        raise Invalid(faults)
+
+
+def faults_of_answer(*, summary: str, text: str) -> dict[str, str]:
+    """Why what was drafted says too little to be an answer, by field; digits, signs and spaces say nothing."""
+    told = {"summary": ("Tóm tắt", summary), "text": ("Nội dung trả lời", text)}
+    letters = {name: sum(map(str.isalpha, words)) for name, (_, words) in told.items()}
+    return {
+        name: f"{label} mới có {letters[name]} chữ cái; cần từ {LEAST_LETTERS}, nói rõ việc gì, đã làm gì. Vui lòng "
+        "soạn lại trả lời trước khi duyệt."
+        for name, (label, _) in told.items()
+        if letters[name] < LEAST_LETTERS
+    }
 
 
 def check_reason(step: str, note: str, actor: Actor) -> None:

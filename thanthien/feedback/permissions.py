@@ -127,6 +127,6 @@ def reads_to_judge(feedback: Feedback, actors: Collection[Actor]) -> bool:
     return Actor.BODY in actors and feedback.stage in STEPS["reopen"].sources
 
 
-def signer_of(unit: Unit) -> str:
-    """In whose name a unit answers, unless somebody writes otherwise."""
-    return f"Chủ tịch Ủy ban nhân dân {unit.name_in_sentence}"
+def signers_of(unit: Unit) -> list[str]:
+    """In whose name a unit may answer: its chair's, unless a deputy is chosen."""
+    return [f"{office} Ủy ban nhân dân {unit.name_in_sentence}" for office in ("Chủ tịch", "Phó Chủ tịch")]

@@ -37,8 +37,8 @@ _OTHERWISE = (
     "trang để gửi phản ánh khác."
 )
 _AGAIN = (
-    "Trong 24 giờ qua, {unit} đã nhận đúng nội dung này từ máy này; xem kết quả bằng mã đã nhận khi gửi. Nếu đây là việc "
-    "khác, vui lòng đánh dấu ô này rồi bấm “Gửi”."
+    "Trong 24 giờ qua, {unit} đã nhận đúng nội dung này từ máy này; xem kết quả bằng mã đã nhận khi gửi. Nếu đây là "
+    "việc khác, vui lòng đánh dấu ô này rồi bấm “Gửi”."
 )
 _ALREADY = "Phản ánh này đã được nhận từ nguồn khác."
 
@@ -79,8 +79,9 @@ def send(
 ) -> Feedback:  # fmt: skip
     """Store feedback; sent again under the same key it is the stored one, and refused where it says something else.
     ``signed_in``: whose session there was on the device where the public form was sent. ``mark``: of the browser that
-    says this (:func:`~thanthien.core.matters.again.mark_of_sending`); empty where the same may be said twice. Of a topic that belongs to the
-    channel of complaints and denunciations it goes there at once, unread by the unit. Raises Refused, Invalid."""
+    says this (:func:`~thanthien.core.matters.again.mark_of_sending`); empty where the same may be said twice. Of a
+    topic that belongs to the channel of complaints and denunciations it goes there at once, unread by the unit. Raises
+    Refused, Invalid."""
     hat = _enters_as(by, sent)
     stored = _stored(slip, sent, by)
     if stored is not None:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +27,7 @@ from thanthien.core.private.keys import GoneError
 from thanthien.core.tables.pages import table_page
 from thanthien.core.text import with_lines
 from thanthien.feedback.actions import take_step
+from thanthien.feedback.checks import faults_of_answer
 from thanthien.feedback.enums import ABOVE, STANDARD, Part, Via
 from thanthien.feedback.forms import FIELDS, LEADS, FeedbackFilter, StepForm
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackText
@@ -38,7 +39,7 @@ from thanthien.feedback.permissions import (
     readers,
     reads_texts,
     reads_to_judge,
-    signer_of,
+    signers_of,
 )
 from thanthien.feedback.queries import Case, cases_of, first_words, near_duplicates, people_at_work, texts_of
 from thanthien.feedback.sealed_pictures import open_photograph
@@ -221,19 +222,20 @@ def _with_standard(request: PersonRequest, case: Case) -> HttpResponse:
     """The draft as it was typed, with a standard answer that was chosen for it; nothing is stored."""
     typed = {name: with_lines(request.POST.get(name, "")) for name in ("version", *FIELDS["draft"])}
     offer = standards_offered(case.row, request.POST[STANDARD], typed)
-    return show_form(
-        request, StepForm("draft", {}, initial=offer.words), _step_page(request.user, "draft", case, offer, [])
-    )
+    form = StepForm("draft", _offered("draft", case.row, []), initial=offer.words)
+    return show_form(request, form, _step_page(request.user, "draft", case, offer, []))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StepPage(FormPage):
     """The page of a step; of a draft with the standard answers that may be used, where the chair has a word on an
-    ``answer`` with it, before a result is public with the ``pictures`` that the person compares with what was sent."""
+    ``answer`` with it, before a result is public with the ``pictures`` that the person compares with what was sent.
+    ``faults``: why that answer can't be approved, by what of it says too little."""
 
     offer: Offer | None = None
     pictures: Sequence[Pictured] = ()
     answer: FeedbackAnswer | None = None
+    faults: Mapping[str, str] = field(default_factory=dict)
 
 
 def _step_page(user: User, name: str, case: Case, offer: Offer | None, pictures: Sequence[Pictured]) -> StepPage:
@@ -242,10 +244,13 @@ def _step_page(user: User, name: str, case: Case, offer: Offer | None, pictures:
     reads = reads_texts(user, row)
     texts = [texts for _, texts in texts_of(row, *_SAID)] if reads and row.stage not in HIDDEN else []
     words = (each for one in texts for each in (one.get("text"), one.get("place")) if each)
+    answer = row.answer if reads and name in _OF_ANSWER else None
+    approves = answer is not None and name in ("answer", "close")
     return StepPage(
         offer=offer,
         pictures=pictures,
-        answer=row.answer if reads and name in _OF_ANSWER else None,
+        answer=answer,
+        faults=faults_of_answer(summary=answer.summary, text=answer.text) if answer and approves else {},
         template="feedback/draft.html" if offer else "feedback/step.html",
         title=f"{said.label}, {row.label}",
         button=said.label,
@@ -296,7 +301,15 @@ def _offered(name: str, row: Feedback, pictures: Sequence[Pictured]) -> dict[str
         return {"joined_to": [(one.pk, _to_join(one, begins.get(one.pk, ""))) for one in near]}
     if name == "sort":
         return {"topic": [(one.code, one.title) for one in offered_to_units(clock.today())]}
+    if name == "draft":
+        return {"signer": [(one, one) for one in _signers(row)]}
     return {}
+
+
+def _signers(row: Feedback) -> list[str]:
+    """The offices that may answer, and what earlier drafts of this matter said, which nobody has to give up."""
+    said = row.drafts.order_by("pk").values_list("signer", flat=True)
+    return list(dict.fromkeys([*signers_of(row.unit), *said]))
 
 
 def _to_join(row: Feedback, begins: str) -> str:
@@ -308,6 +321,6 @@ def _initial(name: str, case: Case) -> dict[str, Any]:
     shown: dict[str, Any] = {"version": row.version, "topic": row.topic, "kind": row.kind, "assigned": row.assigned_id}
     if name == "draft":
         answer = row.answer
-        shown |= {"signer": answer.signer if answer else signer_of(row.unit)}
+        shown |= {"signer": answer.signer if answer else signers_of(row.unit)[0]}
         shown |= {"summary": answer.summary, "text": answer.text} if answer else {}
     return shown

@@ -19,7 +19,7 @@ from thanthien.core.private.keys import seal
 from thanthien.core.queries import work_calendar
 from thanthien.feedback.enums import BY_OFFICE, SHELVES, Exempt, Part, Via
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep, FeedbackText
-from thanthien.feedback.permissions import signer_of
+from thanthien.feedback.permissions import signers_of
 from thanthien.feedback.rules import Limits, Received, Told, course_of, due_on
 from thanthien.feedback.topics import heard_as, topics
 from thanthien.feedback.workflow import RESULTS, STEPS, Actor, Kind, Status
@@ -199,7 +199,7 @@ class _Year:
                 row.assigned = step.assigned
             case "draft":
                 one.answer = FeedbackAnswer(
-                    summary=one.story.summary, text=one.story.answer, signer=signer_of(office.unit),
+                    summary=one.story.summary, text=one.story.answer, signer=signers_of(office.unit)[0],
                     by=office.clerk, at=step.at,
                 )  # fmt: skip
             case "answer" | "close" | "forward":

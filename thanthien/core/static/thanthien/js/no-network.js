@@ -3,18 +3,19 @@
 (() => {
   "use strict";
   let stopped = null;
-  function told(form) { return form.querySelector("[data-no-network]"); }
+  function wordsOf(form) { return form.querySelector("[data-no-network]").dataset; }
+  function tell(form, text) { form.querySelector("[data-no-network] [role=status]").textContent = text; }
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-needs-network]")) { return; }
     stopped = navigator.onLine ? null : form;
-    told(form).textContent = stopped ? told(form).dataset.noNetwork : "";
+    tell(form, stopped ? wordsOf(form).noNetwork : "");
     if (!stopped) { return; }
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
   window.addEventListener("online", () => {
-    if (stopped) { told(stopped).textContent = told(stopped).dataset.networkBack; }
+    if (stopped) { tell(stopped, wordsOf(stopped).networkBack); }
     stopped = null;
   });
 })();
