@@ -3,19 +3,19 @@
 (() => {
   "use strict";
   let stopped = null;
-  function wordsOf(form) { return form.querySelector("[data-no-network]").dataset; }
-  function tell(form, text) { form.querySelector("[data-no-network] [role=status]").textContent = text; }
+  function placeOf(form) { return form.querySelector("[data-no-network]"); }
+  function tell(form, text) { placeOf(form).querySelector("[role=status]").textContent = text; }
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-needs-network]")) { return; }
     stopped = navigator.onLine ? null : form;
-    tell(form, stopped ? wordsOf(form).noNetwork : "");
+    tell(form, stopped ? placeOf(form).dataset.noNetwork : "");
     if (!stopped) { return; }
     event.preventDefault();
     event.stopImmediatePropagation();
   }, true);
   window.addEventListener("online", () => {
-    if (stopped) { tell(stopped, wordsOf(stopped).networkBack); }
+    if (stopped) { tell(stopped, placeOf(stopped).dataset.networkBack); }
     stopped = null;
   });
 })();
