@@ -206,6 +206,7 @@ def test_many_rows_are_imported_by_the_worker(admin: Client, case: ImporterCase,
     before = case.state()
     answers = [confirmed(admin, case, shown)["Location"] for _ in range(2)]  # a second click is the same run
     [waiting] = JobRun.objects.all()
+    assert JobCargo.objects.get().content == {"mark": shown.context["check"].mark}  # the rows stay encrypted
     assert (answers, case.state()) == ([waiting.get_absolute_url()] * 2, before)
     HeldSheet.objects.update(held_at=clock.now() - GOOD_FOR)
     [run] = run_jobs()

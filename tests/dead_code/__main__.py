@@ -72,7 +72,7 @@ def is_data(item: Item) -> bool:
             bases = {ast.unparse(base).split(".")[-1].split("[")[0] for base in node.bases}
             assigned = [part for part in node.body if isinstance(part, ast.Assign)]
             here = any(part.lineno == item.first_lineno for part in assigned)
-            if here and (node.name == "Meta" or bases & (BASES_OF_DATA | {"Model"})):
+            if here and (node.name == "Meta" or bases & (BASES_OF_DATA | {"Model", "PrivateData"})):
                 return True
     return False
 

@@ -94,7 +94,7 @@ def test_no_text_is_encrypted_beside_the_shelves() -> None:
         for field in one._meta.local_concrete_fields
         if isinstance(field, BinaryField) and not issubclass(one, PrivateData)
     }
-    assert fields == {"workbooks.HeldSheet.content"}  # kept for an hour
+    assert fields == set()
 
 
 @pytest.mark.parametrize(

@@ -1,20 +1,25 @@
 """Sheets that wait for their person's word: what goes in comes out, for an hour."""
 
+import zlib
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.factories.accounts import UserFactory
+from thanthien.core import clock
 from thanthien.core.jobs import enqueue
 from thanthien.core.jobs.registry import scheduled
-from thanthien.core.workbooks.actions import held, hold, let_go_of_stale, take
-from thanthien.core.workbooks.models import HeldSheet
+from thanthien.core.private.keys import Sealed, destroy, stored_keys, unseal
+from thanthien.core.workbooks.actions import held, hold, let_go, let_go_of_stale, order, ordered, take
+from thanthien.core.workbooks.models import GOOD_FOR, ORDERED_FOR, HeldSheet
 from thanthien.core.workbooks.packing import Packed, pack, unpack
 from thanthien.core.workbooks.reading import Sheet, SheetRow
-from thanthien.core.workbooks.tasks import let_go
+from thanthien.core.workbooks.shelf import SHEETS
+from thanthien.core.workbooks.tasks import let_go as let_go_by_the_clock
 
 CELLS = st.one_of(
     st.text(max_size=20),
@@ -66,8 +71,54 @@ def test_sheets_older_than_an_hour_go(time_machine: Any) -> None:
     assert (let_go_of_stale(), list(HeldSheet.objects.all())) == (1, [young])
 
 
+def keys() -> list[UUID]:
+    return list(stored_keys(SHEETS.key, older_than=float("inf")))
+
+
+@pytest.mark.django_db
+def test_held_sheet_is_read_with_its_own_key_alone() -> None:
+    sender = UserFactory()
+    rows = [hold(sheet=SHEET, given=GIVEN, by=sender, purpose="a") for _ in range(2)]
+    stored = HeldSheet.objects.get(pk=rows[0].pk)
+    with pytest.raises(zlib.error):
+        unpack(bytes(stored.sealed or b""))
+    assert "rows" in unseal(SHEETS.key, Sealed(stored.sealed_key or UUID(int=0), bytes(stored.sealed or b"")))
+    destroy(SHEETS.key, stored.sealed_key or UUID(int=0))
+    assert [held(row.pk, by=sender, purpose="a") for row in rows] == [None, Packed(SHEET, GIVEN)]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("end", ["used", "let go", "after the hour"])
+def test_key_goes_with_its_sheet_and_not_before_that_is_certain(
+    end: str, django_capture_on_commit_callbacks: Any
+) -> None:
+    sender = UserFactory()
+    pk = hold(sheet=SHEET, given=GIVEN, by=sender, purpose="a").pk
+    if end == "after the hour":
+        HeldSheet.objects.update(held_at=clock.now() - GOOD_FOR)
+    with django_capture_on_commit_callbacks(execute=True):
+        ends = {"used": take, "let go": let_go}.get(end)
+        _ = ends(pk, by=sender, purpose="a") if ends else let_go_of_stale()
+        assert (HeldSheet.objects.count(), len(keys())) == (0, 1)
+    assert keys() == []
+
+
+@pytest.mark.django_db
+def test_sheet_that_was_ordered_waits_for_the_worker_a_day_and_for_nobody_else() -> None:
+    sender, other = UserFactory(), UserFactory()
+    pk = hold(sheet=SHEET, given=GIVEN, by=sender, purpose="a").pk
+    order(pk, by=other, purpose="a")
+    assert ordered(pk, by=sender, purpose="a") is None
+    order(pk, by=sender, purpose="a")
+    HeldSheet.objects.update(held_at=clock.now() - GOOD_FOR)
+    assert (let_go_of_stale(), ordered(pk, by=sender, purpose="a")) == (0, Packed(SHEET, GIVEN))
+    assert [held(pk, by=sender, purpose="a"), ordered(pk, by=other, purpose="a")] == [None, None]
+    HeldSheet.objects.update(ordered_at=clock.now() - ORDERED_FOR)
+    assert let_go_of_stale() == 1
+
+
 @pytest.mark.django_db
 def test_clock_starts_letting_go(run_jobs: Any) -> None:
-    enqueue(let_go, by=None)
+    enqueue(let_go_by_the_clock, by=None)
     assert [run.told for run in run_jobs()] == [["Đã xóa 0 tệp."]]
-    assert let_go in list(scheduled())
+    assert let_go_by_the_clock in list(scheduled())

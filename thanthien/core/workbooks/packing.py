@@ -48,7 +48,7 @@ def unpack(content: bytes) -> Packed:
 
 
 def pack_text(packed: Packed) -> str:
-    """The same as text, for what takes no bytes."""
+    """The same as text, which is what is encrypted."""
     return base64.b64encode(pack(packed.sheet, packed.given)).decode()
 
 

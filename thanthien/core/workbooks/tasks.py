@@ -17,7 +17,7 @@ def import_rows(run: "Run", *, purpose: str, held: str) -> None:
     importer_for(purpose).carry_out(run, UUID(held))
 
 
-@periodic(cron="17 * * * *")
+@periodic(cron="7-59/10 * * * *")
 @job("workbooks.let_go_of_stale", title="Xóa tệp Excel chờ xác nhận đã quá một giờ", quick=True)
 def let_go(run: "Run") -> None:
     """Rows of files name people; nobody needs those that were not confirmed."""

@@ -25,13 +25,13 @@ from thanthien.core.own_files import Purpose, mark_of, marked
 from thanthien.core.tables.asking import Asked, FileRequest
 from thanthien.core.tables.exports import AT_ONCE, Heard
 from thanthien.core.tables.ordering import FILE_AT_ONCE, offer
-from thanthien.core.workbooks.actions import held, hold, let_go, take, wait_for_others
+from thanthien.core.workbooks.actions import held, hold, let_go, order, ordered, take, wait_for_others
 from thanthien.core.workbooks.checking import Check, understood
 from thanthien.core.workbooks.columns import Record, Workbook
 from thanthien.core.workbooks.forms import WorkbookForm
 from thanthien.core.workbooks.importers import register
 from thanthien.core.workbooks.models import HeldSheet
-from thanthien.core.workbooks.packing import FROM_CITY, Given, Packed, pack_text, unpack_text
+from thanthien.core.workbooks.packing import FROM_CITY, Given, Packed
 from thanthien.core.workbooks.reading import FILE, read_sheet
 from thanthien.core.workbooks.showing import shown_rows
 from thanthien.core.workbooks.tasks import import_rows
@@ -179,8 +179,8 @@ class WorkbookImport:
         uuid = _uuid(request.POST.get("held", ""))
         sheet = uuid and held(uuid, by=request.user, purpose=self.purpose)
         if uuid and sheet and len(sheet.sheet.rows) > IMPORT_AT_ONCE:
-            ordered = press(request, lambda: self._order(request, uuid, sheet), "")
-            return redirect(ordered.value if ordered else self.address("check", uuid=uuid))
+            put = press(request, lambda: self._order(request, uuid), "")
+            return redirect(put.value if put else self.address("check", uuid=uuid))
         if press(request, lambda: self._import(uuid, request.POST.get("mark", ""), request.user), str):
             return redirect(self.crumb[1])
         if uuid is not None and held(uuid, by=request.user, purpose=self.purpose):
@@ -253,20 +253,24 @@ class WorkbookImport:
             raise Refused(CHANGED)
         return self.act(check, packed.given, by)
 
-    def _order(self, request: HttpRequest, uuid: UUID, sheet: Packed) -> JobRun:
-        """Put a long import into the queue: with its rows, for a held sheet is let go after an hour; and with the mark
-        of what was shown."""
-        cargo = {"sheet": pack_text(sheet), "mark": request.POST.get("mark", "")}
+    @transaction.atomic
+    def _order(self, request: HttpRequest, uuid: UUID) -> JobRun:
+        """Put a long import into the queue with the mark of what was shown; its rows stay where they are encrypted."""
+        order(uuid, by=request.user, purpose=self.purpose)
+        cargo = {"mark": request.POST.get("mark", "")}
         key, back = request.POST.get("ma", "")[:100], reverse(self.crumb[1])
         about = {"purpose": self.purpose, "held": str(uuid)}
         return enqueue(import_rows, by=request.user, key=key, back=back, cargo=cargo, **about)
 
     def carry_out(self, run: Run, uuid: UUID) -> None:
-        """Import as a job, inside its transaction. Raises Refused where the person may not any more, and where an
-        import would do something else than was shown; then the file goes back with its wrong cells marked."""
+        """Import as a job, inside its transaction. Raises Refused where the person may not any more, where no rows are
+        held any more, and where an import would do something else than was shown; then the file goes back with its
+        wrong cells marked."""
         if not may_open(self._door, run.person):
             raise Refused(NOT_ALLOWED)
-        packed = unpack_text(run.cargo["sheet"])
+        packed = ordered(uuid, by=run.person, purpose=self.purpose)
+        if packed is None:
+            raise Refused(EXPIRED)
         run.progress(0, of=len(packed.sheet.rows))
         wait_for_others(self.purpose)
         check = self._check(packed, run.person)
