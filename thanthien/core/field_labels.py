@@ -10,7 +10,8 @@ from django.apps import apps
 
 Labels: TypeAlias = Mapping[str, str]
 OTHER = "Ô khác"
-_hidden = {"version", "step", "key"}  # what pages send along that nobody typed
+ACT = "viec"  # with which a form says what is done by it
+_hidden = {"version", "step", "key", ACT}  # what pages send along that nobody typed
 
 
 def hide_fields(*names: str) -> None:

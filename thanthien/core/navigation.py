@@ -100,6 +100,14 @@ def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
     ]
 
 
+def section_of(path: str) -> str:
+    """How menus call the part of the platform in which an address lies, whoever asks; empty for none."""
+    addresses = [(item, address_of(item.url_name)) for item in _items.values()]
+    prefixes = [(prefix, item.label) for item, url in addresses for prefix in (item.under or url, *item.also)]
+    matching = [(len(prefix), label) for prefix, label in prefixes if _covers(prefix, path)]
+    return max(matching)[1] if matching else ""
+
+
 def address_of(name: str) -> str:
     """The address of a route without arguments; looked up once for each table of routes."""
     return _looked_up(get_resolver(get_urlconf()), get_script_prefix(), name)

@@ -9,13 +9,16 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
-from thanthien.core.field_labels import field_labels
+from thanthien.core.field_labels import ACT, field_labels
+from thanthien.core.navigation import section_of
 
 # Never echoed into a page: secrets and the aged token itself.
 SECRET_PARTS = ("password", "csrfmiddlewaretoken", "secret", "credential")
 SECRET_NAMES = frozenset(
     {"code"}
 )  # one-time codes; on pages without a secret (`shows_secret`) it is the code of a thing
+
+_LONGEST_ACT = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,12 +30,20 @@ class KeptField:
     value: str
     label: str
 
+    @property
+    def shown(self) -> str:
+        """What it carries, as a person reads it: of a tick, that it was made."""
+        return "có" if self.value == "on" else self.value
+
 
 def resend_page(request: HttpRequest, status: int = 403) -> HttpResponse:
-    """A page that holds every typed field, a fresh token, a button to send again and a link to sign in."""
+    """A page that says what is sent again and holds every typed field, a fresh token, a button to send and a link to
+    sign in."""
     get_token(request)
     context = {
         "action": request.get_full_path(),
+        "act": request.POST.get(ACT, "").strip()[:_LONGEST_ACT],
+        "section": section_of(request.path),
         "fields": kept_fields(request),
         "lost_files": sorted({str(upload.name) for _, uploads in request.FILES.lists() for upload in uploads}),
         "needs_sign_in": not request.user.is_authenticated,
