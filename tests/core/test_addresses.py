@@ -8,11 +8,13 @@ from uuid import uuid4
 
 import pytest
 from django.http import HttpRequest, HttpResponse
-from django.urls import Resolver404, URLPattern, URLResolver, include, path, reverse, set_script_prefix
+from django.template import Context, Template
+from django.urls import NoReverseMatch, Resolver404, URLPattern, URLResolver, include, path, reverse, set_script_prefix
 from django.urls.resolvers import RegexPattern
+from django.utils.safestring import SafeString
 
 from thanthien.config import urls
-from thanthien.core.addresses import addresses_of, by_first_part
+from thanthien.core.addresses import address, addresses_of, by_first_part
 
 EXAMPLES = {
     "int": "7", "slug": "mot-hai", "str": "mot", "uuid": "0b0a5f3e-6a44-4f8e-9a55-0c1d2e3f4a5b", "data_ending": "json",
@@ -105,3 +107,37 @@ def _prefix(request: pytest.FixtureRequest) -> Iterator[None]:
 def test_addresses_of_a_list_are_those_of_the_route(route, before, part):
     address = addresses_of(route, type(part), *before)
     assert address(part) == reverse(route, args=[*before, part])
+
+
+@pytest.mark.parametrize(
+    ("name", "parts"),
+    [
+        ("home", ()), ("unit-page", ("10001",)), ("unit-year", (SafeString("10001"), 2026)),
+        ("year", ("2026",)), ("year", (2026,)), ("year", (1,)),
+        ("feedback-send", ("10001",)), ("disclosure-document", (uuid4(),)),
+    ],
+)  # fmt: skip
+def test_address_is_the_one_that_django_finds_however_often_it_is_asked(name: str, parts: tuple[object, ...]) -> None:
+    wanted = reverse(name, args=parts)
+    assert [address(name, *parts) for _ in range(2)] == [wanted] * 2
+    told = Template("{% url name a b %}" if parts[1:] else "{% url name a %}" if parts else "{% url name %}")
+    assert told.render(Context({"name": name, **dict(zip("ab", parts, strict=False))})) == wanted
+
+
+def test_address_with_letters_or_of_a_route_that_takes_no_numbers_is_that_of_django() -> None:
+    code = "Mã/x y"
+    assert address("unit-page", "10001x") == reverse("unit-page", args=["10001x"])
+    assert address("search-units") == reverse("search-units")
+    with pytest.raises(NoReverseMatch):
+        address("year", code)
+
+
+def test_address_that_there_is_none_of_is_refused_and_nothing_where_it_goes_into_a_variable() -> None:
+    with pytest.raises(NoReverseMatch):
+        address("unit-page")
+    with pytest.raises(NoReverseMatch):
+        Template('{% url "unit-page" %}').render(Context())
+    assert Template('{% url "unit-page" as there %}[{{ there }}]').render(Context()) == "[]"
+    assert Template('{% url "unit-page" code="10001" as there %}[{{ there }}]').render(Context()) == (
+        f"[{reverse('unit-page', args=['10001'])}]"
+    )

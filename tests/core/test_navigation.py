@@ -9,6 +9,7 @@ from django.test import RequestFactory
 from django.urls import set_script_prefix
 
 from thanthien.core import navigation
+from thanthien.core.addresses import address
 from thanthien.core.navigation import NavItem, entries, has_entries, register
 
 STRANGER = SimpleNamespace(is_authenticated=False)
@@ -66,11 +67,11 @@ def test_home_is_current_on_its_own_page_only() -> None:
 
 
 def test_an_address_is_that_of_the_routes_in_use(settings: Any) -> None:
-    before = navigation.address_of("metrics")
+    before = address("metrics")
     settings.ROOT_URLCONF = "tests.core.other_routes"
-    assert (before, navigation.address_of("metrics")) == ("/metrics", "/khac/metrics/")
+    assert (before, address("metrics")) == ("/metrics", "/khac/metrics/")
     set_script_prefix("/thanh-pho/")
     try:
-        assert navigation.address_of("metrics") == "/thanh-pho/khac/metrics/"
+        assert address("metrics") == "/thanh-pho/khac/metrics/"
     finally:
         set_script_prefix("/")

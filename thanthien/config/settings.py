@@ -198,7 +198,7 @@ TEMPLATES: list[dict[str, Any]] = [
                 "django.contrib.messages.context_processors.messages",
                 "thanthien.core.context.platform",
             ],
-            "builtins": ["template_partials.templatetags.partials"],
+            "builtins": ["template_partials.templatetags.partials", "thanthien.core.templatetags.addresses"],
             "loaders": [
                 (
                     "template_partials.loader.Loader",

@@ -7,10 +7,21 @@ tried that begin like the path, in the same order.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeAlias
+from functools import lru_cache
+from typing import Any, TypeAlias
 from uuid import UUID
 
-from django.urls import Resolver404, ResolverMatch, URLPattern, URLResolver, reverse
+from django.urls import (
+    NoReverseMatch,
+    Resolver404,
+    ResolverMatch,
+    URLPattern,
+    URLResolver,
+    get_resolver,
+    get_script_prefix,
+    get_urlconf,
+    reverse,
+)
 from django.urls.resolvers import RoutePattern
 
 Pattern: TypeAlias = URLPattern | URLResolver
@@ -63,6 +74,47 @@ def _first_part(one: Pattern) -> str | None:
     if not isinstance(one.pattern, RoutePattern) or "<" in part or (isinstance(one, URLResolver) and not slash):
         return None
     return part
+
+
+def address(name: str, *parts: object, app: str | None = None) -> str:
+    """The address of a route with these parts. Raises NoReverseMatch. What stands around numbers, codes of digits and
+    UUIDs is looked up once for each table of routes; with others Django looks each time."""
+    kinds: tuple[Any, ...] = tuple(map(_kind_of, parts))
+    around = None if None in kinds else _around(get_resolver(get_urlconf()), get_script_prefix(), app, name, kinds)
+    if around is None:
+        return reverse(name, args=parts, current_app=app)
+    return around[0] + "".join([f"{part}{after}" for part, after in zip(parts, around[1:], strict=True)])
+
+
+def _kind_of(part: object) -> type | None:
+    """As what a part is written, where nothing of it could be escaped or refused for its letters."""
+    if isinstance(part, str):
+        return str if part.isascii() and part.isdecimal() else None
+    return type(part) if type(part) in _LIKE else None
+
+
+@lru_cache(maxsize=1024)
+def _around(
+    _routes: URLResolver, _prefix: str, app: str | None, name: str, kinds: tuple[type, ...]
+) -> tuple[str, ...] | None:
+    """What stands before, between and after parts of these kinds; None where the route takes no such parts."""
+    like = [_like(kind, place) for place, kind in enumerate(kinds)]
+    try:
+        rest = reverse(name, args=like, current_app=app)
+    except NoReverseMatch:
+        return None  # those at hand it may take: a code of five digits
+    pieces = []
+    for one in like:
+        piece, found, rest = rest.partition(str(one))
+        if not found:
+            return None
+        pieces.append(piece)
+    return *pieces, rest
+
+
+def _like(kind: type, place: int) -> object:
+    number = _NUMBER + place
+    return UUID(int=number) if kind is UUID else kind(number)
 
 
 def addresses_of(route: str, kind: type, *before: object) -> Callable[[object], str]:

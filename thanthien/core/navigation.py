@@ -7,11 +7,11 @@ register(NavItem("Hồ sơ", "evaluations:my_dossier", show=can_open_own_dossier
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any, Literal
 
 from django.http import HttpRequest
-from django.urls import URLResolver, get_resolver, get_script_prefix, get_urlconf, reverse
+
+from thanthien.core.addresses import address
 
 Audience = Literal["public", "work", "account", "footer", "help", "support", "registers"]
 
@@ -92,30 +92,20 @@ def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
         return []
     shown = [item for item in _items.values() if item.audience == audience and item.show(request.user)]
     shown.sort(key=lambda item: (item.order, item.label))
-    addresses = [(item, address_of(item.url_name)) for item in shown]
+    addresses = [(item, address(item.url_name)) for item in shown]
     current = _current_url(request.path, addresses)
     return [
-        NavEntry(item.label, url, url == current, item.badge, address_of(item.count) if item.count else "")
+        NavEntry(item.label, url, url == current, item.badge, address(item.count) if item.count else "")
         for item, url in addresses
     ]
 
 
 def section_of(path: str) -> str:
     """How menus call the part of the platform in which an address lies, whoever asks; empty for none."""
-    addresses = [(item, address_of(item.url_name)) for item in _items.values()]
+    addresses = [(item, address(item.url_name)) for item in _items.values()]
     prefixes = [(prefix, item.label) for item, url in addresses for prefix in (item.under or url, *item.also)]
     matching = [(len(prefix), label) for prefix, label in prefixes if _covers(prefix, path)]
     return max(matching)[1] if matching else ""
-
-
-def address_of(name: str) -> str:
-    """The address of a route without arguments; looked up once for each table of routes."""
-    return _looked_up(get_resolver(get_urlconf()), get_script_prefix(), name)
-
-
-@lru_cache(maxsize=512)
-def _looked_up(_routes: URLResolver, _prefix: str, name: str) -> str:
-    return reverse(name)
 
 
 def _current_url(path: str, addresses: Iterable[tuple[NavItem, str]]) -> str:
@@ -127,7 +117,7 @@ def _current_url(path: str, addresses: Iterable[tuple[NavItem, str]]) -> str:
 def _prefixes(item: NavItem, url: str) -> list[str]:
     """The beginnings of addresses for which an entry stands."""
     gathered = [one for one in _items.values() if item.gathers and one.audience == item.gathers]
-    below = [prefix for one in gathered for prefix in _prefixes(one, address_of(one.url_name))]
+    below = [prefix for one in gathered for prefix in _prefixes(one, address(one.url_name))]
     return [item.under or url, *item.also, *below]
 
 

@@ -7,10 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache, partial
 
-from django.urls import reverse
 from django.utils.safestring import SafeString
 
-from thanthien.core.addresses import addresses_of
+from thanthien.core.addresses import address, addresses_of
 from thanthien.core.components.boundaries import Feature, boundary_map
 from thanthien.core.components.maps import Tile, tile_map
 from thanthien.core.levels import LevelNames
@@ -102,8 +101,8 @@ def unit_cycle_url(code: str, cycle: Cycle, published: Sequence[Cycle]) -> str:
 def _address(name: str, cycle: Cycle, published: Sequence[Cycle], *before: str) -> str:
     """The first result of a year and kind has the address of the year; a further one has its number in it."""
     if find_cycle(published, cycle.year, trial=cycle.is_trial) != cycle:
-        return reverse(f"{name}-cycle", args=[*before, cycle.year, cycle.pk])
-    return reverse(f"{name}-trial" if cycle.is_trial else name, args=[*before, cycle.year])
+        return address(f"{name}-cycle", *before, cycle.year, cycle.pk)
+    return address(f"{name}-trial" if cycle.is_trial else name, *before, cycle.year)
 
 
 def cycle_name(cycle: Cycle, published: Sequence[Cycle]) -> str:
