@@ -145,6 +145,20 @@ def test_four_bars_tell_missing_from_zero() -> None:
     assert chart["summary"] == "Nhóm 1 0%, Nhóm 2 chưa chấm. Mức cần đạt: Mức độ 1 50%."
 
 
+def test_bar_chart_tells_its_numbers_in_picture_and_table_and_escapes_what_was_typed() -> None:
+    bars = [Bar("Nhóm <1>", Decimal("0.5"), "ghi & chú"), Bar("Nhóm 2", None, unknown="chưa lưu")]
+    lines = [LevelLine(("Mức độ 1",), Decimal("0.5")), LevelLine(("Mức độ 2",), Decimal("0.7"))]
+    drawn = render('{% four_bars bars lines "Điểm" "Kỳ" %}', bars=bars, lines=lines)
+    cells = re.findall(r"<t[dh][^>]*>([^<]*)</t[dh]>", drawn)
+    assert cells == [
+        "Kỳ", "Đạt", "Ghi chú", "Nhóm &lt;1&gt;", "50%", "ghi &amp; chú", "Nhóm 2", "chưa lưu", "",
+    ]  # fmt: skip
+    assert re.findall(r"<tspan[^>]*>([^<]*)</tspan>", drawn) == ["chưa", "lưu"]
+    assert "Mức độ 1: từ 50%; Mức độ 2: từ 70%" in drawn
+    assert ("<figcaption>Điểm</figcaption>" in drawn, drawn.count("level-line"), "<1>" in drawn) == (True, 2, False)
+    assert "figcaption" not in render("{% four_bars bars lines %}", bars=bars, lines="")
+
+
 def test_titles_of_levels_stand_below_each_other() -> None:
     lines = [LevelLine(("Mức độ 1", "Mức độ 2"), Decimal("0.5")), LevelLine(("Mức độ 3",), Decimal("0.6"))]
     chart = placed_bars([], lines)
