@@ -59,18 +59,19 @@ class Waiting:
         return state_words(self.case), state_tone(self.case)
 
     @property
-    def facts(self) -> list[tuple[str, str]]:
-        """What it is about, and until when something is due; not what was said, which is read at the matter."""
+    def about(self) -> str:
+        """In a line what it is about, and until when something is due; not what was said, which is read at the
+        matter."""
         row, case = self.row, self.case
-        told = [
-            ("Đơn vị", row.unit.name),
-            ("Lĩnh vực", topic_title(row.topic)),
-            ("Thôn, tổ dân phố", row.hamlet.name if row.hamlet else ""),
-            ("Ngày tiếp nhận", date_vn(row.received_on)),
-            ("Hạn trả lời", date_vn(case.due_on) if row.stage.is_open else ""),
-            ("Kết quả", answer_words(case)),
-        ]
-        return [(label, words) for label, words in told if words]
+        told = (
+            row.unit.name,
+            topic_title(row.topic),
+            row.hamlet.name if row.hamlet else "",
+            f"tiếp nhận {date_vn(row.received_on)}",
+            f"hạn trả lời {date_vn(case.due_on)}" if row.stage.is_open else "",
+            answer_words(case),
+        )
+        return " · ".join(filter(None, told))
 
 
 def step_of(row: Feedback) -> str:
