@@ -4,7 +4,7 @@
   "use strict";
   let stopped = null;
   function placeOf(form) { return form.querySelector("[data-no-network]"); }
-  function tell(form, text) { placeOf(form).querySelector("[role=status]").textContent = text; }
+  function tell(form, text) { placeOf(form).querySelector("[aria-live]").textContent = text; }
   document.addEventListener("submit", (event) => {
     const form = event.target;
     if (!form.matches("[data-needs-network]")) { return; }
