@@ -7,6 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
+from tests.feedback.photographs import upload
 from tests.feedback.scene import TEXT, Scene, a_scene
 from thanthien.core.clock import ZONE
 from thanthien.feedback.models import Feedback
@@ -53,6 +54,19 @@ def test_it_is_stored_once_and_its_code_shown_once(officer: Client, scene: Scene
     assert first.context["code"] == again.context["code"]
     assert by_code(first.context["code"]) == row
     assert first.context["code"] in first.content.decode()
+
+
+def test_photographs_that_somebody_brought_are_kept_with_it(officer: Client, scene: Scene) -> None:
+    officer.post(address(scene), typed(officer, scene, photographs=[upload()]))
+    row = Feedback.objects.get()
+    assert (row.entered_by, row.photographs.count()) == (scene.officer, 1)
+
+
+def test_photographs_that_came_with_what_is_wrong_are_said_to_be_gone(officer: Client, scene: Scene) -> None:
+    answer = officer.post(address(scene), typed(officer, scene, text="", photographs=[upload()]))
+    assert answer.context["form"].errors["photographs"] == [
+        "Ảnh đã chọn không giữ lại được; cần chọn lại ảnh trước khi gửi."
+    ]
 
 
 def test_form_opens_with_today_and_without_the_legal_topic(officer: Client, scene: Scene) -> None:

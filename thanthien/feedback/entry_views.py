@@ -13,10 +13,10 @@ from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage
 from thanthien.core.acting.pages import attempt, posted
 from thanthien.core.compression import shows_secret
-from thanthien.feedback.actions import send
 from thanthien.feedback.entry_forms import EntryForm
 from thanthien.feedback.enums import ABOVE
 from thanthien.feedback.permissions import can_work
+from thanthien.feedback.photographs import send_with
 from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
 from thanthien.feedback.topics import offered_to_units
 from thanthien.feedback.waiting import worked_units
@@ -38,10 +38,12 @@ def enter(request: PersonRequest, code: str) -> HttpResponse:
     unit = get_object_or_404(Unit.objects.current(), pk__in=worked_units(request.user), code=code)
     topics = offered_to_units(clock.today())
     hamlets = hamlets_by_unit([unit.pk]).get(unit.pk, [])
-    form = EntryForm(unit, topics, hamlets, posted(request), via=request.GET.get(WAY, ""))
-    done = attempt(form, lambda: send(form.sent(), slip=form.slip_sent, by=request.user))
+    form = EntryForm(unit, topics, hamlets, posted(request), request.FILES or None, via=request.GET.get(WAY, ""))
+    done = attempt(form, lambda: send_with(form.sent(), form.images(), slip=form.slip_sent, by=request.user))
     if done:
         return render(request, "feedback/entered.html", {"row": done.value, "code": form.slip_sent.code})
+    if request.FILES:
+        form.tell_lost_images()
     page = FormPage(
         title=f"Ghi phản ánh, góp ý, {unit.name_in_sentence}",
         button="Ghi phản ánh",

@@ -45,17 +45,17 @@ logger = logging.getLogger(__name__)
 
 
 def send_with(
-    sent: Sent, files: Sequence[Upload], *, slip: Slip, signed_in: User | None = None, mark: str = ""
+    sent: Sent, files: Sequence[Upload], *, slip: Slip, by: User | None = None, signed_in: User | None = None,
+    mark: str = "",
 ) -> Feedback:  # fmt: skip
-    """Store feedback of the public form with its photographs, all or nothing (see
-    :func:`~thanthien.feedback.receiving.send`). Sent again, those that are there aren't stored anew. Raises Refused,
-    Invalid."""
+    """Store feedback with its photographs, all or nothing (see :func:`~thanthien.feedback.receiving.send`). Sent again,
+    those that are there aren't stored anew. Raises Refused, Invalid."""
     if len(files) > MOST:
         raise Invalid({FIELD: f"Mỗi phản ánh có tối đa {MOST} ảnh."})
     if large := [f"“{one.name}”" for one in files if (one.size or 0) > MOST_BYTES]:
         raise Invalid({FIELD: f"Mỗi ảnh tối đa {file_size(MOST_BYTES)}; lớn hơn: {', '.join(large)}."})
     with files_taken_in(files, FIELD, only_images=True) as taken, transaction.atomic():
-        row = send(sent, slip=slip, by=None, signed_in=signed_in, mark=mark)
+        row = send(sent, slip=slip, by=by, signed_in=signed_in, mark=mark)
         # Held, so that two sendings at once don't bring twice as many; what was taken up gets no more pictures.
         Feedback.objects.select_for_update().get(pk=row.pk)
         if taken and row.stage in _TAKES_PICTURES:
