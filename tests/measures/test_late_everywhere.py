@@ -18,7 +18,6 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.actions import load_calendar
 from thanthien.core.clock import ZONE
-from thanthien.core.formats import datetime_vn
 from thanthien.measures import pages
 from thanthien.measures.actions import accept_late
 from thanthien.measures.figures import Figure, RecordLine
@@ -205,5 +204,5 @@ def test_correction_is_marked_and_says_when_it_came_after_the_time(three: Three)
     with clock.set_to(evening):
         made = correct(kind, _told_again(record), **told)
     [again] = [one for one in three.measure.records(three.prompt.pk, three.scope()) if one.record == made.pk]
-    wanted = CORRECTED if line.limit is None else f"{CORRECTED_LATE} {datetime_vn(evening)}"
+    wanted = CORRECTED if line.limit is None else f"{CORRECTED_LATE} {kind.when(evening)}"
     assert (again.marks[0], again.told_at, again.late_since) == (wanted, line.told_at, None)
