@@ -1,5 +1,6 @@
 """What all tests share: a strict Django, no world outside this machine, and a real browser."""
 
+import gc
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -61,6 +62,12 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     if touched is None or not collection_path.is_file():
         return None
     return collection_path.relative_to(config.rootpath).as_posix() not in touched.tests or None
+
+
+def pytest_collection_finish() -> None:
+    """All tests, their modules and ours stay until the end: who looks for garbage need not look at them each time."""
+    gc.collect()
+    gc.freeze()
 
 
 def pytest_sessionfinish(session: pytest.Session) -> None:
