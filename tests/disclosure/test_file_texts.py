@@ -22,6 +22,7 @@ from thanthien.disclosure.enums import TextState
 from thanthien.disclosure.file_texts import files_to_read
 from thanthien.disclosure.kinds import DISCLOSURES
 from thanthien.disclosure.models import Disclosure, DisclosureFile, FileText
+from thanthien.disclosure.public import found_faces
 from thanthien.disclosure.reading_files import MOST_TRIES, aligned, read_waiting
 from thanthien.records.actions import Entry, correct, withdraw
 
@@ -76,6 +77,19 @@ def words_are(request: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 # --- Found ----------------------------------------------------------------------------------------------------------
+
+
+def test_only_of_words_alone_it_is_known_that_there_are_more_than_a_few(
+    scene: Scene, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with_file(scene)
+
+    def known(unit: str = "", item: str = "") -> bool:
+        return found_faces([scene.unit], None, "du toan", unit=unit, item=item).has_more
+
+    few = known()
+    monkeypatch.setattr(file_texts, "MOST_OF_RARE", 0)
+    assert (few, known(), known(unit=scene.unit.code), known(item="DC11.02.b")) == (False, True, False, False)
 
 
 @pytest.mark.usefixtures("words_are")

@@ -90,7 +90,8 @@ def test_words_of_files_are_found_and_one_page_does_not_open(made: int) -> None:
     with clock.set_to(DEMO_DAY):
         units = list(Unit.objects.all())
         for words in ("chieu sang cong cong", "hom thu gop y"):
-            rows = with_excerpts(list(found_faces(units, *unit_in_words(units, words), unit="", item="")), words)
+            faces = found_faces(units, *unit_in_words(units, words), unit="", item="").rows
+            rows = with_excerpts(list(faces), words)
             found[words] = [(row.face.unit.code, row.excerpt.file) for row in rows if row.excerpt]
         dead = {one.record.title for unit in Unit.objects.all() for one in dead_links(unit) if unit.code == FULL}
         others = [one for unit in Unit.objects.exclude(code=FULL) for one in dead_links(unit)]

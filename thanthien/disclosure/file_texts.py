@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
@@ -68,20 +68,28 @@ def forget_unsearchable(origins: Collection[UUID] | None = None) -> int:
 # --- Searching ------------------------------------------------------------------------------------------------------
 
 
-def faces_found(rows: FaceQuerySet, words: str, *, of_one_unit: bool) -> FaceQuerySet:
+class Found(NamedTuple):
+    """What was found, and whether it is known to be more than ``MOST_OF_RARE``."""
+
+    rows: FaceQuerySet
+    has_more: bool = False
+
+
+def faces_found(rows: FaceQuerySet, words: str, *, narrowed: bool) -> Found:
     """Of these the ones that all the folded words stand in: in title, number and text, or in one of their files. One
-    statement, which tells whether the words are rare, unless they are looked for in a unit alone."""
+    statement, which tells whether the words are rare, unless the rows are ``narrowed`` otherwise, to a unit's."""
     asked = SearchQuery(words, config="simple")
     texts = FileText.objects.filter(words=asked).values("sha256")
     with_file = searchable_files().filter(sha256__in=texts).values("disclosure")
     by_itself = Face.objects.filter(words=asked).order_by()
-    if of_one_unit or by_itself[: MOST_OF_RARE + 1].count() > MOST_OF_RARE:
+    has_more = not narrowed and rows.filter(words=asked).order_by()[: MOST_OF_RARE + 1].count() > MOST_OF_RARE
+    if narrowed or has_more:
         # What stands in many is found soonest by going back from the newest; the index of words would fetch them all.
         read = rows.alias(read=Func(F("words"), template="(%(expressions)s || ''::tsvector)", output_field=_WORDS))
-        return read.filter(Q(read=asked) | Q(disclosure__in=with_file))
+        return Found(read.filter(Q(read=asked) | Q(disclosure__in=with_file)), has_more)
     # Two ways through an index each, put together; a condition with “or” would look at every row.
     in_file = Face.objects.filter(disclosure__in=with_file).order_by()
-    return rows.filter(pk__in=by_itself.values("pk").union(in_file.values("pk")))
+    return Found(rows.filter(pk__in=by_itself.values("pk").union(in_file.values("pk"))))
 
 
 @dataclass(frozen=True, slots=True)

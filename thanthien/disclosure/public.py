@@ -21,9 +21,9 @@ from thanthien.core.text import fold
 from thanthien.disclosure.board import forms_in_words, postings_by_disclosure
 from thanthien.disclosure.catalogue import catalogue, labels
 from thanthien.disclosure.enums import ROOM, Act, People
-from thanthien.disclosure.file_texts import faces_found
+from thanthien.disclosure.file_texts import Found, faces_found
 from thanthien.disclosure.items import LAWS, Item, Law, bringing, covered, in_order
-from thanthien.disclosure.models import DisclosureFile, Face, FaceQuerySet, FileQuerySet, Posting, Step
+from thanthien.disclosure.models import DisclosureFile, Face, FileQuerySet, Posting, Step
 from thanthien.disclosure.queries import added_under_a_list
 from thanthien.units.models import Unit
 
@@ -41,21 +41,20 @@ def units_that_publish() -> list[Unit]:
 _UNITS = Prepared(lambda: Unit.objects.current(cast("date", Given("today"))).in_vietnamese_order())
 
 
-def found_faces(units: Sequence[Unit], named: Unit | None, rest: str, *, unit: str, item: str) -> FaceQuerySet:
-    """What these units show, as a reader narrows it. A unit named among the words (:func:`unit_in_words`) narrows to
-    that unit; ``rest``, all other words, have to stand in title, number or text, or in one file, diacritics
-    forgiven."""
+def found_faces(units: Sequence[Unit], named: Unit | None, rest: str, *, unit: str, item: str) -> Found:
+    """What these units show, newest first, as a reader narrows it. A unit named among the words
+    (:func:`unit_in_words`) narrows to that unit; ``rest``, all other words, have to stand in title, number or text, or
+    in one file, diacritics forgiven."""
     rows = Face.objects.shown().filter(unit__in=[one.pk for one in units]).select_related("version", "unit")
     if named is not None:
         rows = rows.filter(unit=named)
     if unit:
         rows = rows.filter(unit__code=unit)
+    found = faces_found(rows, rest, narrowed=bool(named or unit)) if rest else Found(rows)
     if item:
         ticked = "|".join(map(re.escape, bringing(item, catalogue())))
-        rows = rows.filter(version__items__regex=rf"(^|; )({ticked})(;|$)")
-    if rest:
-        rows = faces_found(rows, rest, of_one_unit=bool(named or unit))
-    return rows.order_by("-published_at", "-pk")
+        found = Found(found.rows.filter(version__items__regex=rf"(^|; )({ticked})(;|$)"))
+    return found._replace(rows=found.rows.order_by("-published_at", "-pk"))
 
 
 def unit_in_words(units: Sequence[Unit], words: str) -> tuple[Unit | None, str]:

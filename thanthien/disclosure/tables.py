@@ -22,11 +22,11 @@ from thanthien.disclosure.asked import stands_in_words, with_hearing
 from thanthien.disclosure.board import BoardRow, CatalogueRow, DocumentRow, PublishedRow
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.enums import Act
-from thanthien.disclosure.file_texts import MOST_OF_RARE, FoundFace, with_excerpts
+from thanthien.disclosure.file_texts import MOST_OF_RARE, Found, FoundFace, with_excerpts
 from thanthien.disclosure.forms import BoardFilter, QuarterFilter, SearchFilter
 from thanthien.disclosure.items import LAWS, in_order
 from thanthien.disclosure.kinds import INFORMATION
-from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, FaceQuerySet, Step
+from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, Step
 from thanthien.disclosure.queries import stage_by
 from thanthien.records.later import AnsweredFilter, open_to_answer
 from thanthien.records.models import Record
@@ -210,7 +210,7 @@ def _excerpt_column(words: str) -> Column[FoundFace]:
     )  # fmt: skip
 
 
-def search_table(rows: FaceQuerySet, form: SearchFilter, words: str, rest: str) -> Table[FoundFace]:
+def search_table(found: Found, form: SearchFilter, words: str, rest: str) -> Table[FoundFace]:
     """What all units show. ``rest``: the folded words without a unit's name, of which the place in a file is told."""
     address = addresses_of("disclosure-document", UUID)
     return Table(
@@ -218,7 +218,7 @@ def search_table(rows: FaceQuerySet, form: SearchFilter, words: str, rest: str) 
         file="noi-dung-cong-khai",
         caption="Nội dung các đơn vị công khai",
         noun="nội dung",
-        rows=rows,
+        rows=found.rows,
         columns=[
             Column("ten", "Nội dung", lambda row: row.face.version.title, phone=Phone.TITLE, wraps=True, width=60),
             *([_excerpt_column(rest)] if rest else []),
@@ -233,6 +233,7 @@ def search_table(rows: FaceQuerySet, form: SearchFilter, words: str, rest: str) 
         filters=form,
         words=words,
         most_counted=MOST_OF_RARE,
+        has_more=found.has_more,
         order_label="Công khai gần nhất ở trên",
         empty=Empty("Không tìm thấy nội dung nào" if form.narrows else "Chưa có nội dung nào được công khai"),
     )

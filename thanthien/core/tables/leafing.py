@@ -21,9 +21,12 @@ class Pages(_Paginator):
     """To say how many rows of millions there are the database reads them all, at every look: so many are counted, and
     of more it is told that there are more. Who looks for one of them narrows the list, or takes the file."""
 
-    def __init__(self, rows: QuerySet[Any] | Sequence[Any], size: int, *, most: int) -> None:
+    def __init__(
+        self, rows: QuerySet[Any] | Sequence[Any], size: int, *, most: int, has_more: bool = False
+    ) -> None:  # fmt: skip
+        """``has_more``: that there are more than are counted is known already."""
         super().__init__(rows, size)
-        self._most = most
+        self._most, self._has_more = most, has_more
 
     @cached_property
     def count(self) -> int:
@@ -37,6 +40,8 @@ class Pages(_Paginator):
 
     @cached_property
     def _found(self) -> int:
+        if self._has_more:
+            return self._most + 1
         rows = self.object_list
         # Without an order: to count them nobody has to sort them.
         return rows.order_by()[: self._most + 1].count() if isinstance(rows, QuerySet) else len(rows)

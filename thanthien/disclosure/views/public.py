@@ -57,10 +57,10 @@ def search(request: HttpRequest) -> HttpResponseBase:
     form = SearchFilter(units, request.GET)
     words = str(form.read("tu_khoa"))
     named, rest = unit_in_words(units, words)
-    rows = found_faces(units, named, rest, unit=str(form.read("don_vi")), item=str(form.read("noi_dung")))
+    found = found_faces(units, named, rest, unit=str(form.read("don_vi")), item=str(form.read("noi_dung")))
     letters = subscribe_url(str(form.read("don_vi")), str(form.read("noi_dung")))
     context = {"subscribe_url": letters}
-    return table_page(request, "disclosure/search.html", context, table=search_table(rows, form, words, rest))
+    return table_page(request, "disclosure/search.html", context, table=search_table(found, form, words, rest))
 
 
 @require_safe
