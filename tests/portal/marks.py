@@ -9,6 +9,8 @@ from datetime import date, datetime
 
 from thanthien.core import clock
 
+MONDAY, TUESDAY, THURSDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5)
+
 
 @dataclass
 class Marks:

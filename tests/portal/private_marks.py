@@ -16,7 +16,7 @@ from tests.feedback.photographs import photographed, upload
 from tests.feedback.pictures import published_with
 from tests.grassroots import scene as channel
 from tests.portal import private_open
-from tests.portal.marks import Marks, at
+from tests.portal.marks import MONDAY, THURSDAY, TUESDAY, Marks, at
 from tests.questions import asking
 from tests.service import roster_scene
 from tests.service.at_home import scene as at_home
@@ -35,7 +35,6 @@ from thanthien.privacy.actions import Asked, Told, enter_request, tell_breach
 from thanthien.privacy.enums import Via
 from thanthien.records.actions import withdraw
 
-MONDAY, TUESDAY, THURSDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5)
 NOW = datetime(2026, 3, 30, 9, tzinfo=clock.ZONE)
 TAKEN_BY_PHONE = ("SecretPhone", "Nha ong A")  # tests/factories/files.py writes them into a picture
 UNSEEN = ("open", "answered", "published", "legal", "quarantine", "spam", "joined", "withdrawn")

@@ -19,7 +19,7 @@ from tests.factories.accounts import person
 from tests.feedback import scene as feedback
 from tests.feedback.channels import scene as channels
 from tests.initiatives import scene as models
-from tests.portal.marks import Marks, at
+from tests.portal.marks import MONDAY, THURSDAY, TUESDAY, Marks, at
 from tests.portal.published import COMMUNE_TEXT, announce_with_deviation, another_cycle, decide, publish
 from tests.workplace import scene as workplace
 from thanthien.accounts.models import Membership, User
@@ -46,8 +46,6 @@ from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Photograph
 from thanthien.records.photographs import Sent, add, enter_with
 from thanthien.workplace.kinds import CHECKS, VIEWS
-
-MONDAY, TUESDAY, THURSDAY = date(2026, 3, 2), date(2026, 3, 3), date(2026, 3, 5)
 
 
 def rooms(scene: feedback.Scene, front: Any, marks: Marks) -> None:

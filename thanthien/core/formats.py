@@ -64,6 +64,11 @@ def datetime_vn(moment: datetime | None) -> str:
     return NOTHING if moment is None else f"{_local(moment):%H:%M, %d/%m/%Y}"
 
 
+def when_vn(moment: datetime | None, *, by_day: bool = False) -> str:
+    """“lúc 15:42, 30/03/2026” inside a sentence, or “ngày 30/03/2026” where readers learn the day alone."""
+    return f"ngày {date_vn(moment)}" if by_day else f"lúc {datetime_vn(moment)}"
+
+
 def time_vn(moment: datetime | None) -> str:
     """15:42 in the time of Việt Nam."""
     return NOTHING if moment is None else f"{_local(moment):%H:%M}"

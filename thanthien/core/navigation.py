@@ -102,15 +102,17 @@ def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
 
 def section_of(path: str) -> str:
     """How menus call the part of the platform in which an address lies, whoever asks; empty for none."""
-    addresses = [(item, address(item.url_name)) for item in _items.values()]
-    prefixes = [(prefix, item.label) for item, url in addresses for prefix in (item.under or url, *item.also)]
-    matching = [(len(prefix), label) for prefix, label in prefixes if _covers(prefix, path)]
-    return max(matching)[1] if matching else ""
+    addresses = ((item, address(item.url_name)) for item in _items.values())
+    return _longest(path, ((prefix, item.label) for item, url in addresses for prefix in _own_prefixes(item, url)))
 
 
 def _current_url(path: str, addresses: Iterable[tuple[NavItem, str]]) -> str:
-    prefixes = ((prefix, url) for item, url in addresses for prefix in _prefixes(item, url))
-    matching = [(len(prefix), url) for prefix, url in prefixes if _covers(prefix, path)]
+    return _longest(path, ((prefix, url) for item, url in addresses for prefix in _prefixes(item, url)))
+
+
+def _longest(path: str, told: Iterable[tuple[str, str]]) -> str:
+    """What stands beside the longest beginning that covers the address; empty for none."""
+    matching = [(len(prefix), words) for prefix, words in told if _covers(prefix, path)]
     return max(matching)[1] if matching else ""
 
 
@@ -118,7 +120,11 @@ def _prefixes(item: NavItem, url: str) -> list[str]:
     """The beginnings of addresses for which an entry stands."""
     gathered = [one for one in _items.values() if item.gathers and one.audience == item.gathers]
     below = [prefix for one in gathered for prefix in _prefixes(one, address(one.url_name))]
-    return [item.under or url, *item.also, *below]
+    return [*_own_prefixes(item, url), *below]
+
+
+def _own_prefixes(item: NavItem, url: str) -> list[str]:
+    return [item.under or url, *item.also]
 
 
 def _covers(prefix: str, path: str) -> bool:

@@ -141,8 +141,9 @@ def _told(texts: dict[_Text, _Ready]) -> dict[_Text, list[tuple[Any, ...]]]:
     each text."""
     if not texts:
         return {}
-    lines = [one.json_rows.line(number, one.sql) for number, one in enumerate(texts.values())]
+    rows = [one.json_rows for one in texts.values()]
+    lines = [rows[number].line(number, one.sql) for number, one in enumerate(texts.values())]
     with connection.cursor() as cursor:
         cursor.execute(" UNION ALL ".join(lines), [param for one in texts.values() for param in one.params])
         told = dict(cursor.fetchall())
-    return {text: one.json_rows.read(told[number]) for number, (text, one) in enumerate(texts.items())}
+    return {text: rows[number].read(told[number]) for number, text in enumerate(texts)}

@@ -10,7 +10,6 @@ from django.db import models
 
 from thanthien.core import clock
 from thanthien.core.digests import keyed_digest
-from thanthien.core.mail.letters import mailbox_of
 
 _WHAT = "feedback.letters"
 
@@ -37,11 +36,6 @@ def mark_of_address(address: str) -> str:
 
 def _mark(secret: str, address: str) -> str:
     return keyed_digest(secret, [_WHAT, address.strip().casefold()])
-
-
-def mark_of_mailbox(address: str) -> str:
-    """The keyed digest by which letters to one mailbox are counted, whatever tags its address is typed with."""
-    return mark_of_address(mailbox_of(address))
 
 
 def has_left(address: str) -> bool:

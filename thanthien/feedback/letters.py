@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 from django.urls import reverse
 
 from thanthien.core import clock
-from thanthien.core.mail.actions import post
+from thanthien.core.mail.actions import post, take_letter
 from thanthien.core.mail.enums import Channel
 from thanthien.core.mail.letters import is_address
 from thanthien.core.mail.models import Message
@@ -19,9 +19,8 @@ from thanthien.core.mail.recipients import AddressBook, Kept
 from thanthien.core.private.actions import note_own_act
 from thanthien.core.private.enums import Right
 from thanthien.core.private.keys import GoneError, unseal
-from thanthien.core.rationing import take_of
 from thanthien.feedback.enums import CONTACT_SHELF, Part
-from thanthien.feedback.left_addresses import has_left, leave_all, mark_of_address, mark_of_mailbox
+from thanthien.feedback.left_addresses import has_left, leave_all, mark_of_address
 from thanthien.feedback.models import Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.purposes import LETTERS
 from thanthien.feedback.workflow import HIDDEN
@@ -69,7 +68,7 @@ def _may_be_sent(address: str, key: str) -> bool:
     somebody else's. What isn't written stands on the page of the matter, as all does."""
     if not address or Message.objects.filter(key=key).exists() or has_left(address):
         return False
-    return take_of(BOOK, mark_of_mailbox(address), MOST_A_DAY)
+    return take_letter(BOOK, address, MOST_A_DAY)
 
 
 def _address(contact: FeedbackText) -> str:

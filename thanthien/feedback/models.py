@@ -43,8 +43,8 @@ __all__ = [
     "ApiClient", "ChannelTest", "Feedback", "FeedbackAnswer", "FeedbackChannel", "FeedbackPhotograph",
     "FeedbackQuerySet", "FeedbackStep", "FeedbackText", "LeftAddress", "PublicPhotograph", "StandardAnswer",
 ]  # fmt: skip
-MAX_TEXT, MAX_ANSWER, MAX_SUMMARY, MAX_NOTE = 3000, 4000, 500, 500
-MAX_TITLE = 120
+MAX_TEXT, MAX_ANSWER, MAX_SUMMARY, MAX_NOTE, MAX_TITLE = 3000, 4000, 500, 500, 120
+UNPUBLISHED = Q(status__in=RESULTS, published_at=None, exempt="")  # answered, and still to be said who sees it
 SAME_TITLE = "Đã có mẫu trả lời mang tên này."
 _STATUSES = [(str(one), label) for one, label in STATUS_LABELS.items()]
 _KINDS = [(str(one), one.label) for one in Kind]
@@ -77,7 +77,7 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
 
     def unpublished(self) -> Self:
         """Those that were answered, and of which it is still to be said whether everybody sees it."""
-        return self.filter(status__in=RESULTS, published_at=None, exempt="")
+        return self.filter(UNPUBLISHED)
 
     def published(self) -> Self:
         """Those whose result anybody may see."""

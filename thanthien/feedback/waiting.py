@@ -20,7 +20,7 @@ from thanthien.core.question import Question, all_of
 from thanthien.feedback.enums import KIND, ROOM
 from thanthien.feedback.kept_photographs import PublicPhotograph
 from thanthien.feedback.known import known_of
-from thanthien.feedback.models import Feedback
+from thanthien.feedback.models import UNPUBLISHED, Feedback
 from thanthien.feedback.permissions import KEEPERS, MEASURE, led_units
 from thanthien.feedback.queries import limits_of
 from thanthien.feedback.rules import Round, Standing, standing_of
@@ -65,7 +65,7 @@ def counts_of(user: User) -> Counts | None:
         late=Count("pk", filter=waits & Q(due_on__lt=today)),
         soon=Count("pk", filter=waits & Q(due_on__gte=today, due_on__lte=today + SOON)),
         drafted=Count("pk", filter=Q(status=Status.DRAFTED)),
-        unpublished=Count("pk", filter=Q(status__in=RESULTS, published_at=None, exempt="")),
+        unpublished=Count("pk", filter=UNPUBLISHED),
         own_word=Count("pk", filter=waits_to_be_public(user)),
     )
     return Counts(**told)
@@ -73,7 +73,7 @@ def counts_of(user: User) -> Counts | None:
 
 def waits_to_be_public(user: User) -> Q:
     """What has an answer, still readable, of which the person is to say whether everybody sees it."""
-    waits = Q(status=Status.DRAFTED) | Q(status__in=RESULTS, published_at=None, exempt="")
+    waits = Q(status=Status.DRAFTED) | UNPUBLISHED
     return waits & Q(unit__in=led_units(user), answer__erased_at=None)
 
 

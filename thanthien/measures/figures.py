@@ -12,7 +12,7 @@ from datetime import date, datetime
 from typing import Literal, TypeAlias
 
 from thanthien.core.digests import digest_fits, keyed_digest
-from thanthien.core.formats import date_vn, datetime_vn
+from thanthien.core.formats import when_vn
 from thanthien.criteria.values import Count, Counts, Items, Number, Passed, Picked, Ratio
 from thanthien.measures.periods import Period
 
@@ -119,7 +119,7 @@ class RecordLine:
     @property
     def told_when(self) -> str:
         """“lúc 15:42, 30/03/2026”, or the day alone where the minute is for who wrote it."""
-        return f"ngày {date_vn(self.told_at)}" if self.by_day else f"lúc {datetime_vn(self.told_at)}"
+        return when_vn(self.told_at, by_day=self.by_day)
 
     @property
     def entered_at(self) -> datetime | None:

@@ -11,7 +11,7 @@ from django.db.models import Max, Q, QuerySet
 
 from thanthien.accounts.models import HAT_COLUMNS, Membership, User, hat_of
 from thanthien.core import clock
-from thanthien.core.formats import date_vn, datetime_vn
+from thanthien.core.formats import date_vn, when_vn
 from thanthien.offline.enums import OF_HOLDER, WHY_NOT, LinkStep
 from thanthien.offline.models import Arrival, EntryLink, LinkUse
 from thanthien.offline.permissions import seats_for_links
@@ -28,22 +28,18 @@ MOST_USES_AN_HOUR = 120  # of one link, whoever holds it and from wherever
 When: TypeAlias = Callable[[datetime], str]
 
 
-def _to_the_minute(moment: datetime) -> str:
-    return f"lúc {datetime_vn(moment)}"
-
-
 def arrival_notes(kind: RecordKind, records: Sequence[Record]) -> Mapping[UUID, str]:
     """What stands beside records that came from a device. One statement, none for kinds that don't."""
     return arrival_words(kind.key, [one.key for one in records], kind.when) if kind.offline else {}
 
 
-def arrival_words(kind: str, keys: Collection[UUID], when: When = _to_the_minute) -> Mapping[UUID, str]:
+def arrival_words(kind: str, keys: Collection[UUID], when: When = when_vn) -> Mapping[UUID, str]:
     """The same of entries by the key of their kind and their own. One statement, none for no key."""
     rows: Iterable[Arrival] = Arrival.objects.filter(kind=kind, key__in=keys) if keys else ()
     return {one.key: words for one in rows if (words := arrival_in_words(one, when))}
 
 
-def arrival_in_words(arrival: Arrival, when: When = _to_the_minute) -> str:
+def arrival_in_words(arrival: Arrival, when: When = when_vn) -> str:
     """When it was written, when it came, and which of the two counts as told; empty for what was sent at once."""
     if not arrival.why_not and arrival.arrived_at - arrival.made_at < AT_ONCE:
         return ""

@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db.models import Field, Q
 from django.utils.text import slugify
 
-from thanthien.core.formats import date_vn, datetime_vn
+from thanthien.core.formats import when_vn
 from thanthien.core.text import fold
 from thanthien.measures.periods import PeriodKind
 
@@ -126,7 +126,7 @@ class RecordKind:
 
     def when(self, moment: datetime, *, own: bool = False) -> str:
         """“lúc 15:42, 30/03/2026”, or “ngày 30/03/2026” where the minute is for who wrote it (``own``)."""
-        return f"ngày {date_vn(moment)}" if self.by_day and not own else f"lúc {datetime_vn(moment)}"
+        return when_vn(moment, by_day=self.by_day and not own)
 
     @property
     def listed_by(self) -> str:

@@ -1,4 +1,4 @@
-"""Writes of the mail room that people and other rooms cause: posting a message, sending it again."""
+"""Writes of the mail room that people and other rooms cause: posting a message, sending it again, counting letters."""
 
 import uuid
 from collections.abc import Mapping
@@ -8,18 +8,20 @@ from typing import Any
 from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
+from django.utils.crypto import salted_hmac
 
 from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.audit import acting
 from thanthien.core.jobs import enqueue
 from thanthien.core.mail.enums import Channel, State
-from thanthien.core.mail.letters import is_address, own_domain
+from thanthien.core.mail.letters import is_address, mailbox_of, own_domain
 from thanthien.core.mail.models import DONE, Message
 from thanthien.core.mail.recipients import Kept
 from thanthien.core.mail.rules import one_line
 from thanthien.core.mail.senders import sender_of
 from thanthien.core.mail.tasks import deliver
+from thanthien.core.rationing import take_of
 
 THREE_DAYS = timedelta(days=3)
 LONGEST_SUBJECT = 200
@@ -142,3 +144,10 @@ def send_again(*, message: Message, by: Any) -> Message:
         locked.save(update_fields=["expires_at", "state", "settled_at", "next_attempt_at"])
     enqueue(deliver, by=None, message_id=locked.pk, at_once=True)
     return locked
+
+
+def take_letter(what: str, address: str, most: int) -> bool:
+    """Take one of the letters of a kind that a mailbox gets in a day, whatever tags its address is typed with; False
+    when it had its share. The mailbox is kept as a keyed digest, for a day."""
+    box = salted_hmac("thanthien.mail.mailbox", mailbox_of(address), algorithm="sha256").hexdigest()
+    return take_of(what, box, most)

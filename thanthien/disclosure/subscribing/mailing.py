@@ -10,15 +10,14 @@ from django.urls import reverse
 
 from thanthien.core import clock
 from thanthien.core.formats import number
-from thanthien.core.mail.actions import post
+from thanthien.core.mail.actions import post, take_letter
 from thanthien.core.mail.enums import Channel
 from thanthien.core.mail.models import Message
 from thanthien.core.mail.recipients import Kept
-from thanthien.core.rationing import take_of
 from thanthien.disclosure.subscribing.links import confirm_url, leave_url
 from thanthien.disclosure.subscribing.models import Subscription
 from thanthien.disclosure.subscribing.queries import faces_since, news_of, told_up_to, words_of_topic
-from thanthien.disclosure.subscribing.shelf import BOOK, CONFIRM_HOURS, UNCONFIRMED, address_of, mailbox_digest
+from thanthien.disclosure.subscribing.shelf import BOOK, CONFIRM_HOURS, UNCONFIRMED, address_of
 
 MOST_IN_A_LETTER = 40
 _ENDS_SOON = timedelta(days=30)
@@ -31,7 +30,7 @@ def ask_to_confirm(subscription_id: int) -> Message | None:
     rows = list(Subscription.objects.of_the_reader_of(subscription_id).select_for_update(of=("self",)))
     asked = next((row for row in rows if row.pk == subscription_id and row.confirmed_at is None), None)
     address = address_of(asked.pk, Channel.EMAIL) if asked is not None else ""
-    if asked is None or not address or not take_of("disclosure.confirm", mailbox_digest(address), 1):
+    if asked is None or not address or not take_letter("disclosure.confirm", address, 1):
         return None
     return post(
         to=Kept(BOOK.key, asked.pk),

@@ -11,7 +11,7 @@ from django.utils.crypto import salted_hmac
 
 from thanthien.core import clock
 from thanthien.core.mail.enums import Channel
-from thanthien.core.mail.letters import mailbox_of, wire_address
+from thanthien.core.mail.letters import wire_address
 from thanthien.core.mail.recipients import AddressBook
 from thanthien.core.private.actions import erase
 from thanthien.core.private.keys import GoneError, Sealed, seal, unseal
@@ -31,16 +31,8 @@ def sealed_address(address: str) -> Sealed:
 
 def digest_of(address: str) -> str:
     """By what rows of one address find each other: keyed, of the address without regard to capitals."""
-    return _keyed("thanthien.disclosure.reader", wire_address(address.strip()).lower())
-
-
-def mailbox_digest(address: str) -> str:
-    """By what letters to one mailbox are counted, whatever tags its address is typed with; stands in no row."""
-    return _keyed("thanthien.disclosure.mailbox", mailbox_of(address))
-
-
-def _keyed(salt: str, words: str) -> str:
-    return salted_hmac(salt, words, algorithm="sha256").hexdigest()
+    words = wire_address(address.strip()).lower()
+    return salted_hmac("thanthien.disclosure.reader", words, algorithm="sha256").hexdigest()
 
 
 def over() -> QuerySet[Any]:

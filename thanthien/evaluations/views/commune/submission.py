@@ -18,6 +18,7 @@ from thanthien.core import clock
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import form_page
 from thanthien.core.acting.pages import posted
+from thanthien.core.formats import when_vn
 from thanthien.criteria.scoring import Result
 from thanthien.evaluations.actions import returns as return_actions
 from thanthien.evaluations.actions import submission as actions
@@ -204,7 +205,7 @@ def _task(title: str, url_name: str, state: str, done: bool, hint: str = "") -> 
 
 def clock_text(moment: Any) -> str:
     """“lúc 15:42, 30/03/2026”."""
-    return f"lúc {moment.astimezone(clock.ZONE):%H:%M, %d/%m/%Y}" if moment else ""
+    return when_vn(moment) if moment else ""
 
 
 # --- Steps with a form ----------------------------------------------------------------------------------------------
