@@ -136,14 +136,19 @@ def _columns(user: User, *, several: bool, waiting: bool) -> Sequence[Column[Cas
         Column("so", "Số", lambda case: case.row.label, phone=Phone.TITLE),
         Column("don-vi", "Đơn vị", lambda case: case.row.unit.name, order="unit__sort_key", wraps=True,
                roomy=not several, phone=Phone.SHORT if several else Phone.MORE),
-        *(replace(one, roomy=one.roomy or (waiting and one.key in _OF_ANSWERED)) for one in _COLUMNS),
+        *(_of_waiting(one) if waiting else one for one in _COLUMNS),
         Column("ghi", "Ghi lên hệ thống lúc", made, MOMENT, phone=Phone.MORE, roomy=True),
         *_ENDS,
         Column("dien-bien", "Diễn biến", course, phone=Phone.MORE, clip=True, roomy=True, width=60),
     )  # fmt: skip
 
 
-_OF_ANSWERED = ("tra-loi", "cong-khai")
+def _of_waiting(one: Column[Case]) -> Column[Case]:
+    """Where nothing was answered there is room for names in one line; a long topic breaks, which is rarer."""
+    return replace(one, roomy=one.roomy or one.key in _OF_ANSWERED, wraps=one.wraps and one.key not in _NAMES)
+
+
+_OF_ANSWERED, _NAMES = ("tra-loi", "cong-khai"), ("noi", "nguoi")
 _COLUMNS: Sequence[Column[Case]] = (
     Column("linh-vuc", "Lĩnh vực", lambda case: topic_title(case.row.topic), wraps=True, phone=Phone.WHOLE),
     Column("noi", "Thôn, tổ dân phố", lambda case: case.row.hamlet.name if case.row.hamlet else "", wraps=True),
