@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.core.cache import caches
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, Page, expect, sync_playwright
 from pytest_socket import socket_allow_hosts
 
 from tests import changed, databases, properties
@@ -33,6 +33,8 @@ CHROMIUM_ARGUMENTS = [
 TOUCHED = pytest.StashKey[changed.Touched]()
 PHONE = {"width": 360, "height": 740}
 DESK = {"width": 1440, "height": 900}
+PATIENCE = 20_000  # milliseconds: a page is slow on a machine that runs the whole suite; what hangs fails all the same
+expect.set_options(timeout=PATIENCE)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -162,7 +164,7 @@ def new_page(browser: Browser, live_server: Any) -> Iterator[Callable[..., Page]
 
     def open_page(**options: Any) -> Page:
         context = browser.new_context(base_url=live_server.url, locale="vi-VN", **({"viewport": DESK} | options))
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(PATIENCE)
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(f"script: {error}"))

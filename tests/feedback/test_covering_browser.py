@@ -178,6 +178,21 @@ def test_place_is_covered_by_the_keyboard_alone(new_page: Callable[..., Page], s
     assert min(outside) > 150
 
 
+def test_press_before_the_picture_is_made_is_sent_when_it_is(new_page: Callable[..., Page], scene: Scene) -> None:
+    row = sent(scene)
+    page = enter_as(new_page(viewport=PHONE), scene.officer)
+    opened(page, row)
+    page.get_by_label("Mô tả ảnh").fill(ALT)
+    page.evaluate(
+        "() => { document.querySelector('[data-blur-add]').click();"
+        " document.querySelector('[data-blur-file]').form.querySelector('[type=submit]').click(); }"
+    )
+    expect(page.get_by_text("Đã lưu ảnh đã che.")).to_be_visible()
+    made, picture = kept()
+    assert made.regions == 1
+    assert max(squares(picture, (464, 608, 736, 992))) <= 2
+
+
 def test_finger_draws_and_a_picture_with_nothing_to_cover_is_said(new_page: Callable[..., Page], scene: Scene) -> None:
     row = sent(scene)
     page = enter_as(new_page(viewport=PHONE, has_touch=True, is_mobile=True), scene.officer)

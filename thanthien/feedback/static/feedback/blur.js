@@ -33,6 +33,8 @@
   let regions = [];
   let drawing = null;
   let turn = 0;
+  let making = false; // the picture that is sent is being made
+  let pressed = false; // “Lưu” meanwhile: it is sent when the picture is there
 
   // --- The picture ---
 
@@ -126,18 +128,32 @@
 
   function encode() {
     const mine = ++turn;
-    submit.disabled = true;
+    making = true;
     made.toBlob((content) => {
       if (mine !== turn) { return; }
       if (!content) {
+        submit.disabled = true;
         told.textContent = "Trình duyệt không tạo được ảnh. Vui lòng dùng trình duyệt khác.";
         return;
       }
       const carrier = new DataTransfer();
       carrier.items.add(new File([content], "anh-da-che.jpg", { type: "image/jpeg" }));
       file.files = carrier.files;
+      making = false;
       submit.disabled = false;
+      if (pressed) {
+        pressed = false;
+        file.form.requestSubmit(submit);
+      }
     }, "image/jpeg", QUALITY);
+  }
+
+  // Before other scripts see that it is sent, so that it is sent once.
+  function asked(event) {
+    if (!making) { return; }
+    event.preventDefault();
+    event.stopPropagation();
+    pressed = true;
   }
 
   function changed() {
@@ -174,6 +190,7 @@
   }
 
   function listen() {
+    file.form.addEventListener("submit", asked, true);
     add.addEventListener("click", () => {
       const [width, height] = [source.width / 4, source.height / 4];
       change([...regions, [1.5 * width, 1.5 * height, width, height]]);
