@@ -27,7 +27,7 @@ from thanthien.disclosure.subscribing.actions import confirm, subscribe
 from thanthien.disclosure.subscribing.consent import CURRENT
 from thanthien.disclosure.subscribing.links import leave_url
 from thanthien.disclosure.subscribing.mailing import tell_reader
-from thanthien.disclosure.subscribing.queries import words_of_topic
+from thanthien.disclosure.subscribing.queries import SETTLED, readers_today, words_of_topic
 from thanthien.disclosure.subscribing.shelf import address_of, over
 from thanthien.disclosure.subscribing.tasks import forget_readers, tell_readers
 from thanthien.records.actions import Entry, correct, withdraw
@@ -342,21 +342,30 @@ def test_reader_gets_one_letter_in_a_day(scene: Scene, run_jobs: Jobs, time_mach
 def test_news_is_found_with_the_same_statements_for_one_reader_and_three(
     scene: Scene, django_assert_num_queries: Any, time_machine: Any
 ) -> None:
-    from thanthien.disclosure.subscribing.queries import readers_with_news
-
     a_reader(scene)
     time_machine.shift(timedelta(hours=1))
     publish_now(drafted(scene, DAY, ITEM), scene.officer)
     time_machine.shift(timedelta(hours=1))
     with django_assert_num_queries(2):
-        assert len(readers_with_news()) == 1
+        assert len(readers_today().with_news) == 1
     for one in ("minh", "nga"):
         a_reader(scene, address=f"{one}@example.org")
     with django_assert_num_queries(2):
-        assert len(readers_with_news()) == 1
+        assert len(readers_today().with_news) == 1
 
 
 # --- Nobody learns who reads ----------------------------------------------------------------------------------------
+
+
+def test_who_had_no_news_is_looked_up_from_that_morning_on(scene: Scene, run_jobs: Jobs, time_machine: Any) -> None:
+    subscribed = a_reader(scene, item="CK").told_until
+    made_public(scene, drafted(scene, DAY, ITEM), DAY)
+    assert morning(run_jobs, time_machine) == []
+    told_until = Subscription.objects.get().told_until
+    assert (subscribed, told_until) == (datetime(2026, 3, 9, 8, tzinfo=ZONE), MORNING - SETTLED)
+    publish_now(drafted(scene, DAY, "CK", title="Cam kết phục vụ"), scene.officer)
+    [letter] = morning(run_jobs, time_machine, MORNING + timedelta(days=1))
+    assert (len(titles(letter)), Subscription.objects.get().told_on) == (1, date(2026, 3, 11))
 
 
 def test_address_stands_in_no_table_and_no_log(

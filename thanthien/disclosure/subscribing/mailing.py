@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db import transaction
@@ -58,7 +59,8 @@ def tell_reader(subscription_id: int) -> Message | None:
     since = [row.told_until for row in rows if row.told_until]
     if not since or any(row.told_on == today for row in rows):
         return None
-    until, news = told_up_to(), news_of(rows, faces_since(min(since)))
+    until = told_up_to()
+    news = news_of(rows, faces_since(min(since), until))
     if not news:
         return None
     Subscription.objects.filter(pk__in=[row.pk for row in rows]).update(told_until=until, told_on=today)
@@ -78,6 +80,12 @@ def tell_reader(subscription_id: int) -> Message | None:
         key=f"disclosure-news:{rows[0].pk}:{today}",
         leave_url=leave_url([row.pk for row in rows]),
     )
+
+
+def pass_over(rows: Sequence[int], until: datetime) -> None:
+    """Nothing that these ask for became public up to a moment: it is not looked for again. Who confirms meanwhile
+    begins later."""
+    Subscription.objects.filter(pk__in=rows, told_until__lt=until).update(told_until=until)
 
 
 def _ends_soon(rows: list[Subscription]) -> object:

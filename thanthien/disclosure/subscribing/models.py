@@ -41,7 +41,8 @@ class Subscription(PrivateData):
     What is encrypted: the address. ``digest``: keyed, of the address, by which rows of one reader find each other; it
     goes with the key. ``consent``: the version of the text that was agreed to, by who asked and again by who
     confirmed. ``told_until``: what
-    became public up to then was written about; ``told_on``: the day of the last letter.
+    became public up to then was written about, or asked for by no row of the reader; ``told_on``: the day of the last
+    letter.
 
     What nobody confirmed is deleted. Of what was confirmed and ended the row stays, by then of nobody: that somebody
     agreed, when, and until when letters went out."""

@@ -42,11 +42,12 @@ def told_up_to() -> datetime:
     return clock.now() - SETTLED
 
 
-def faces_since(moment: datetime) -> list[Face]:
-    """What everybody sees that became public or was changed since a moment, the latest first. Lists of people are in no
-    letter: a letter stays when they are taken down. One statement."""
-    rows = Face.objects.shown().filter(published_at__gt=moment, published_at__lte=told_up_to())
+def faces_since(moment: datetime, until: datetime) -> list[Face]:
+    """What everybody sees that became public or was changed since a moment, up to another, the latest first, without
+    its text. Lists of people are in no letter: a letter stays when they are taken down. One statement."""
+    rows = Face.objects.shown().filter(published_at__gt=moment, published_at__lte=until)
     rows = rows.exclude(version__people=People.LISTED).select_related("version", "unit")
+    rows = rows.defer("words", "version__text")
     return [face for face in rows.order_by("-published_at", "-pk") if face.unit.uses(ROOM.key)]
 
 
@@ -66,11 +67,23 @@ def _asks(row: Subscription, face: Face, codes: frozenset[str]) -> bool:
     return (row.unit_id is None or row.unit_id == face.unit_id) and (not row.item or row.item in codes)
 
 
-def readers_with_news() -> list[int]:
-    """A row of each reader for whom there is something to write today. Two statements, whatever their number."""
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """A row of each reader for whom there is something to write, and all rows of the others, up to a moment."""
+
+    with_news: Sequence[int]
+    without: Sequence[int]
+    until: datetime
+
+
+def readers_today() -> Readers:
+    """Two statements, whatever their number."""
+    until = told_up_to()
     readers: dict[str, list[Subscription]] = {}
     for row in Subscription.objects.confirmed().defer("sealed").order_by("pk"):
         readers.setdefault(row.digest, []).append(row)
     told = [row.told_until for rows in readers.values() for row in rows if row.told_until]
-    faces = faces_since(min(told)) if told else []
-    return [rows[0].pk for rows in readers.values() if news_of(rows, faces)]
+    faces = faces_since(min(told), until) if told else []
+    with_news = [rows[0].pk for rows in readers.values() if news_of(rows, faces)]
+    without = [row.pk for rows in readers.values() if rows[0].pk not in set(with_news) for row in rows]
+    return Readers(with_news, without, until)

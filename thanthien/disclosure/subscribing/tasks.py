@@ -5,7 +5,7 @@ from thanthien.core.jobs import Run, enqueue, job, periodic
 from thanthien.core.private.actions import erase_over
 from thanthien.disclosure.subscribing import mailing
 from thanthien.disclosure.subscribing.models import Subscription
-from thanthien.disclosure.subscribing.queries import readers_with_news
+from thanthien.disclosure.subscribing.queries import readers_today
 from thanthien.disclosure.subscribing.shelf import READERS
 
 
@@ -24,11 +24,13 @@ def tell_reader(run: Run, *, subscription_id: int) -> None:
 @periodic(cron="10 7 * * *")
 @job("disclosure.tell_readers", title="Viết thư về nội dung công khai mới", quick=True)
 def tell_readers(run: Run) -> None:
-    """Every morning, a job for each reader for whom there is something."""
-    readers = readers_with_news()
-    for row in readers:
+    """Every morning, a job for each reader for whom there is something; the others are looked up from here the next
+    time."""
+    readers = readers_today()
+    mailing.pass_over(readers.without, readers.until)
+    for row in readers.with_news:
         enqueue(tell_reader, by=None, key=f"disclosure-news:{row}:{clock.today()}", subscription_id=row)
-    run.tell(f"Có nội dung mới cho {formats.number(len(readers))} người đăng ký.")
+    run.tell(f"Có nội dung mới cho {formats.number(len(readers.with_news))} người đăng ký.")
 
 
 @periodic(cron="37 * * * *")
