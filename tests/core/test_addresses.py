@@ -141,3 +141,9 @@ def test_address_that_there_is_none_of_is_refused_and_nothing_where_it_goes_into
     assert Template('{% url "unit-page" code="10001" as there %}[{{ there }}]').render(Context()) == (
         f"[{reverse('unit-page', args=['10001'])}]"
     )
+
+
+def test_number_that_no_route_takes_is_refused_as_by_django() -> None:
+    for make in (lambda: reverse("feedback-one", args=[-5]), lambda: address("feedback-one", -5)):
+        with pytest.raises(NoReverseMatch):
+            make()

@@ -90,6 +90,8 @@ def _kind_of(part: object) -> type | None:
     """As what a part is written, where nothing of it could be escaped or refused for its letters."""
     if isinstance(part, str):
         return str if part.isascii() and part.isdecimal() else None
+    if isinstance(part, int) and part < 0:
+        return None  # no route takes it
     return type(part) if type(part) in _LIKE else None
 
 

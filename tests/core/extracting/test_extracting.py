@@ -233,6 +233,16 @@ def test_parser_that_was_taken_over_reaches_nothing_and_ends(
     assert said("pdf", b"") == ((Said.TEXT, "went on") if act == "nothing" else (Said.BROKEN, ""))
 
 
+@pytest.mark.parametrize("answer", [r"text\nM\xe3", r"text\nM\xc3\xa3\x00", r"t\xe3xt\nM", r"other\nM", "text"])
+def test_answer_of_a_process_that_was_taken_over_is_believed_in_nothing(
+    answer: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    act = f"import os; os.write(1, b'{answer}'); os._exit(0)"
+    (tmp_path / "pypdf.py").write_text(_TAKEN_OVER.format(act=act))
+    monkeypatch.setattr(apart, "_ROOM", f"{tmp_path}{os.pathsep}{ROOT}")
+    assert said("pdf", b"") == ((Said.TEXT, "") if answer == "text" else (Said.BROKEN, ""))
+
+
 def test_parser_is_loaded_by_a_process_that_refuses_already(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     loaded = _TAKEN_OVER.format(act="pass") + "try:\n    import socket; socket.socket()\nexcept BaseException: pass\n"
     (tmp_path / "pypdf.py").write_text(loaded)

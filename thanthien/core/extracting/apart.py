@@ -16,6 +16,7 @@ from typing import IO
 
 import thanthien
 from thanthien.core.extracting.said import Said
+from thanthien.core.text import unseen
 
 MOST_BYTES = 200_000  # of text that is kept of a file, in UTF-8: some seventy pages
 _ROOM = Path(thanthien.__file__).parents[1]
@@ -80,6 +81,8 @@ def _understood(answer: bytes, code: int) -> tuple[Said, str]:
     if code in (-signal.SIGXCPU, -signal.SIGKILL, -signal.SIGALRM):  # by its own limits
         return Said.SLOW, ""
     head, _, text = answer.partition(b"\n")
-    if code != 0 or head.decode("ascii", "replace") not in set(Said):
+    try:
+        said, words = Said(head.decode("ascii")), text.decode("utf-8")
+    except ValueError:  # a file that took hold of the process writes what it likes
         return Said.BROKEN, ""
-    return Said(head.decode("ascii")), text.decode("utf-8")
+    return (Said.BROKEN, "") if code != 0 or unseen(words) else (said, words)
