@@ -242,11 +242,12 @@ class ReportPages(RecordPages):
             "record": report,
             "note": notes_of(REPORTS, [report]).get(report.key, ""),
             "by_me": report.entered_by_id == request.user.pk,
-            "reader": request.user.pk,
+            "changes": [(one, self.moments(request.user, one.now)["written"]) for one in told.changes],
             "above": self.above(request.user),
             "may_change": REPORTS.may_change(request.user, report),
         }
-        return render(request, "grassroots/own_report.html", context | self.beside(request, report))
+        context |= self.moments(request.user, report) | self.beside(request, report)
+        return render(request, "grassroots/own_report.html", context)
 
     def _taken(self, request: PersonRequest, pk: int) -> HttpResponse | None:
         """The page of what became a matter of another room, for who may not read it: that it was told, and when."""

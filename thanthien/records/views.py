@@ -136,7 +136,7 @@ class RecordPages:
         notes = notes_of(self.kind, found)
         versions = [
             {"record": one, "facts": facts, "state": state(one), "note": notes.get(one.key, "")}
-            | self._moments(request.user, one)
+            | self.moments(request.user, one)
             for one, facts in zip(reversed(found), reversed(self.facts_of(found)), strict=True)
         ]
         above_title, above_url = self.above(request.user)
@@ -155,7 +155,7 @@ class RecordPages:
         }
         return render(request, self.record_template, context | shown | self.beside(request, record))
 
-    def _moments(self, user: User, one: Record) -> dict[str, str]:
+    def moments(self, user: User, one: Record) -> dict[str, str]:
         """When a version was written and, where it was, taken back, as this person may learn it."""
         ended = self.kind.when(one.ended_at, own=one.ended_by_id == user.pk) if one.ended_at else ""
         return {"written": self.kind.when(one.made_at, own=one.entered_by_id == user.pk), "ended": ended}
