@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pghistory.models
@@ -19,6 +19,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
+from thanthien.core.clock import ZONE
 from thanthien.core.formats import date_vn
 from thanthien.feedback.models import ApiClient
 from thanthien.feedback.open311.actions import Terms, change_client, change_key, end_client, let_in
@@ -97,13 +98,16 @@ def test_what_is_wrong_stands_beside_its_field(
     )  # fmt: skip
 
 
-def test_page_of_a_system_tells_what_it_handed_in_and_changes_what_it_may(client: Client) -> None:
+def test_page_of_a_system_tells_what_it_handed_in_and_changes_what_it_may(client: Client, time_machine: Any) -> None:
+    time_machine.move_to(datetime(2026, 3, 17, 23, 59, tzinfo=ZONE), tick=False)
     system = handing()
     system.hand_in()
+    time_machine.move_to(datetime(2026, 3, 18, 0, 1, tzinfo=ZONE), tick=False)
+    system.hand_in(description="Nắp cống vỡ trước cổng trường.")
     client.force_login(system.admin)
     page = client.get(f"{LIST}{system.client.pk}/")
     facts = dict(page.context["page"].facts)
-    assert (facts["Đã gửi"], facts["Gửi lần cuối"]) == ("1 phản ánh", f"ngày {date_vn(clock.today())}")
+    assert (facts["Đã gửi đến hết hôm qua"], facts["Gửi lần cuối"]) == ("1 phản ánh", f"ngày {date_vn(clock.today())}")
     typed = {"name": "1022", "units": "", "most_a_day": "7", "valid_to": "", "version": "1"}
     answer = client.post(f"{LIST}{system.client.pk}/", typed)
     found = ApiClient.objects.get()

@@ -103,7 +103,7 @@ def _facts(found: ApiClient) -> list[tuple[str, str]]:
     return [
         ("Mã hệ thống", found.code),
         ("Đơn vị", joined(found.unit_codes) or "mọi đơn vị"),
-        ("Đã gửi", f"{number(count)} phản ánh"),
+        ("Đã gửi đến hết hôm qua", f"{number(count)} phản ánh"),
         *([("Gửi lần cuối", f"ngày {date_vn(last)}")] if last else []),
         ("Dùng từ ngày", date_vn(found.valid_from)),
         ("Người lập", f"{found.made_by.full_name}, {datetime_vn(found.made_at)}"),

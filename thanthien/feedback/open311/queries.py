@@ -12,6 +12,7 @@ from django.db.models import Count, Max, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import TruncDate
 
 from thanthien.core import clock
+from thanthien.core.calendar import ONE_DAY
 from thanthien.feedback.kept_photographs import PublicPhotograph
 from thanthien.feedback.models import Feedback, FeedbackQuerySet, FeedbackStep
 from thanthien.feedback.open311.asked import Asked
@@ -60,9 +61,10 @@ def clients() -> QuerySet[ApiClient]:
 
 
 def handed_in(client: ApiClient) -> tuple[int, date | None]:
-    """How many matters came from a system, and on which day the last one did: the minute would tell when somebody
-    sent one without a name. One statement."""
-    told = _own(client).aggregate(count=Count("pk"), last=Max(TruncDate("made_at", tzinfo=clock.ZONE)))
+    """How many matters came from a system up to yesterday, and on which day the last one did: the minute, and a number
+    that grows with it, would tell when somebody sent one without a name. One statement."""
+    before = Q(made_at__lt=clock.end_of(clock.today() - ONE_DAY))
+    told = _own(client).aggregate(count=Count("pk", filter=before), last=Max(TruncDate("made_at", tzinfo=clock.ZONE)))
     return told["count"], told["last"]
 
 
