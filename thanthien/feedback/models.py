@@ -210,11 +210,6 @@ class Feedback(models.Model):
         """It is in the channel of complaints and denunciations."""
         return self.stage in LEGAL_LANE
 
-    @property
-    def is_overdue(self) -> bool:
-        """An answer is owed, and its limit is over."""
-        return self.stage.is_open and self.due_on < clock.today()
-
 
 class FeedbackText(PrivateData):
     """One text of a matter, encrypted under a key of its own: what was said (``text``, ``place``), what was added, or

@@ -61,6 +61,12 @@ class Case:
     forward_by: date
 
     @property
+    def is_overdue(self) -> bool:
+        """An answer is owed, and its limit is over: by the day that stands beside it, which a day off may have moved
+        since the row was stored."""
+        return self.row.stage.is_open and self.due_on < clock.today()
+
+    @property
     def may_open_again(self) -> bool:
         """Its sender may have it opened again, once."""
         return self.course.may_open_again

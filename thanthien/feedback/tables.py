@@ -93,7 +93,7 @@ def state_words(case: Case) -> str:
     row, standing = case.row, case.standing
     if row.stage.is_open:
         urgent = "khẩn" if row.kind == Kind.URGENT else ""
-        return ", ".join(filter(None, [row.stage.label, urgent, "quá hạn" if row.is_overdue else ""]))
+        return ", ".join(filter(None, [row.stage.label, urgent, "quá hạn" if case.is_overdue else ""]))
     if row.stage in RESULTS:
         return f"{row.stage.label}, {'đúng hạn' if standing.on_time else 'quá hạn'}"
     return row.stage.label
@@ -102,7 +102,7 @@ def state_words(case: Case) -> str:
 def state_tone(case: Case) -> Tone:
     """The tone of its tag."""
     answered = case.row.stage in RESULTS
-    if case.row.is_overdue or (answered and not case.standing.on_time):
+    if case.is_overdue or (answered and not case.standing.on_time):
         return "danger"
     if case.row.stage.is_open and case.row.kind == Kind.URGENT:
         return "warn"

@@ -3,6 +3,7 @@
 from thanthien.core import formats
 from thanthien.core.jobs import Run, job, periodic
 from thanthien.feedback.drafts import forget_drafts_over, forget_notes_over
+from thanthien.feedback.due_days import count_due_days_anew
 from thanthien.feedback.left_addresses import forget_left_addresses
 from thanthien.feedback.photographs import forget_over, scan_waiting
 
@@ -13,6 +14,13 @@ def scan(run: Run) -> None:
     """What was taken while the scanner was away, or before there was one."""
     count, found = scan_waiting()
     run.tell(f"Đã quét {formats.number(count)} ảnh, {formats.number(found)} ảnh có mã độc.")
+
+
+@periodic(cron="20 0 * * *")
+@job("feedback.due_days", title="Tính lại hạn trả lời phản ánh theo lịch nghỉ, thời hạn hiện nay", in_steps=True)
+def due_days(run: Run) -> None:
+    """Every midnight: a day off that was declared, or a limit that the year changed, moves what waits."""
+    run.tell(f"Hạn trả lời của {formats.number(count_due_days_anew())} phản ánh thay đổi.")
 
 
 @periodic(cron="40 2 * * *")
