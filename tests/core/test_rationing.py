@@ -11,7 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import RequestFactory
 
 from thanthien.core.jobs import enqueue
-from thanthien.core.rationing import Ration, is_left, remember_browser, take, take_of, take_of_place
+from thanthien.core.rationing import Ration, give_back, is_left, remember_browser, take, take_of, take_of_place
 from thanthien.core.tasks import forget_counts
 
 pytestmark = pytest.mark.django_db
@@ -47,6 +47,17 @@ def test_scripts_without_a_number_share_one_ration_and_take_nothing_from_browser
 def test_place_stops_last_who_throws_numbers_away_and_no_other_place():
     assert takes(*"abcdef") == [True] * 5 + [False]
     assert takes("g", address=ELSEWHERE) == [True]
+
+
+@pytest.mark.parametrize("browser", ["a", ""])
+def test_what_is_given_back_may_be_taken_again_and_no_more(browser: str) -> None:
+    most = RATION.by_browser if browser else RATION.without
+    for _ in range(3):
+        give_back(asking(browser), RATION)
+    assert takes(*[browser] * (most + 1)) == [True] * most + [False]
+    give_back(asking(browser), RATION)
+    assert takes(browser, browser) == [True, False]
+    assert takes(*"bcdef") == [True] * (5 - (most if browser else 0)) + [False] * (most if browser else 0)
 
 
 def test_forged_number_is_none():

@@ -57,6 +57,13 @@ def test_tick_sends_it_all_the_same(client: Client, scene: Scene) -> None:
     assert send(client, scene).status_code == 422
 
 
+def test_what_is_asked_first_takes_nothing_of_the_sendings_of_a_day(client: Client, scene: Scene) -> None:
+    send(client, scene)
+    assert {send(client, scene).status_code for _ in range(12)} == {422}
+    answer = send(client, scene, text="Nắp cống vỡ trước cổng trường.")
+    assert (answer.status_code, Feedback.objects.count()) == (200, 2)
+
+
 def test_form_that_nothing_was_told_of_asks_nothing(client: Client, scene: Scene) -> None:
     page = client.get(reverse("feedback-send", args=[scene.unit.code])).content.decode()
     assert "Đây là việc khác" not in page

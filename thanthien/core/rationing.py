@@ -52,6 +52,14 @@ def take(request: HttpRequest, ration: Ration) -> bool:
     return _one(f"{ration.what}:p:{place}", ration.by_place)
 
 
+def give_back(request: HttpRequest, ration: Ration) -> None:
+    """Put back what :func:`take` took for something that was not done after all."""
+    place, browser = _digest(neighbourhood(visitor_address(request))), browser_number(request)
+    for whose in (f"b:{browser}", f"p:{place}") if browser else (f"w:{place}",):
+        count, until = _taken(f"{ration.what}:{whose}")
+        _keep(f"{ration.what}:{whose}", max(0, count - 1), until)
+
+
 def take_of_place(request: HttpRequest, what: str, most: int) -> bool:
     """Take one of what a whole place may do so often in a day, whatever browsers it has; False when it is used up."""
     return _one(f"{what}:p:{_digest(neighbourhood(visitor_address(request)))}", most)
@@ -92,8 +100,12 @@ def _one(key: str, most: int) -> bool:
     count, until = _taken(key)
     if count >= most:
         return False
-    cache.set(f"ration:{key}", (count + 1, until), max(1, until - int(time.time())))
+    _keep(key, count + 1, until)
     return True
+
+
+def _keep(key: str, count: int, until: int) -> None:
+    cache.set(f"ration:{key}", (count, until), max(1, until - int(time.time())))
 
 
 def _taken(key: str) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from thanthien.core.compression import shows_secret
 from thanthien.core.matters.again import mark_of_sending
 from thanthien.core.matters.pages import followed_by_code, signed_in
 from thanthien.core.qr import qr_of
-from thanthien.core.rationing import Ration, remember_browser, take
+from thanthien.core.rationing import Ration, give_back, remember_browser, take
 from thanthien.core.tables.pages import table_page
 from thanthien.feedback.enums import ROOM
 from thanthien.feedback.models import Feedback
@@ -82,15 +82,13 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     hamlets = hamlets_by_unit([unit.pk]).get(unit.pk, [])
     form = SendForm(unit, offered(clock.today()), hamlets, posted(request), request.FILES or None)
-    if form.is_valid():
-        if not take(request, _SENT):
-            form.add_error(None, _TOO_OFTEN)
-        elif form.images() and not take(request, _WITH_PICTURES):
-            form.add_error(PHOTOGRAPHS, _TOO_MANY_PICTURES)
+    taken = form.is_valid() and _take_one(request, form)
     person = signed_in(request)
     done = attempt(form, lambda: _store(request, form, person))
     if done:
         return _sent(request, done.value, form)
+    if taken:
+        give_back(request, _SENT)  # nothing was sent
     if request.FILES:
         form.tell_lost_images()
     context = {"unit": unit, "form": form, "legal_body": legal_body(), "pictures_public": PICTURES_PUBLIC}
@@ -98,6 +96,17 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     answer = render(request, "feedback/public/send.html", context, status=done.status)
     remember_browser(request, answer)
     return answer
+
+
+def _take_one(request: HttpRequest, form: SendForm) -> bool:
+    """Take one of the sendings of the day, and of those with pictures; whether the first was left. What is used up is
+    told at the form."""
+    if not take(request, _SENT):
+        form.add_error(None, _TOO_OFTEN)
+        return False
+    if form.images() and not take(request, _WITH_PICTURES):
+        form.add_error(PHOTOGRAPHS, _TOO_MANY_PICTURES)
+    return True
 
 
 def _store(request: HttpRequest, form: SendForm, person: Any) -> Feedback:
