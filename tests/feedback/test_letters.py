@@ -23,7 +23,13 @@ from thanthien.core.private.enums import Right
 from thanthien.core.private.models import OwnAct
 from thanthien.feedback.actions import change_contact
 from thanthien.feedback.enums import Part
-from thanthien.feedback.left_addresses import LeftAddress, forget_left_addresses, has_left, mark_of_address
+from thanthien.feedback.left_addresses import (
+    LeftAddress,
+    forget_left_addresses,
+    has_left,
+    leave_all,
+    mark_of_address,
+)
 from thanthien.feedback.letters import leave_url
 from thanthien.feedback.models import Feedback, FeedbackText
 from thanthien.feedback.shelf import CONTACTS
@@ -269,6 +275,12 @@ def test_link_ends_all_letters_to_the_address_however_it_is_typed_for_a_time(
     assert (has_left(ADDRESS), forget_left_addresses()) == (True, 0)
     time_machine.move_to(later, tick=False)
     assert (has_left(ADDRESS), forget_left_addresses(), LeftAddress.objects.count()) == (False, 1, 0)
+
+
+@pytest.mark.parametrize("typed", ["Lan+tin@Vi-Du.example", "lan+@vi-du.example", " LAN@vi-du.example"])
+def test_who_left_gets_no_letters_by_a_tag_either(typed: str) -> None:
+    leave_all(mark_of_address("lan@vi-du.example"))
+    assert (has_left(typed), has_left("lan.tin@vi-du.example")) == (True, False)
 
 
 def test_link_of_an_earlier_contact_ends_the_letters_of_the_matter(client: Client, scene: Scene) -> None:

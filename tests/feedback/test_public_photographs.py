@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from PIL import Image
 
+from tests.at_once import at_once
 from tests.factories.accounts import person
 from tests.feedback.photographs import photographed, shades, upload
 from tests.feedback.scene import ANSWER, Scene, a_scene, own_step, step
@@ -167,6 +168,18 @@ def test_what_was_taken_up_gets_no_more_pictures(client: Client, scene: Scene) -
     step(scene, row, "assign", TUESDAY, assigned=scene.officer.pk)
     again = send_with(what_is_sent(scene, TUESDAY), [second], slip=Slip(row.key, CODE))
     assert (again.pk, again.photographs.count()) == (row.pk, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_is_taken_up_while_the_form_is_sent_again_gets_no_more_pictures(scene: Scene) -> None:
+    first, second = shades(2)
+    row = photographed(scene, TUESDAY, first, code=CODE)
+    told_again = what_is_sent(scene, TUESDAY)
+    at_once(
+        lambda: step(scene, row, "assign", TUESDAY, assigned=scene.officer.pk),
+        lambda: send_with(told_again, [second], slip=Slip(row.key, CODE)),
+    )
+    assert row.photographs.count() == 1
 
 
 def test_each_wrong_file_is_named_and_what_is_no_picture_is_told_so(client: Client, scene: Scene) -> None:

@@ -1,5 +1,6 @@
-"""Addresses whose owner wants no letters about feedback: anybody may type somebody else's, so who reads a letter that
-they never asked for ends them all, those of matters to come, too. Only a keyed digest is kept, for a time."""
+"""Addresses whose owner wants no letters about feedback: anybody may type somebody else's, with whatever tag, so who
+reads a letter that they never asked for ends all to their mailbox, those of matters to come, too. Only a keyed digest
+is kept, for a time."""
 
 from __future__ import annotations
 
@@ -10,6 +11,7 @@ from django.db import models
 
 from thanthien.core import clock
 from thanthien.core.digests import keyed_digest
+from thanthien.core.mail.letters import mailbox_of
 
 _WHAT = "feedback.letters"
 
@@ -30,12 +32,12 @@ class LeftAddress(models.Model):
 
 
 def mark_of_address(address: str) -> str:
-    """The keyed digest of an address, however its letters were typed."""
+    """The keyed digest of the mailbox behind an address, however that was typed."""
     return _mark(settings.FIGURE_DIGEST_KEYS[0], address)
 
 
 def _mark(secret: str, address: str) -> str:
-    return keyed_digest(secret, [_WHAT, address.strip().casefold()])
+    return keyed_digest(secret, [_WHAT, mailbox_of(address)])
 
 
 def has_left(address: str) -> bool:

@@ -56,9 +56,10 @@ def send_with(
         raise Invalid({FIELD: f"Mỗi ảnh tối đa {file_size(MOST_BYTES)}; lớn hơn: {', '.join(large)}."})
     with files_taken_in(files, FIELD, only_images=True) as taken, transaction.atomic():
         row = send(sent, slip=slip, by=by, signed_in=signed_in, mark=mark)
-        # Held, so that two sendings at once don't bring twice as many; what was taken up gets no more pictures.
-        Feedback.objects.select_for_update().get(pk=row.pk)
-        if taken and row.stage in _TAKES_PICTURES:
+        # Held, so that two sendings at once don't bring twice as many; what was taken up, also while this one came,
+        # gets no more pictures.
+        held = Feedback.objects.select_for_update().get(pk=row.pk)
+        if taken and held.stage in _TAKES_PICTURES:
             _keep_new(row, taken)
     return row
 
