@@ -1,12 +1,12 @@
 """What is done with feedback: received once, moved by the table alone, joined, opened again, kept from others."""
 
 from collections.abc import Callable
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
@@ -24,7 +24,9 @@ from tests.feedback.scene import (
     step,
     told,
 )
+from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
+from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.clock import ZONE
 from thanthien.core.matters.slips import Slip
@@ -55,6 +57,30 @@ def state(row: Feedback) -> str:
 def texts(row: Feedback) -> dict[str, Any]:
     found = FeedbackText.objects.filter(feedback=row).order_by("pk")
     return {one.part: unseal(SHELVES[Part(one.part)], one.kept) if one.kept else None for one in found}
+
+
+def test_matter_is_given_to_nobody_who_can_not_sign_in_any_more(scene: Scene) -> None:
+    row = told(scene, MONDAY)
+    User.objects.filter(pk=scene.officer.pk).update(is_active=False)
+    with pytest.raises(Invalid) as refused:
+        step(scene, row, "assign", TUESDAY, assigned=scene.officer.pk)
+    assert refused.value.errors == {"assigned": "Cần chọn người của đơn vị."}
+
+
+def test_answer_is_of_the_day_of_its_step_also_at_midnight(scene: Scene, time_machine: Any) -> None:
+    row = told(scene, MONDAY)
+    step(scene, row, "draft", TUESDAY, **ANSWER)
+    last = datetime(2026, 3, 3, 23, 59, 59, tzinfo=ZONE)
+    time_machine.move_to(last, tick=False)
+
+    def midnight(execute: Callable[..., Any], sql: str, *rest: Any) -> Any:
+        if 'FROM "feedback_feedbackanswer"' in sql:
+            time_machine.move_to(last + timedelta(seconds=2), tick=False)
+        return execute(sql, *rest)
+
+    with connection.execute_wrapper(midnight):
+        done = take_step(Taken("answer"), feedback_id=row.pk, version=2, by=scene.chair)
+    assert (clock.today(), FeedbackStep.objects.get(step="answer").at, done.answered_on) == (WEDNESDAY, last, TUESDAY)
 
 
 def test_what_is_told_is_kept_encrypted_its_contact_apart(scene: Scene) -> None:

@@ -45,4 +45,6 @@ def test_what_cannot_be_filled_in_is_told(text: str, begins: str) -> None:
 
 
 def test_field_that_waits_is_seen() -> None:
-    assert [has_fields(one) for one in ("Ngày {ngay_tiep_nhan}", "Theo {điều 5}", "Xong")] == [True, False, False]
+    assert [has_fields(one) for one in ("Ngày {ngay_tiep_nhan}", "{ Don_vi }", "Theo {điều 5}", "Xong")] == [
+        True, True, False, False,
+    ]  # fmt: skip

@@ -56,6 +56,13 @@ def test_letters_are_counted_and_nothing_else(text: str, letters: int) -> None:
     assert (f"mới có {letters} chữ cái" in found, bool(found)) == ((letters < LEAST_LETTERS,) * 2)
 
 
+@pytest.mark.parametrize(("summary", "letters"), [("Rác ở ngõ.", 7), ("Đèn hỏng 3/3.", 7), ("Đèn đường hỏng.", 12)])
+def test_summary_is_shorter_than_an_answer(summary: str, letters: int) -> None:
+    found = faults_of_answer(summary=summary, text=LONG)
+    told = f"Tóm tắt mới có {letters} chữ cái; cần từ 10, nói rõ việc gì. Vui lòng soạn lại trả lời trước khi duyệt."
+    assert found == ({} if letters >= 10 else {"summary": told})
+
+
 def test_fault_stands_beside_what_says_too_little(client: Client, scene: Scene) -> None:
     row = step(scene, told(scene, MONDAY), "draft", MONDAY, **ANSWER | {"text": "y"})
     client.force_login(scene.chair)

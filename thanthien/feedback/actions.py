@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db import transaction
 
-from thanthien.accounts.models import Membership, User
+from thanthien.accounts.models import User
 from thanthien.accounts.positions import sits_in
 from thanthien.core import clock, last_copy
 from thanthien.core.acting.errors import Invalid, Refused
@@ -30,10 +30,10 @@ from thanthien.feedback.drafts import forget_withdrawn
 from thanthien.feedback.enums import Part
 from thanthien.feedback.letters import tell_news
 from thanthien.feedback.models import Feedback, FeedbackAnswer, FeedbackStep
-from thanthien.feedback.permissions import KEEPERS, REACHED, actors_for
+from thanthien.feedback.permissions import REACHED, actors_for
 from thanthien.feedback.photographs import forget
 from thanthien.feedback.purposes import CONTACT, LETTERS, TEXT
-from thanthien.feedback.queries import by_code, cases_of, is_closed
+from thanthien.feedback.queries import by_code, cases_of, is_closed, people_at_work, told
 from thanthien.feedback.receiving import Sent, keep_contact, keep_text, receive, send
 from thanthien.feedback.shelf import CONTACTS, TEXTS
 from thanthien.feedback.shown_pictures import FIELD as PICTURES
@@ -228,8 +228,7 @@ def _nothing_more(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
 
 
 def _assign(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
-    there = Membership.objects.current().in_unit(row.unit_id).filter(role__in=KEEPERS, user=taken.assigned)
-    if taken.assigned is None or not there.exists():
+    if taken.assigned not in {one.pk for one in people_at_work(row.unit_id)}:
         raise Invalid({"assigned": "Cần chọn người của đơn vị."})
     row.assigned_id = said.assigned_id = taken.assigned
 
@@ -270,12 +269,12 @@ def _answer(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     if row.answer is not None:
         check_answer(summary=row.answer.summary, text=row.answer.text)
     said.answer = row.answer
-    row.answered_on = clock.today()
+    row.answered_on = told(said).on
 
 
 def _forward(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
     check_forwarded(taken.to)
-    row.answered_on = clock.today()
+    row.answered_on = told(said).on
 
 
 def _refer(row: Feedback, taken: Taken, said: FeedbackStep) -> None:

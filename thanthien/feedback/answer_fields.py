@@ -33,8 +33,8 @@ def fault_of_fields(text: str) -> str:
 
 
 def has_fields(text: str) -> bool:
-    """Whether a field in it waits to be filled in."""
-    return any(name in FIELDS for name in _FIELD.findall(text))
+    """Whether a field in it waits to be filled in, also one that was typed as “{ Don_vi }”."""
+    return any(name.strip().lower() in FIELDS for name in _FIELD.findall(text))
 
 
 def filled(text: str, values: Mapping[str, str]) -> str:

@@ -12,6 +12,7 @@ from thanthien.feedback.workflow import STEPS, Actor, Kind
 
 # “Đã xử lý xong.” has 11 letters and tells its sender nothing; “Đã thay bóng đèn mới ngày 05/3.”, which does, has 20.
 LEAST_LETTERS = 20
+LEAST_OF_SUMMARY = 10  # “Đèn đường hỏng.” says it all
 _SHORTEST_NOTE = 5
 _NAMES_SOMEBODY = "Không ghi họ tên, số điện thoại, số giấy tờ của người dân. Cần ghi “người gửi”, “một hộ dân”."
 
@@ -31,13 +32,14 @@ def check_answer(*, summary: str, text: str) -> None:
 
 def faults_of_answer(*, summary: str, text: str) -> dict[str, str]:
     """Why what was drafted says too little to be an answer, by field; digits, signs and spaces say nothing."""
-    told = {"summary": ("Tóm tắt", summary), "text": ("Nội dung trả lời", text)}
-    letters = {name: sum(map(str.isalpha, words)) for name, (_, words) in told.items()}
+    told = (
+        ("summary", summary, LEAST_OF_SUMMARY, "Tóm tắt mới có {} chữ cái; cần từ {}, nói rõ việc gì."),
+        ("text", text, LEAST_LETTERS, "Nội dung trả lời mới có {} chữ cái; cần từ {}, nói rõ việc gì, đã làm gì."),
+    )
     return {
-        name: f"{label} mới có {letters[name]} chữ cái; cần từ {LEAST_LETTERS}, nói rõ việc gì, đã làm gì. Vui lòng "
-        "soạn lại trả lời trước khi duyệt."
-        for name, (label, _) in told.items()
-        if letters[name] < LEAST_LETTERS
+        name: f"{sentence.format(letters, least)} Vui lòng soạn lại trả lời trước khi duyệt."
+        for name, words, least, sentence in told
+        if (letters := sum(map(str.isalpha, words))) < least
     }
 
 

@@ -14,7 +14,7 @@ from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.tables.filters import ALL
 from thanthien.feedback.actions import Taken
-from thanthien.feedback.checks import LEAST_LETTERS
+from thanthien.feedback.checks import LEAST_LETTERS, LEAST_OF_SUMMARY
 from thanthien.feedback.enums import Exempt, Via
 from thanthien.feedback.models import MAX_ANSWER, MAX_NOTE, MAX_SUMMARY, MAX_TEXT
 from thanthien.feedback.shown_pictures import FIELD as PICTURES
@@ -23,7 +23,7 @@ from thanthien.feedback.workflow import STATUS_LABELS, Kind
 from thanthien.records.forms import UnitFilter
 
 NO_NAMES = "Không ghi họ tên, số điện thoại, địa chỉ của người dân."
-_WHOLE = f"Dưới {LEAST_LETTERS} chữ cái thì chưa duyệt được."
+_TOO_SHORT = "Dưới {} chữ cái thì chưa duyệt được."
 LOOKED = "Đã kiểm tra: tóm tắt và trả lời không nêu tên, số điện thoại, địa chỉ của ai, không có bí mật nhà nước"
 
 
@@ -52,9 +52,12 @@ class StepForm(MatterForm):
     exempt = forms.ChoiceField(label="Lý do không công khai", choices=Exempt.choices, widget=forms.RadioSelect)
     summary = LongText(
         label="Tóm tắt phản ánh để công khai", max_length=MAX_SUMMARY, rows=2,
-        help_text=f"Viết lại bằng lời của cơ quan, một hai câu. {_WHOLE} {NO_NAMES}",
+        help_text=f"Viết lại bằng lời của cơ quan, một hai câu. {_TOO_SHORT.format(LEAST_OF_SUMMARY)} {NO_NAMES}",
     )  # fmt: skip
-    text = LongText(label="Nội dung trả lời", max_length=MAX_ANSWER, rows=8, help_text=f"{_WHOLE} {NO_NAMES}")
+    text = LongText(
+        label="Nội dung trả lời", max_length=MAX_ANSWER, rows=8,
+        help_text=f"{_TOO_SHORT.format(LEAST_LETTERS)} {NO_NAMES}",
+    )  # fmt: skip
     signer = forms.ChoiceField(
         label="Chức vụ người ký trả lời",
         error_messages={"invalid_choice": "Cần chọn chức vụ trong danh sách."},

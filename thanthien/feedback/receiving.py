@@ -20,6 +20,7 @@ from thanthien.core.prepared import Given, Prepared
 from thanthien.core.private.codes import code_of
 from thanthien.core.private.keys import holds, seal
 from thanthien.feedback.enums import BY_OFFICE, HANDED_ON, ROOM, SHELVES, Part, Via
+from thanthien.feedback.known import since_of
 from thanthien.feedback.models import MAX_TEXT, Feedback, FeedbackStep, FeedbackText
 from thanthien.feedback.permissions import works_in
 from thanthien.feedback.queries import LimitsOf, usual_limits
@@ -247,11 +248,12 @@ def _checked(sent: Sent) -> Topic:
 
 def _row(sent: Sent, slip: Slip, topic: Topic, limits: LimitsOf) -> Feedback:
     kind = Kind(topic.kind)
-    since = clock.today() if sent.via == Via.GRASSROOTS else sent.received_on
+    made_at = clock.now()
+    since = since_of(sent.received_on, sent.via, made_at)
     due = due_on(Round(1, since, kind), limits(since))
     return Feedback(
         key=slip.key, unit=sent.unit, hamlet=sent.hamlet, topic=topic.code, kind=kind, first_kind=kind, via=sent.via,
-        source=sent.source, received_on=sent.received_on, code_digest=slip.digest, due_on=due,
+        source=sent.source, received_on=sent.received_on, code_digest=slip.digest, due_on=due, made_at=made_at,
     )  # fmt: skip
 
 

@@ -313,7 +313,7 @@ def _signers(row: Feedback) -> list[str]:
 
 
 def _to_join(row: Feedback, begins: str) -> str:
-    return f"{row.label}, {row.received_on:%d/%m/%Y}, {row.stage.label}{f': {begins}' if begins else ''}"
+    return f"{row.label}, {date_vn(row.received_on)}, {row.stage.label}{f': {begins}' if begins else ''}"
 
 
 def _initial(name: str, case: Case) -> dict[str, Any]:
