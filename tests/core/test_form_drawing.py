@@ -8,7 +8,7 @@ from django import forms
 from django.forms.renderers import TemplatesSetting
 from django.utils.safestring import SafeString
 
-from thanthien.core.form_drawing import FormRenderer
+from thanthien.core.form_drawing import FormRenderer, LongSelect, PlainChoices
 
 _CHOICES = [("", "Tất cả"), ("a", 'Xã <Yên> & "Bình"'), (7, 2026), ("b", SafeString("<b>b</b>"))]
 
@@ -45,6 +45,24 @@ def test_a_widget_is_drawn_as_its_template_draws_it(name, given):
     assert ours[name].as_widget(attrs=_ATTRS) == theirs[name].as_widget(attrs=_ATTRS)
     assert ours[name].as_widget() == theirs[name].as_widget()
     assert isinstance(ours[name].as_widget(), SafeString)
+
+
+@pytest.mark.parametrize("value", ["", "a", "b", "none", None, "<&>"])
+def test_a_long_selection_is_drawn_like_any_other(value):
+    pairs = [("", "Tất cả"), ("a", 'Xã <Yên> & "Bình"'), ("b", SafeString("<b>b</b>")), ("a", "thêm"), ("<&>", "c")]
+    plain = [(one, "".join(label)) for one, label in pairs]
+    ours, theirs = LongSelect(choices=PlainChoices(pairs)), forms.Select(choices=plain)
+    drawn = [
+        one.render("chon", value, _ATTRS, renderer())
+        for one, renderer in ((ours, FormRenderer), (theirs, TemplatesSetting))
+    ]
+    assert drawn[0] == drawn[1]
+
+
+def test_plain_choices_check_what_is_sent():
+    field = forms.ChoiceField(widget=LongSelect, required=False)
+    field.choices = PlainChoices([("", "Tất cả"), ("a", "A")])
+    assert (field.clean("a"), field.clean(""), field.valid_value("b")) == ("a", "", False)
 
 
 def test_all_forms_are_drawn_so():

@@ -79,17 +79,18 @@ def words_are(request: Any, monkeypatch: pytest.MonkeyPatch) -> str:
 # --- Found ----------------------------------------------------------------------------------------------------------
 
 
-def test_only_of_words_alone_it_is_known_that_there_are_more_than_a_few(
+def test_what_words_find_is_counted_on_the_way_an_item_narrows_it_later(
     scene: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_file(scene)
 
-    def known(unit: str = "", item: str = "") -> bool:
-        return found_faces([scene.unit], None, "du toan", unit=unit, item=item).has_more
+    def counted(unit: str = "", item: str = "") -> int | None:
+        return found_faces([scene.unit], None, "du toan", unit=unit, item=item).counted
 
-    few = known()
+    asked = ({}, {"unit": scene.unit.code}, {"unit": "00000"}, {"item": "DC11.02.b"})
+    assert [counted(**one) for one in asked] == [1, 1, None, None]
     monkeypatch.setattr(file_texts, "MOST_OF_RARE", 0)
-    assert (few, known(), known(unit=scene.unit.code), known(item="DC11.02.b")) == (False, True, False, False)
+    assert [counted(**one) for one in asked[:2]] == [1, 1]  # more than none
 
 
 @pytest.mark.usefixtures("words_are")
@@ -163,13 +164,13 @@ def test_search_costs_the_same_for_one_and_for_three(scene: Scene, django_assert
     with_file(scene, title="Văn bản 1")
     read_waiting()
     address = reverse("disclosure-search")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         Client().get(address, {"tu_khoa": INSIDE})
     for number in (2, 3):
         with_file(scene, readable.pdf_of(f"{WRITTEN} {number}"), title=f"Văn bản {number}")
     read_waiting()
     assert len(found(INSIDE)) == 3
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         Client().get(address, {"tu_khoa": INSIDE})
 
 

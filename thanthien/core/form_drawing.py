@@ -6,11 +6,15 @@ selection of 114 units (ADR 9). Whatever is neither an input nor a selection is 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from html import escape
 from typing import Any
 
 from django.forms.renderers import TemplatesSetting
+from django.forms.widgets import Select, Widget
 from django.http import HttpRequest
+from django.utils.choices import BaseChoiceIterator
 from django.utils.formats import localize
 from django.utils.html import conditional_escape
 
@@ -27,6 +31,29 @@ _INPUTS = frozenset(
 )  # fmt: skip
 
 
+class PlainChoices(BaseChoiceIterator):
+    """Many choices as they are: pairs of texts, none in groups. Of others each is looked at whether it is one, for the
+    field and once more for its widget."""
+
+    def __init__(self, pairs: Sequence[tuple[str, str]]) -> None:
+        self._pairs = pairs
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._pairs)
+
+
+class LongSelect(Select):
+    """A selection of `PlainChoices`, drawn at once."""
+
+    template_name = "long_select"  # no file: `FormRenderer` draws it
+
+    def get_context(self, name: str, value: Any, attrs: dict[str, Any] | None) -> dict[str, Any]:
+        """As of every widget; of its choices no record each."""
+        context = Widget.get_context(self, name, value, attrs)
+        context["widget"]["choices"] = self.choices
+        return context
+
+
 class FormRenderer(TemplatesSetting):
     """The renderer of all forms."""
 
@@ -34,6 +61,8 @@ class FormRenderer(TemplatesSetting):
         """The markup of a widget, a form or its errors."""
         if template_name == _SELECT:
             return _select(context["widget"])
+        if template_name == LongSelect.template_name:
+            return _long_select(context["widget"])
         if template_name in _INPUTS:
             return _input(context["widget"])
         return super().render(template_name, context, request)
@@ -53,6 +82,20 @@ def _select(widget: Mapping[str, Any]) -> str:
         if group:
             lines.append("</optgroup>")
     return "\n  ".join(lines) + "\n</select>"
+
+
+def _long_select(widget: Mapping[str, Any]) -> str:
+    chosen, lines = iter(widget["value"]), [f'<select name="{_text(widget["name"])}"{_attrs(widget)}>']
+    value = next(chosen, None)
+    for one, label in widget["choices"]:
+        lines.append(_plain_option(one, label, " selected" if one == value else ""))
+        value = None if one == value else value
+    return "\n  ".join(lines) + "\n</select>"
+
+
+@lru_cache(maxsize=2048)  # those of a city: units and items, the same on each page
+def _plain_option(value: str, label: str, mark: str) -> str:
+    return f'<option value="{escape(value)}"{mark}>{escape(label)}</option>\n'
 
 
 def _option(option: Mapping[str, Any]) -> str:

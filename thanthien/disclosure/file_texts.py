@@ -9,31 +9,37 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from datetime import date
+from typing import Any, NamedTuple, cast
 from uuid import UUID
 
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.search import SearchQuery, SearchVectorField
-from django.db.models import Exists, F, Func, OuterRef, Q, Subquery, Value, Window
+from django.db.models import BigIntegerField, BooleanField, Exists, F, Func, OuterRef, Q, Subquery, Value, Window
 from django.db.models.functions import Coalesce, Greatest, RowNumber, StrIndex, Substr
 
+from thanthien.core import clock
+from thanthien.core.db import any_of
 from thanthien.core.extracting.said import KINDS, Said
+from thanthien.core.prepared import Given, Prepared
+from thanthien.core.scanning import is_scanning
 from thanthien.core.text import fold
 from thanthien.disclosure.enums import People, TextState
 from thanthien.disclosure.models import Disclosure, DisclosureFile, Face, FaceQuerySet, FileQuerySet, FileText
 from thanthien.disclosure.queries import added_under_a_list
 
 MOST_OF_RARE = 1000  # documents, in which a word may stand that is looked for by the index of words
-_WORDS = SearchVectorField()
+_WORDS, _NUMBERS = SearchVectorField(), ArrayField(BigIntegerField())
 _MOST_WORDS = 8  # of a search, for which a place in the file is looked up
 _BEFORE, _LENGTH = 60, 180  # letters shown before a found word, and at all
 AGAIN, CHANGED = "again", "changed"  # beside the words of the reading process
 _WHY = {AGAIN: "việc đọc tệp này nhiều lần dừng giữa chừng", CHANGED: "tệp lưu giữ không còn nguyên vẹn"}
 
 
-def searchable_files() -> FileQuerySet:
-    """The files that may be found by what is written in them: everybody sees them, and neither their document nor a
-    version of it that stood with them lists people."""
-    faces = Face.objects.shown().filter(disclosure=OuterRef("disclosure"), checked_at__gte=OuterRef("added_at"))
+def searchable_files(on: date | None = None) -> FileQuerySet:
+    """The files that may be found by what is written in them: everybody sees them today (or ``on`` another day), and
+    neither their document nor a version of it that stood with them lists people."""
+    faces = Face.objects.shown(on).filter(disclosure=OuterRef("disclosure"), checked_at__gte=OuterRef("added_at"))
     found = DisclosureFile.objects.for_everybody().filter(Exists(faces.filter(version__people=People.NONE)))
     return found.filter(~added_under_a_list())
 
@@ -69,27 +75,60 @@ def forget_unsearchable(origins: Collection[UUID] | None = None) -> int:
 
 
 class Found(NamedTuple):
-    """What was found, and whether it is known to be more than ``MOST_OF_RARE``."""
+    """What was found, and how many that is where it was counted on the way: one more than ``MOST_OF_RARE`` stands for
+    any number above it."""
 
     rows: FaceQuerySet
-    has_more: bool = False
+    counted: int | None = None
 
 
-def faces_found(rows: FaceQuerySet, words: str, *, narrowed: bool) -> Found:
-    """Of these the ones that all the folded words stand in: in title, number and text, or in one of their files. One
-    statement, which tells whether the words are rare, unless the rows are ``narrowed`` otherwise, to a unit's."""
+def faces_found(units: Sequence[int], words: str, *, narrowed: bool) -> Found:
+    """Of what these units show that in which all the folded words stand: in title, number and text, or in one of the
+    files. One statement, which finds all of it where that is little. ``narrowed``: it is one unit."""
+    rows = Face.objects.shown_by(units)
+    told = _FIRST(
+        narrowed, MOST_OF_RARE, is_scanning(),
+        units=units[0] if narrowed else list(units), words=words, today=clock.today(),
+    )  # fmt: skip
+    by_itself, in_files = ({key for key, inside in told if inside is where} for where in (False, True))
+    if len(every := by_itself | in_files) <= MOST_OF_RARE:
+        return Found(rows.filter(any_of("pk", every)), len(every))
+    # What stands in many is found soonest by going back from the newest; the index of words would fetch them all. The
+    # server takes that way because a list that it looks into by itself tells it nothing: it expects half of the rows.
     asked = SearchQuery(words, config="simple")
+    known = Func(Value(list(in_files), output_field=_NUMBERS), template="(SELECT unnest(%(expressions)s))")
+    with_file = Q(pk__in=known) if len(in_files) <= MOST_OF_RARE else Q(disclosure__in=_with_file(asked))
+    return Found(_read(rows).filter(Q(read=asked) | with_file), MOST_OF_RARE + 1)
+
+
+def _first(narrowed: bool, most: int, _scanning: bool) -> Any:
+    """The numbers of the first ones, each with whether it is found by a file: two ways through an index each, put
+    together, as a condition with “or” would look at every row. Of one unit all it shows is read: the index of words
+    would fetch what stands in those of all others."""
+    today, asked = cast("date", Given("today")), SearchQuery(Given("words"), config="simple")
+    shown = Face.objects.shown(today)
+    rows = shown.filter(unit=Given("units")) if narrowed else shown.filter(any_of("unit", Given("units")))
+    by_itself = _read(rows).filter(Q(read=asked)) if narrowed else rows.filter(words=asked)
+    in_files = rows.filter(disclosure__in=_with_file(asked, today))
+    ways = [
+        some.order_by().values_list("pk", Value(inside, output_field=BooleanField()))[: most + 1]
+        for some, inside in ((by_itself, False), (in_files, True))
+    ]
+    return ways[0].union(ways[1], all=True)
+
+
+_FIRST: Prepared[tuple[int, bool]] = Prepared(_first)
+
+
+def _with_file(asked: SearchQuery, on: date | None = None) -> FileQuerySet:
+    """The disclosures in one of whose files that is written."""
     texts = FileText.objects.filter(words=asked).values("sha256")
-    with_file = searchable_files().filter(sha256__in=texts).values("disclosure")
-    by_itself = Face.objects.filter(words=asked).order_by()
-    has_more = not narrowed and rows.filter(words=asked).order_by()[: MOST_OF_RARE + 1].count() > MOST_OF_RARE
-    if narrowed or has_more:
-        # What stands in many is found soonest by going back from the newest; the index of words would fetch them all.
-        read = rows.alias(read=Func(F("words"), template="(%(expressions)s || ''::tsvector)", output_field=_WORDS))
-        return Found(read.filter(Q(read=asked) | Q(disclosure__in=with_file)), has_more)
-    # Two ways through an index each, put together; a condition with “or” would look at every row.
-    in_file = Face.objects.filter(disclosure__in=with_file).order_by()
-    return Found(rows.filter(pk__in=by_itself.values("pk").union(in_file.values("pk"))))
+    return searchable_files(on).filter(sha256__in=texts).values("disclosure")  # type: ignore[return-value]
+
+
+def _read(rows: FaceQuerySet) -> FaceQuerySet:
+    """The same with their words to be read row by row, past the index of words."""
+    return rows.alias(read=Func(F("words"), template="(%(expressions)s || ''::tsvector)", output_field=_WORDS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +153,8 @@ class FoundFace:
 def with_excerpts(faces: Sequence[Face], words: str) -> list[FoundFace]:
     """What was found by folded words, with the places in files. Two statements, none without words."""
     asked = list(dict.fromkeys(re.findall(r"\w+", words)))[:_MOST_WORDS]
+    if not asked:
+        return [FoundFace(one, None) for one in faces]
     lacking = {one.disclosure: lack for one in faces if (lack := _lacking(one.version, asked))}
     found = _places(lacking) if lacking else {}
     return [FoundFace(one, found.get(one.disclosure)) for one in faces]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from typing import Any
 
@@ -10,6 +11,7 @@ from django import forms
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.day_field import DayField
+from thanthien.core.form_drawing import LongSelect, PlainChoices
 from thanthien.core.formats import file_size, number
 from thanthien.core.kept.taking import limits
 from thanthien.core.long_text import LineText, LongText
@@ -22,6 +24,7 @@ from thanthien.disclosure.items import LAWS
 from thanthien.disclosure.kinds import POSTINGS
 from thanthien.disclosure.models import Disclosure
 from thanthien.disclosure.periods import is_year, offered, usual
+from thanthien.disclosure.public import Publisher
 from thanthien.records.actions import Entry
 from thanthien.records.forms import CorrectionForm, DeviceSheet, FilesField, RecordForm, WithdrawForm, photograph_fields
 from thanthien.records.kinds import RecordKind
@@ -275,11 +278,11 @@ class SearchFilter(FilterForm):
     """Words, a unit, an item."""
 
     tu_khoa = LineText(label="Tìm trong nội dung công khai", required=False, max_length=200)
-    don_vi = forms.ChoiceField(label="Đơn vị", required=False)
-    noi_dung = forms.ChoiceField(label="Nội dung", required=False)
+    don_vi = forms.ChoiceField(label="Đơn vị", required=False, widget=LongSelect)
+    noi_dung = forms.ChoiceField(label="Nội dung", required=False, widget=LongSelect)
 
-    def __init__(self, units: list[Unit], *args: Any, **options: Any) -> None:
+    def __init__(self, units: Iterable[Publisher], *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         fields: Any = self.fields
-        fields["don_vi"].choices = [ALL, *((one.code, one.name) for one in units)]
-        fields["noi_dung"].choices = [ALL, *choices()]
+        fields["don_vi"].choices = PlainChoices([ALL, *((one.code, one.name) for one in units)])
+        fields["noi_dung"].choices = PlainChoices([ALL, *choices()])

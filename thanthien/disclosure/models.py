@@ -3,6 +3,7 @@ done with a disclosure, its files, and its face for everybody."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Self
 
@@ -17,7 +18,7 @@ from django.db.models import F, Q, Value
 
 from thanthien.core import clock
 from thanthien.core.codes import parted
-from thanthien.core.db import VnFold, Words
+from thanthien.core.db import VnFold, Words, any_of
 from thanthien.core.naming_people import fault_of_person
 from thanthien.disclosure.catalogue import catalogue, nothing_choices_of
 from thanthien.disclosure.enums import Act, Change, Form, People, Verdict
@@ -306,6 +307,13 @@ class FaceQuerySet(models.QuerySet["Face"]):
         """Those that everybody sees today (or ``on`` another day): also where the job that takes down comes late."""
         ends = Q(version__ends_on__isnull=True) | Q(version__ends_on__gte=on or clock.today())
         return self.filter(ends, gone_at__isnull=True)
+
+    def shown_by(self, units: Sequence[int]) -> Self:
+        """Those that everybody sees today, of these units by their numbers."""
+        if not units:
+            return self.none()
+        # Of one unit said so that the index of its newest gives them in their order.
+        return self.shown().filter(Q(unit=units[0]) if len(units) == 1 else any_of("unit", units))
 
 
 class Face(models.Model):

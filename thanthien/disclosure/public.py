@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
+from typing import Any, NamedTuple, TypeVar, cast
 from uuid import UUID
 
 from django.conf import settings
@@ -26,6 +26,7 @@ from thanthien.disclosure.items import LAWS, Item, Law, bringing, covered, in_or
 from thanthien.disclosure.models import DisclosureFile, Face, FileQuerySet, Posting, Step
 from thanthien.disclosure.queries import added_under_a_list
 from thanthien.units.models import Unit
+from thanthien.units.rooms import is_used
 
 FEED_ENTRIES = 30
 
@@ -41,29 +42,61 @@ def units_that_publish() -> list[Unit]:
 _UNITS = Prepared(lambda: Unit.objects.current(cast("date", Given("today"))).in_vietnamese_order())
 
 
-def found_faces(units: Sequence[Unit], named: Unit | None, rest: str, *, unit: str, item: str) -> Found:
+class Publisher(NamedTuple):
+    """A unit as a search knows it."""
+
+    pk: int
+    code: str
+    name: str
+    folded: str
+
+
+Publishing = TypeVar("Publishing", Unit, Publisher)
+
+
+def publishers() -> list[Publisher]:
+    """The same without what no search asks. One statement."""
+    today = clock.today()
+    return [Publisher(*told) for rooms, *told in _PUBLISHERS(today=today) if is_used(rooms, ROOM.key, today)]
+
+
+_PUBLISHERS = Prepared(
+    lambda: (
+        Unit.objects.current(cast("date", Given("today")))
+        .in_vietnamese_order()
+        .values_list("rooms", "pk", "code", "name", "folded")
+    )
+)
+# What a row of the search says; versions and units have several times as many columns.
+_SAID = (
+    "disclosure", "published_at", "unit__name",
+    "version__title", "version__number", "version__text", "version__items", "version__day",
+)  # fmt: skip
+
+
+def found_faces(
+    units: Sequence[Publishing], named: Publishing | None, rest: str, *, unit: str, item: str
+) -> Found:  # fmt: skip
     """What these units show, newest first, as a reader narrows it. A unit named among the words
     (:func:`unit_in_words`) narrows to that unit; ``rest``, all other words, have to stand in title, number or text, or
     in one file, diacritics forgiven."""
-    rows = Face.objects.shown().filter(unit__in=[one.pk for one in units]).select_related("version", "unit")
-    if named is not None:
-        rows = rows.filter(unit=named)
-    if unit:
-        rows = rows.filter(unit__code=unit)
-    found = faces_found(rows, rest, narrowed=bool(named or unit)) if rest else Found(rows)
+    asked = [one.pk for one in units if named in (None, one) and unit in ("", one.code)]
+    narrowed = bool(named or unit)
+    found = faces_found(asked, rest, narrowed=narrowed) if asked and rest else Found(Face.objects.shown_by(asked))
     if item:
         ticked = "|".join(map(re.escape, bringing(item, catalogue())))
         found = Found(found.rows.filter(version__items__regex=rf"(^|; )({ticked})(;|$)"))
-    return found._replace(rows=found.rows.order_by("-published_at", "-pk"))
+    rows = found.rows.select_related("version", "unit").only(*_SAID)
+    return found._replace(rows=rows.order_by("-published_at", "-pk"))
 
 
-def unit_in_words(units: Sequence[Unit], words: str) -> tuple[Unit | None, str]:
+def unit_in_words(units: Sequence[Publishing], words: str) -> tuple[Publishing | None, str]:
     """The unit whose whole name stands among words (“ngan sach phuong hai an”), and the other words, folded; of several
     units the longest name."""
     folded = f" {fold(words)} "
-    named = [unit for unit in units if f" {fold(unit.name)} " in folded]
+    named = [unit for unit in units if f" {unit.folded} " in folded]
     found = max(named, key=lambda one: len(one.name), default=None)
-    rest = folded.replace(f" {fold(found.name)} ", " ") if found else folded
+    rest = folded.replace(f" {found.folded} ", " ") if found else folded
     return found, rest.strip()
 
 

@@ -233,7 +233,7 @@ def search_table(found: Found, form: SearchFilter, words: str, rest: str) -> Tab
         filters=form,
         words=words,
         most_counted=MOST_OF_RARE,
-        has_more=found.has_more,
+        counted=found.counted,
         order_label="Công khai gần nhất ở trên",
         empty=Empty("Không tìm thấy nội dung nào" if form.narrows else "Chưa có nội dung nào được công khai"),
     )

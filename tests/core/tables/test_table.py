@@ -152,7 +152,7 @@ def test_of_more_rows_than_anybody_turns_to_it_is_told_that_there_are_more(
 
 @pytest.mark.usefixtures("days")
 def test_nobody_counts_again_where_more_were_found(django_assert_num_queries: Any) -> None:
-    made = day_table(page_size=2, most_counted=1, has_more=True)
+    made = day_table(page_size=2, most_counted=1, counted=2)
     with django_assert_num_queries(1):
         found = asked(made, "/")
     assert (found.count, found.goes_on) == (1, True)

@@ -22,11 +22,11 @@ class Pages(_Paginator):
     of more it is told that there are more. Who looks for one of them narrows the list, or takes the file."""
 
     def __init__(
-        self, rows: QuerySet[Any] | Sequence[Any], size: int, *, most: int, has_more: bool = False
+        self, rows: QuerySet[Any] | Sequence[Any], size: int, *, most: int, counted: int | None = None
     ) -> None:  # fmt: skip
-        """``has_more``: that there are more than are counted is known already."""
+        """``counted``: how many there are, where that is known already; of more than ``most`` any number above it."""
         super().__init__(rows, size)
-        self._most, self._has_more = most, has_more
+        self._most, self._counted = most, counted
 
     @cached_property
     def count(self) -> int:
@@ -40,8 +40,8 @@ class Pages(_Paginator):
 
     @cached_property
     def _found(self) -> int:
-        if self._has_more:
-            return self._most + 1
+        if self._counted is not None:
+            return self._counted
         rows = self.object_list
         # Without an order: to count them nobody has to sort them.
         return rows.order_by()[: self._most + 1].count() if isinstance(rows, QuerySet) else len(rows)

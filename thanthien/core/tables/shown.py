@@ -171,7 +171,7 @@ def wanted_order(table: Table[Any], query: QueryDict) -> str:
 def shown(table: Table[Row], request: HttpRequest) -> ShownTable[Row]:
     """One page of the table. For a QuerySet two statements, and those of ``prepare``."""
     order = wanted_order(table, request.GET)
-    pages = Pages(table.members(order), table.page_size, most=table.most_counted, has_more=table.has_more)
+    pages = Pages(table.members(order), table.page_size, most=table.most_counted, counted=table.counted)
     page: Page[Any] = pages.get_page(request.GET.get(table.param(PAGE)))
     rows = table.prepare(list(page))
     return ShownTable(table, page, rows, order, request.path, request.GET)

@@ -52,8 +52,8 @@ class Table(Generic[Row]):
     name of its files where that is another. ``prepare`` makes rows of some members of ``rows``: what stands beside them
     is read for all of them at once. ``key`` tells the second and further lists of a page apart in the address.
     ``words``: what was searched for; it is marked in titles. ``unfiltered``: what the address says of a list that is
-    narrowed where nothing was asked, so that all of it is shown. ``has_more``: that there are more rows than
-    ``most_counted`` was found when they were looked for, so that nobody counts again.
+    narrowed where nothing was asked, so that all of it is shown. ``counted``: how many rows there are, where
+    that was found when they were looked for, so that nobody counts again; of more than ``most_counted`` one more.
     """
 
     name: str
@@ -68,7 +68,7 @@ class Table(Generic[Row]):
     order_label: str = "Theo thứ tự bảng chữ cái"
     page_size: int = PAGE_SIZE
     most_counted: int = MOST_COUNTED
-    has_more: bool = False
+    counted: int | None = None
     empty: Empty = Empty("Danh sách chưa có dòng nào")
     file: str = ""
     key: str = ""

@@ -25,9 +25,9 @@ from thanthien.disclosure.public import (
     found_faces,
     public_document,
     public_files,
+    publishers,
     shown_by_item,
     unit_in_words,
-    units_that_publish,
 )
 from thanthien.disclosure.subscribing.links import subscribe_url
 from thanthien.disclosure.tables import catalogue_table, published_table, search_table
@@ -53,7 +53,7 @@ def _unkept(response: HttpResponseBase) -> HttpResponseBase:
 @public
 def search(request: HttpRequest) -> HttpResponseBase:
     """What all units make public, by words without diacritics, unit, item."""
-    units = units_that_publish()
+    units = publishers()
     form = SearchFilter(units, request.GET)
     words = str(form.read("tu_khoa"))
     named, rest = unit_in_words(units, words)
