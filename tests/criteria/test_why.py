@@ -11,7 +11,7 @@ from thanthien.criteria.compiling import compile_set
 from thanthien.criteria.gate_rules import DeclaredSource, Gate
 from thanthien.criteria.rules import Level, Minimum, Requirement
 from thanthien.criteria.values import Answer
-from thanthien.criteria.why import Barred, why_not, why_not_higher
+from thanthien.criteria.why import Barred, why_not, why_not_higher, why_out_of_reach
 
 LEVELS = (Level(1, "Hạng B", D("0.5"), D("0.5")), Level(2, "Hạng A", D("0.8"), D("0.6")))
 
@@ -54,6 +54,22 @@ def test_minimum_in_points_and_a_level_never_held_are_told() -> None:
     assert why_not_higher(result_of(two_groups(levels=levels), full(50, 29))) == (
         "Nhóm 2 mới được 29 điểm, cần 30 điểm", "Chưa từng được công nhận Hạng B ở năm trước",
     )  # fmt: skip
+
+
+def test_level_out_of_reach_is_told_by_what_even_the_most_lacks() -> None:
+    levels = (LEVELS[0], Level(2, "Hạng A", D("0.7"), D("0.6"), (), (Requirement(1, "same_result"),)))
+    result = result_of(two_groups(levels=levels), {"1.1": None, "2.1": ratio(20, 50)})
+    assert why_out_of_reach(result, 2) == (
+        "Nhóm 2 cao nhất chỉ đạt 40%, cần 60%",
+        "Nhóm 2 cao nhất chỉ đạt 40%, cần 50%",
+    )
+    assert why_out_of_reach(result_of(two_groups(levels=levels), {"1.1": None, "2.1": None}), 2) == ()
+
+
+def test_level_out_of_reach_is_told_by_the_fact_that_caps() -> None:
+    gates = (Gate("ky-luat", "Bị kỷ luật", DeclaredSource("so-noi-vu"), 1),)
+    result = result_of(two_groups(levels=LEVELS, gates=gates), {"1.1": None, "2.1": None}, gates={"ky-luat": True})
+    assert why_out_of_reach(result, 2) == ("Thuộc trường hợp không quá Hạng B: Bị kỷ luật",)
 
 
 def test_condition_of_which_nothing_is_kept_is_left_out() -> None:

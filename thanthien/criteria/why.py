@@ -13,7 +13,7 @@ from typing import NamedTuple, Protocol
 
 from thanthien.core.numbers_vi import number_vi, percent_vi, share_text
 from thanthien.criteria.compiling import CompiledSet, Condition
-from thanthien.criteria.levels import node_label
+from thanthien.criteria.levels import meets, node_label
 from thanthien.criteria.rules import TOTAL_NODE
 from thanthien.criteria.scoring import Result
 
@@ -60,8 +60,39 @@ def why_not(
     return (*filter(None, told), *barred)
 
 
+def why_out_of_reach(result: Result, number: int) -> tuple[str, ...]:
+    """What bars a result from a level even if all that is missing earned all: conditions of the level and of those that
+    it asks for at once, facts that occurred, a recognition that there never was."""
+    compiled, high, step = result.compiled, result.high, Fraction(result.compiled.definition.step)
+    codes = [node.code if place else TOTAL_NODE for place, node in enumerate(compiled.nodes)]
+    sums = zip(codes, high.points, high.maximum, strict=True)
+    shares = {code: (Fraction(most), Fraction(maximum)) for code, most, maximum in sums if code != TOTAL_NODE}
+    if high.share is not None:
+        shares[TOTAL_NODE] = _exact(high.share)
+    points = {code: most * step for code, most in zip(codes, high.points, strict=True)}
+    asked = _asked_at_once(compiled, number)
+    unmet = (one for level in asked for one in compiled.level(level).conditions if not meets(one, high))
+    told = (_short(compiled, one, shares, points, how="cao nhất chỉ") for one in unmet)
+    barred = (_barred(compiled, gate) for gate in result.gates if gate.state == "hit" and gate.cap < number)
+    never = (sentence for level in asked for sentence in _never_held(result, level))
+    return tuple(dict.fromkeys((*filter(None, told), *barred, *never)))
+
+
+def _asked_at_once(compiled: CompiledSet, number: int) -> list[int]:
+    """A level, and those whose conditions it asks for in the same result."""
+    needs = compiled.level(number).definition.requires
+    return [
+        number,
+        *(one for need in needs if need.how == "same_result" for one in _asked_at_once(compiled, need.level)),
+    ]
+
+
 def _short(
-    compiled: CompiledSet, condition: Condition, shares: Mapping[str, Share], points: Mapping[str, Fraction]
+    compiled: CompiledSet,
+    condition: Condition,
+    shares: Mapping[str, Share],
+    points: Mapping[str, Fraction],
+    how: str = "mới",
 ) -> str:
     """The words for one condition; empty when it holds, and where nothing is kept of its node."""
     code = compiled.nodes[condition.node].code if condition.node else TOTAL_NODE
@@ -70,12 +101,12 @@ def _short(
         needed = bound * Fraction(compiled.definition.step)
         if code not in points or points[code] >= needed or (condition.node and code not in shares):
             return ""
-        return f"{label} mới được {_points(points[code])} điểm, cần {_points(needed)} điểm"
+        return f"{label} {how} được {_points(points[code])} điểm, cần {_points(needed)} điểm"
     if code not in shares or shares[code][0] >= bound * shares[code][1]:
         return ""
     ratio = shares[code][0] / shares[code][1]
     shown = share_text(ratio.numerator, ratio.denominator, bound).replace(",0%", "%")
-    return f"{label} mới đạt {shown}, cần {percent_vi(Decimal(bound.numerator) / Decimal(bound.denominator))}"
+    return f"{label} {how} đạt {shown}, cần {percent_vi(Decimal(bound.numerator) / Decimal(bound.denominator))}"
 
 
 def _barred(compiled: CompiledSet, hit: Hit) -> str:

@@ -21,7 +21,7 @@ from thanthien.criteria.paths import PathStep
 from thanthien.criteria.rules import Cadence
 from thanthien.criteria.scoring import explain
 from thanthien.criteria.values import Ratio, value_to_json
-from thanthien.criteria.why import why_not
+from thanthien.criteria.why import why_not, why_out_of_reach
 from thanthien.criteria.words import value_words
 from thanthien.evaluations.forecasting import Forecast, Season, Stake, Way, way_to
 from thanthien.evaluations.models import Answer, Cycle, DailyForecast, Dossier
@@ -174,6 +174,12 @@ class ForecastPage:
     def out_of_reach_title(self) -> str:
         """The level wished for that can't be reached any more."""
         return self._title(self.way.out_of_reach)
+
+    @property
+    def out_of_reach_why(self) -> tuple[str, ...]:
+        """What bars it, whatever is still done: “Nhóm 4 cao nhất chỉ đạt 45%, cần 50%”."""
+        level = self.way.out_of_reach
+        return why_out_of_reach(self.found.most, level) if level else ()
 
     @property
     def high_title(self) -> str:
