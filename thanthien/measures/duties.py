@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeAlias, cast
@@ -67,6 +67,7 @@ _LABELS: dict[State, tuple[str, Tone]] = {
 }
 
 
+_LAST_DAYS = timedelta(days=7)
 _NAMES_PERIOD = re.compile(r"(?:tuần|tháng|quý|nửa|năm) [^:;,.]*:")
 
 
@@ -182,6 +183,14 @@ class DutyQuestion:
             ends={unit: day for unit, day in self.ends.items() if day < span.last},
             accepted=accepted, reading=self.reading,
         )  # fmt: skip
+
+    def shown(self, state: DutyState) -> State:
+        """The state that a person is shown: what has its last day later than this week is coming until its last seven
+        days. A week's own duty is due in its week, whatever time is left to tell it."""
+        counts = state.counts_as
+        own = self.period.kind == "iso_week" and state.last_day <= self.last_day
+        far = state.last_day - self.now.date() >= _LAST_DAYS
+        return State.COMING if counts is State.DUE and far and not own else counts
 
     def state(self, *, done: bool, from_day: date, enough: bool = False) -> State:
         """The state by the clock: nothing is due before ``from_day``. ``enough``: the period counts already."""

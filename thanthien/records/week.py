@@ -40,11 +40,13 @@ from thanthien.units.queries import units_known
 
 @dataclass(frozen=True, slots=True)
 class DutyOfWeek:
-    """A duty on the week's page. ``mine``: the reader may do it. ``form``: its numbers, where there are any to type.
-    ``closed``: its last day is past, so that nothing is typed here any more; the register still takes it, as late."""
+    """A duty on the week's page. ``shown``: the state in its tag. ``mine``: the reader may do it. ``form``: its
+    numbers, where there are any to type. ``closed``: its last day is past, so that nothing is typed here any more; the
+    register still takes it, as late."""
 
     duty: Duty
     state: DutyState
+    shown: State
     url: str
     mine: bool
     form: forms.BaseForm | None = None
@@ -147,17 +149,21 @@ def week_of_unit(unit: Unit, week: Period, user: User, data: QueryDict | None = 
         closed, typed = state.is_over(reading.now.date()), numbers.get(duty.key)
         form = typed.form(unit, week, data, answers[duty.key]) if typed and not closed else None
         points, url = worth.get(unit.pk, {}).get(duty.measure), state.url or duty.door(unit)
-        found.append(DutyOfWeek(duty, state, url, bool(duty.roles & roles), form, points, closed))
+        found.append(
+            DutyOfWeek(duty, state, question.shown(state), url, bool(duty.roles & roles), form, points, closed)
+        )
     return sorted(found, key=_urgency)
 
 
 @dataclass(frozen=True, slots=True)
 class DutyOfUnit:
-    """A duty of one period as it stands in a unit, whoever's work it is. ``mine``: the reader may do it at ``url``."""
+    """A duty of one period as it stands in a unit, whoever's work it is. ``shown``: the state in its tag. ``mine``: the
+    reader may do it at ``url``."""
 
     duty: Duty
     period: Period
     state: DutyState
+    shown: State
     url: str
     mine: bool
     worth: Worth | None = None
@@ -184,7 +190,8 @@ def duties_now(user: User, reading: Reading | None = None) -> list[tuple[Unit, l
             if question.period.last >= today or state.waits:
                 url = state.url or door_to(duty, units[pk], question.period)
                 mine, points = pk in user.unit_ids(*duty.roles), worth.get(pk, {}).get(duty.measure)
-                found[pk].append(DutyOfUnit(duty, question.period, state, url, mine, points))
+                shown = question.shown(state)
+                found[pk].append(DutyOfUnit(duty, question.period, state, shown, url, mine, points))
     return [(unit, sorted(found[pk], key=_urgency)) for pk, unit in units.items()]
 
 
@@ -205,7 +212,7 @@ def _is_told_before(state: DutyState, since: date | None) -> bool:
 
 
 def _urgency(one: DutyOfUnit | DutyOfWeek) -> tuple[int, date, str]:
-    return _ORDER.index(one.state.counts_as), one.state.last_day, one.duty.title
+    return _ORDER.index(one.shown), one.state.last_day, one.duty.title
 
 
 _ORDER = (State.LATE, State.DUE, State.COMING, State.ENOUGH, State.DONE, State.FREE)
