@@ -5,12 +5,14 @@ from datetime import date
 import pytest
 from django.urls import reverse
 
+from tests.evaluations.earlier import earlier_answer
 from tests.evaluations.scenario import GOOD, PHASES, Year, fresh, on, open_year
 from tests.factories.evidence import upload
 from thanthien.evaluations.actions import answers as answer_actions
 from thanthien.evaluations.actions import cycles, intake
-from thanthien.evaluations.models import Opinion, StepLog
+from thanthien.evaluations.models import Dossier, Opinion, StepLog
 from thanthien.evaluations.queries.commune_home import current_dossiers
+from thanthien.evaluations.workflow import Status
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +65,23 @@ def test_home_shows_the_official_year_before_a_trial_opened_later(client, year):
         cycles.open_cycle(by=fresh(year.people.office), plan=plan)
         found = current_dossiers(fresh(year.who("10001", "focal"))).answer()
     assert [one.cycle.kind for one in found] == ["official", "trial"]
+
+
+def test_home_heads_each_dossier_with_its_cycle_and_folds_what_is_over(client, year):
+    over = earlier_answer(year, "1.1", GOOD["1.1"]).dossier
+    Dossier.objects.filter(pk=over.pk).update(status=Status.WITHDRAWN)
+    text = get(client, year, year.who("10001", "focal"), reverse("commune-home")).text
+    page = " ".join(text.split())
+    running = f'<h2 id="ho-so-{year.dossier().pk}"> {year.cycle.told_title} </h2>'
+    assert [page.count(one) for one in ("<h1>Hồ sơ của Xã An Hòa</h1>", running)] == [1, 1]
+    line, inside = page.split('<details class="disclosure">')[1].split("</summary>")
+    assert ("Kỳ đánh giá năm 2025, Xã An Hòa: " in line, f'id="ho-so-{over.pk}"' in inside) == (True, True)
+    assert page.index(running) < page.index(line)
+
+
+def test_only_dossier_stands_open_though_it_is_over(client, year):
+    Dossier.objects.update(status=Status.WITHDRAWN)
+    assert "disclosure" not in get(client, year, year.who("10001", "focal"), reverse("commune-home")).text
 
 
 def test_home_is_not_for_the_city(client, year):

@@ -125,6 +125,18 @@ def leads(result: Dossier, current: Iterable[Any]) -> bool:
     return all((one.cycle.year, not one.cycle.is_trial) <= place for one in running)
 
 
+def folded(dossier: Any, dossiers: Iterable[Any]) -> str:
+    """The line under which the dossier of a cycle is folded that is over without a result, or has not begun, while one
+    of another cycle runs; empty of what stands open."""
+
+    def runs(one: Any) -> bool:
+        return one.in_begun and one.status not in WITHOUT_RESULT
+
+    if runs(dossier) or not any(runs(one) for one in dossiers if one.unit_id == dossier.unit_id):
+        return ""
+    return f"{dossier.cycle.told_title}, {dossier.unit}: {dossier.label if dossier.in_begun else 'chưa bắt đầu'}"
+
+
 def open_requests(dossiers: Iterable[Dossier]) -> QuerySet[ItemRequest]:
     """Questions of appraising bodies that wait for the commune's answer; no statement while none can."""
     asked = [dossier.pk for dossier in dossiers if dossier.status == Status.UNDER_APPRAISAL]

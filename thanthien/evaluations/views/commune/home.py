@@ -84,6 +84,7 @@ def home(request: PersonRequest) -> HttpResponse:
             "mine": _mine(request.user, answers[dossier.pk]),
             "sums": sums_of(dossier, results[dossier.pk], self_score.proven_codes(answers[dossier.pk])),
             "forecast": forecasts.get(dossier.pk),
+            "folded": queries.folded(dossier, dossiers),
         }
         for dossier in dossiers
     ]
@@ -92,10 +93,12 @@ def home(request: PersonRequest) -> HttpResponse:
         (pk, {"outcome": one, "step": queries.next_step(one.dossier, facts[pk]) if pk in facts else None})
         for pk, one in outcomes.items()
     ]
+    units = {one.unit for one in resulting} | {unit for unit, _ in weeks}
     context = {
         "proceedings": proceedings,
         "weeks": weeks,
-        "several": len(weeks) > 1,
+        "several": len(units) > 1,
+        "only_unit": next(iter(units)) if len(units) == 1 else None,
         "results": [card for pk, card in shown if pk in leading],
         "later_results": [card for pk, card in shown if pk not in leading],
         "cards": cards,
