@@ -10,11 +10,12 @@ from django.urls import reverse
 from tests.core.tables.reading import lists_of
 from tests.evaluations.scenario import Year, checked, confirming, fresh, on, open_year
 from thanthien.accounts.models import Membership
+from thanthien.core import clock
 from thanthien.evaluations.actions import council, gates
 from thanthien.evaluations.actions.council_day import Session
 from thanthien.evaluations.actions.fairness import CONFLICT
 from thanthien.evaluations.enums import AnswerState
-from thanthien.evaluations.models import GateFact, Sheet
+from thanthien.evaluations.models import Cycle, GateFact, Sheet
 from thanthien.evaluations.queries import council_pages as pages
 from thanthien.evaluations.scored import Entry
 from thanthien.units.models import Agency
@@ -71,6 +72,18 @@ def kept_on(answer) -> tuple[str, str]:
 def test_agenda_puts_the_most_contested_first(year):
     rows = secretary(year).get(reverse("council-home")).context["table"].rows
     assert [(row.dossier.unit.code, row.differing, row.open) for row in rows] == [("10001", 1, 4), ("10002", 0, 4)]
+
+
+@pytest.mark.parametrize("who", ["secretary", "leader"])
+def test_council_opens_on_the_cycle_in_which_something_waits(year, who):
+    newer = Cycle.objects.create(
+        criteria_set=year.cycle.criteria_set, year=2027, title="Kỳ đánh giá năm 2027", opened_by=year.people.office,
+        span_first=date(2027, 1, 1), span_last=date(2027, 12, 31), as_of=date(2027, 12, 31), opened_at=clock.now(),
+        decided_by="Ủy ban nhân dân thành phố",
+    )  # fmt: skip
+    client = signed_in(getattr(year.people, who))
+    chosen = client.get(reverse("council-home"), {"ky": newer.pk}).context["cycle"]
+    assert (client.get(reverse("council-home")).context["cycle"], chosen) == (year.cycle, newer)
 
 
 def test_agenda_leaves_out_dossiers_with_open_sheets(year):

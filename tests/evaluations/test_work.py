@@ -51,6 +51,7 @@ def year() -> Year:
 JAN_9, JAN_23, FEB_6, MAR_6 = date(2026, 1, 9), date(2026, 1, 23), date(2026, 2, 6), date(2026, 3, 6)
 MAR_13, MAR_17, MAR_20, MAR_31 = date(2026, 3, 13), date(2026, 3, 17), date(2026, 3, 20), date(2026, 3, 31)
 NOBODYS = "Phân công hoặc tự chấm tiêu chí chưa có người phụ trách"
+TO_DECIDE = {"office": [("Ghi nhận quyết định", MAR_31)], "leader": [("Quyết định công nhận", MAR_31)]}
 REGISTER = [("Đăng ký mức độ phấn đấu", JAN_9)]
 
 
@@ -212,7 +213,7 @@ def test_review_and_decision(year: Year) -> None:
     look = [("Xem kết quả dự kiến, kiến nghị nếu cần", MAR_20)]
     assert told(year, date(2026, 3, 17)) == {"chair": look}
     assert told(year, date(2026, 3, 22)) == {}
-    assert told(year, date(2026, 3, 23)) == {"office": [("Ghi nhận quyết định", MAR_31)]}
+    assert told(year, date(2026, 3, 23)) == TO_DECIDE
     with on(date(2026, 3, 18)):
         reviews.request_review(
             by=year.who("10001", "chair"), dossier_id=year.dossier().pk, reasons={"1.1": "Sót một tuần"}
@@ -225,7 +226,14 @@ def test_review_and_decision(year: Year) -> None:
     assert told(year, date(2026, 3, 19)) == {"secretary": [("Hoàn tất trả lời kiến nghị", MAR_31)]}
     with on(date(2026, 3, 19)):
         reviews.finish_review(by=fresh(year.people.secretary), dossier_id=year.dossier().pk)
-    assert told(year, date(2026, 3, 23)) == {"office": [("Ghi nhận quyết định", MAR_31)]}
+    assert told(year, date(2026, 3, 23)) == TO_DECIDE
+
+
+def test_leader_is_told_which_dossiers_wait_for_a_decision_and_where(year: Year) -> None:
+    year.announce()
+    with on(date(2026, 3, 23)):
+        (work,) = procedure(fresh(year.people.leader))
+    assert (work.what, work.count, work.url) == (f"{year.cycle.title}: Xã An Hòa", 1, f"/quyet-dinh/{year.cycle.pk}/")
 
 
 def test_decided_waits_for_publication(year: Year) -> None:

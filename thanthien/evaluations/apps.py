@@ -35,6 +35,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evaluations.word_papers import PAPERS
         from thanthien.evaluations.work import procedure_work
         from thanthien.evaluations.work_adjustments import adjustments_work
+        from thanthien.evaluations.work_decisions import decisions_work
         from thanthien.evaluations.work_proceedings import proceedings_work
         from thanthien.evaluations.work_records import bodies_work, commune_work, office_work
         from thanthien.evidence.enums import AccessClass
@@ -72,7 +73,7 @@ class EvaluationsConfig(AppConfig):
         register_following_merger(tell_merged)
         register_forgetting(tell_taken_back)
         register_unfinished(units_with_unfinished_dossiers)
-        of_records = (bodies_work, office_work, commune_work, proceedings_work, adjustments_work)
+        of_records = (bodies_work, office_work, commune_work, proceedings_work, adjustments_work, decisions_work)
         for source in (procedure_work, *of_records):
             register_work(source)
         for kind in notices.KINDS:

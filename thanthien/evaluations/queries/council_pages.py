@@ -28,11 +28,12 @@ from thanthien.evaluations.models import (
     SheetItem,
     Total,
 )
+from thanthien.evaluations.permissions import concludes
 from thanthien.evaluations.queries.appraisal import appraised_answers
 from thanthien.evaluations.queries.council import Comparison, compare
 from thanthien.evaluations.queries.gate_figures import GateWord, words_of_figures
 from thanthien.evaluations.queries.words import UNRESOLVED, contested_of, unresolved
-from thanthien.evaluations.states import GATES_OPEN, IN_APPRAISAL
+from thanthien.evaluations.states import CONCLUDING, DECIDABLE, GATES_OPEN, IN_APPRAISAL
 from thanthien.evaluations.visibility import COUNCIL
 from thanthien.evaluations.workflow import Status
 from thanthien.units.models import Agency
@@ -46,6 +47,17 @@ Totals = dict[str, Total]
 def council_cycles() -> list[Cycle]:
     """All cycles, newest first."""
     return list(Cycle.objects.newest_first().select_related("criteria_set__scheme"))
+
+
+def cycle_in_hand(user: User, cycles: Sequence[Cycle]) -> Cycle | None:
+    """The newest cycle in which something waits for the person: who concludes for a dossier before the council, whoever
+    else reads here for one that the council has before it or that waits for a decision; the newest where none does. One
+    statement."""
+    dossiers = Dossier.objects.visible_to(user)
+    before = Q(status__in=CONCLUDING, sheets_complete_at__isnull=False)
+    waits = before if concludes(user) else before | Q(status__in=DECIDABLE, proposed_level__isnull=False)
+    waiting = set(dossiers.filter(waits).order_by().values_list("cycle_id", flat=True))
+    return next((one for one in cycles if one.pk in waiting), cycles[0] if cycles else None)
 
 
 def council_dossiers(user: User, cycle_id: int) -> QuerySet[Dossier]:
