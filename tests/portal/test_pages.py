@@ -65,7 +65,7 @@ def test_trial_of_another_year_says_whose_targets_it_shows():
     Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial", year=2025)
     lines = year_of(Cycle.objects.get(pk=year.cycle.pk)).answer().targets
     assert [(one.target, one.note) for one in lines] == [
-        (3, "So với mục tiêu của năm 2026."), (1, ""),
+        (3, "Năm chấm thử không có mục tiêu riêng, so với mục tiêu của năm 2026."), (1, ""),
     ]  # fmt: skip
 
 

@@ -206,10 +206,12 @@ def test_targets_are_told_in_units_rounded_up(year):
 def test_trial_is_held_against_the_targets_of_its_sets_year(client, year):
     Cycle.objects.filter(pk=year.cycle.pk).update(kind="trial", year=2025)
     answer = board(client, year.people.office, year)
-    assert [(one.needed, one.note) for one in answer.context["summary"].targets] == [
-        (3, "So với mục tiêu của năm 2026."), (1, "So với mục tiêu của năm 2026."),
-    ]  # fmt: skip
-    assert "của 3 = 3 đơn vị. So với mục tiêu của năm 2026. Đã chắc chắn 0" in answer.text
+    note = "Năm chấm thử không có mục tiêu riêng, so với mục tiêu của năm 2026."
+    assert [(one.needed, one.note) for one in answer.context["summary"].targets] == [(3, note), (1, note)]
+    assert (
+        "của 3 = 3 đơn vị. Năm chấm thử không có mục tiêu riêng, so với mục tiêu của năm 2026. Đã chắc chắn 0"
+        in answer.text
+    )
 
 
 def test_decided_units_are_certain(year):

@@ -45,8 +45,10 @@ def target_of(cycle: Cycle) -> Target | None:
 
 
 def target_year_note(cycle: Cycle, target: Target) -> str:
-    """Says so when the target was set for another year; empty otherwise."""
-    return f"So với mục tiêu của năm {target.year}." if target.year != cycle.year else ""
+    """Says so, and why, when the target was set for another year, as only a trial has it; empty otherwise."""
+    if target.year == cycle.year:
+        return ""
+    return f"Năm chấm thử không có mục tiêu riêng, so với mục tiêu của năm {target.year}."
 
 
 @dataclass(frozen=True, slots=True)
