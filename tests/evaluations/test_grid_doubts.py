@@ -19,6 +19,7 @@ from thanthien.accounts.models import Membership
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.evaluations.actions.computing import ask, keep
+from thanthien.evaluations.actions.sheets import ask_item
 from thanthien.evaluations.enums import AnswerState, Moment
 from thanthien.evaluations.models import Answer, SheetItem
 from thanthien.evaluations.queries.grid_figures import RowFigures
@@ -115,6 +116,52 @@ def test_figure_taken_over_from_the_platform_is_proved_by_its_records(year: Year
     row = replace(shown[0].row, figures=RowFigures(records=records))
     row.answer.system_state, row.answer.system_value = row.answer.state, row.answer.value
     assert row.unproven is unproven
+
+
+def test_question_that_waits_for_the_commune_is_a_doubt(year: Year) -> None:
+    ask_item(by=fresh(year.people.mttq), item_id=year.item("10002", "1.2", "mttq").pk, question="Sổ nào?")
+    assert doubts(year, "1.2")["10002"] == ("Đang chờ đơn vị bổ sung",)
+
+
+# --- One row --------------------------------------------------------------------------------------------------------
+
+
+def agree(year: Year, unit: str, **more: str) -> Any:
+    """The button of one row, pressed on a page that is old; with a reason: the form that it opens."""
+    item = year.item(unit, "1.2", "mttq")
+    row = {"tu": "hang", "giu": str(item.pk), f"i{item.pk}-version": "0", f"i{item.pk}-answer": "1"}
+    form = {"version": "0", "dong-y": "1", "state": "not_applicable"} | more
+    address = reverse("appraisal-item", args=[item.pk])
+    return signed_in(year.people.mttq).post(address, form if more else row, headers={"HX-Request": "true"})
+
+
+def test_one_press_takes_over_no_row_in_doubt(year: Year) -> None:
+    refused, taken = agree(year, "10001"), agree(year, "10002")
+    assert (refused.status_code, taken.status_code, states(year, "1.2")) == (422, 200, ["missing", "value"])
+    assert "cần xem riêng (Đơn vị ghi “Không phát sinh”, hệ thống có 1 bản ghi)" in refused.text
+
+
+def test_form_that_agrees_holds_the_word_of_the_commune_and_not_its_reason(year: Year) -> None:
+    page = signed_in(year.people.mttq).get(
+        reverse("appraisal-item", args=[year.item("10001", "1.2", "mttq").pk]) + "?dung=tu-cham"
+    )
+    form = page.context["form"]
+    assert (form["state"].value(), form["reason"].value()) == ("not_applicable", "")
+    assert "Lý do: Không có hồ sơ" in page.text
+
+
+def test_row_in_doubt_is_agreed_with_for_a_reason_of_the_body(year: Year) -> None:
+    refused = agree(year, "10001", reason=" ")
+    assert (refused.status_code, states(year, "1.2")[0]) == (422, "missing")
+    agree(year, "10001", reason="Đã kiểm tra tại đơn vị")
+    assert year.item("10001", "1.2", "mttq").reason == "Đã kiểm tra tại đơn vị"
+
+
+def test_reason_of_the_commune_is_never_put_down_as_that_of_the_body(year: Year) -> None:
+    first = year.item("10001", "1.2", "mttq").pk
+    Answer.objects.filter(dossier__unit__code="10002", indicator__code="1.2").update(reason="Theo sổ giấy")
+    confirm(year, "1.2", listed(year, "1.2"), first)
+    assert [year.item(unit, "1.2", "mttq").reason for unit in ("10001", "10002")] == ["Đồng ý với tự chấm.", ""]
 
 
 # --- The bulk act ---------------------------------------------------------------------------------------------------

@@ -212,6 +212,11 @@ def _more(shown: GridRow, url: str, name: str) -> str:
         made = f' <a href="{url}" data-open-panel>{word}<span class="visually-hidden"> {name}</span></a>'
     if row.confirmable and row.unscored and row.against_said:
         return f'{made} <a href="{url}" data-open-panel>Xem ý kiến<span class="visually-hidden">, {name}</span></a>'
+    if row.to_look_at:
+        return (
+            f'{made} <a href="{url}?dung=tu-cham" data-open-panel="reason" data-agree>Đồng ý…<span '
+            f'class="visually-hidden"> với tự chấm của {name}, cần ghi lý do</span></a>'
+        )
     if row.confirmable and row.unscored:
         seen = f'<input type="hidden" form="luoi" name="{shown.prefix}-answer" value="{escape(shown.answer_version)}">'
         made = (
@@ -296,8 +301,8 @@ def _reason(shown: GridRow, name: str) -> str:
     if not shown.inline:
         return typed
     return (
-        f'<input form="luoi" name="{shown.prefix}-reason" value="{typed}" maxlength="4000" autocomplete="off" '
-        f'aria-label="Lý do, {name}"{_fault(shown, "reason")}>'
+        f'<input form="luoi" name="{shown.prefix}-reason" id="{shown.prefix}-reason" value="{typed}" maxlength="4000" '
+        f'autocomplete="off" aria-label="Lý do, {name}"{_fault(shown, "reason")}>'
     )
 
 

@@ -146,7 +146,9 @@ def _confirmed(answer: Answer) -> Entry:
     """The commune's answer taken over. A missing answer can't be confirmed: missing is not zero."""
     if unscored(answer):
         raise Invalid({"value": "Đơn vị chưa chấm tiêu chí này: cần nhập số liệu thẩm định và lý do."})
-    return Entry(AnswerState(answer.state), answer.value, answer.reason)
+    # The unit's own sentence is no reason of the body; without a number the rule asks for one, and agreeing is it.
+    reason = "" if answer.state == AnswerState.VALUE else "Đồng ý với tự chấm."
+    return Entry(AnswerState(answer.state), answer.value, reason)
 
 
 def sendable(by: User, cycle: Cycle, dossier_ids: Iterable[int] | None = None) -> dict[Sheet, list[str]]:

@@ -25,12 +25,15 @@ from thanthien.evaluations.value_texts import answer_text
 
 # More fields than this don't fit a cell: they are filled in at the side.
 INLINE_FIELDS = 2
-
+AGREES = "dong-y"
 
 _SAID = (
     "{} có bản ghi quá hạn. Cần mở đơn vị để dùng số liệu theo ý kiến này, hoặc chọn hàng rồi “Đồng ý với tự chấm” và "
     "đánh dấu ở danh sách xem lại."
 )
+
+
+_LOOK = "Đơn vị này cần xem riêng ({}). Cần bấm “Đồng ý…” để mở đơn vị và ghi lý do của cơ quan."
 
 
 class RowForm(EntryForm):
@@ -48,6 +51,8 @@ class RowForm(EntryForm):
         if "giu" in self.data:
             if self.row.against_said:
                 raise Invalid({"": _SAID.format(self.row.against_said)})
+            if self.row.to_look_at:
+                raise Invalid({"": _LOOK.format("; ".join(self.row.doubts))})
             return self.confirmation()
         item = self.row.item
         if not is_inline(self.row):
@@ -195,11 +200,14 @@ class ItemForm(EntryForm):
         super().__init__(data, compiled=row.compiled, ways=_ways(row), start=start or row.item)
         self.row = row
         self.initial.update(version=row.item.version, field_check=row.item.field_check)
+        self.agrees = data is not None and AGREES in data  # the row was opened to agree with a self-score in doubt
 
     def change(self) -> ItemChange:
         """The change as entered. Call after ``is_valid()``. Raises Invalid."""
-        data = self.cleaned_data
-        return ItemChange(self.row.item.pk, data["version"], self.entry(), field_check=data["field_check"])
+        data, entry = self.cleaned_data, self.entry()
+        if self.agrees and entry.state != AnswerState.MISSING and not entry.reason.strip():
+            raise Invalid({"reason": "Đơn vị này cần xem riêng: cần ghi lý do của cơ quan khi đồng ý với tự chấm."})
+        return ItemChange(self.row.item.pk, data["version"], entry, field_check=data["field_check"])
 
     def field_named(self, name: str) -> str:
         """The action names the item before the field (“12.value”)."""

@@ -122,6 +122,11 @@ class Row:
         return not unscored(self.answer)
 
     @property
+    def to_look_at(self) -> bool:
+        """Taking over the commune's answer asks for a reason of the body's own."""
+        return self.confirmable and self.unscored and bool(self.doubts)
+
+    @property
     def rests_on_records(self) -> bool:
         """The commune took over the platform's figure, so that the records behind it are its proof."""
         answer = self.answer
@@ -158,6 +163,7 @@ class Row:
             figures.late_words if figures.timeliness.is_mass else "",
             f"{self.against_said} có bản ghi quá hạn" if self.against_said else "",
             f"Số liệu ngày chốt khác niêm yết: {figures.cut_off}" if figures.cut_off else "",
+            "Đang chờ đơn vị bổ sung" if self.open_requests else "",
         )
         return tuple(words for words in told if words)
 

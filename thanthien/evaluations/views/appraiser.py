@@ -26,7 +26,7 @@ from thanthien.core.tables.shown import shown as as_shown
 from thanthien.core.tables.table import Table
 from thanthien.core.text import normalise
 from thanthien.evaluations.actions import sheets
-from thanthien.evaluations.enums import SheetStatus
+from thanthien.evaluations.enums import AnswerState, SheetStatus
 from thanthien.evaluations.forms.appraiser import AskForm, GridForm, GridRow, ItemForm, RowForm, inline_words, prefix_of
 from thanthien.evaluations.grid_lines import line
 from thanthien.evaluations.models import Cycle
@@ -35,14 +35,16 @@ from thanthien.evaluations.queries import grid, grid_filters, grid_sheets
 from thanthien.evaluations.queries.council_pages import states_gates
 from thanthien.evaluations.queries.facts import deadlines_of
 from thanthien.evaluations.queries.grid_marks import Grid, Mark, open_grid
-from thanthien.evaluations.queries.item import item_page
+from thanthien.evaluations.queries.item import ItemPage, item_page
 from thanthien.evaluations.queries.successions import passed
+from thanthien.evaluations.scored import Entry
 from thanthien.evaluations.succession_notices import passed_sentence
 from thanthien.evaluations.tables.appraisal import grid_table, work_table
 from thanthien.evaluations.value_texts import answer_text
 from thanthien.evaluations.workflow import PhaseKey
 
 PAGE_OF_ROWS = 25  # without script
+OWN_WORD = "tu-cham"  # what the form at the side proposes
 WHOLE, LONG_PAGE = 200, 100  # more rows than these don't stand on one page, whose size is then the latter
 
 
@@ -177,7 +179,7 @@ def item(request: PersonRequest, item_id: int) -> HttpResponse:
     if request.htmx and "hang" in request.GET:
         return _show_row(request, GridRow(row), SHOWN)
     if request.method != "POST":
-        return _show_item(request, row, proposing="dung" in request.GET)
+        return _show_item(request, row, proposing=request.GET.get("dung", ""))
     return _save_row(request, row) if request.POST.get("tu") == "hang" else _save_panel(request, row)
 
 
@@ -240,17 +242,20 @@ def _show_item(
     status: int = SHOWN,
     *,
     saved: bool = False,
-    proposing: bool = False,
+    proposing: str = "",
     ask_form: AskForm | None = None,
 ) -> HttpResponse:
-    """``proposing``: the form shows the figure by what was said of late records, to be saved by the person."""
+    """``proposing``: the form shows what the person may save: the figure by what was said of late records, or the
+    commune's word without its reason (``OWN_WORD``)."""
     page = item_page(request.user, row)
-    start = page.proposal if proposing and row.writable else None
+    start = _proposed(row, page, proposing) if proposing and row.writable else None
+    shown = form or ItemForm(row, start=start)
     context: dict[str, Any] = {
         "row": GridRow(row),
         "line": line(GridRow(row), again=True) if saved else None,
-        "form": form or ItemForm(row, start=start),
-        "proposed": start is not None,
+        "form": shown,
+        "proposed": start is not None and proposing != OWN_WORD,
+        "agrees": shown.agrees or (start is not None and proposing == OWN_WORD),
         "ask_form": ask_form or AskForm(),
         "page": page,
         "saved": saved,
@@ -263,6 +268,12 @@ def _show_item(
     }
     part = "#panel_answer" if request.htmx else ""
     return render(request, f"evaluations/appraiser/item.html{part}", context, status=status)
+
+
+def _proposed(row: grid.Row, page: ItemPage, proposing: str) -> Entry | None:
+    if proposing != OWN_WORD:
+        return page.proposal
+    return Entry(AnswerState(row.answer.state), row.answer.value) if row.to_look_at else None
 
 
 def _too_late(row: grid.Row) -> str:

@@ -14,7 +14,34 @@
     return fields(row).some((field) => field.tagName === "SELECT" ? !field.options[field.selectedIndex].defaultSelected && !(field.selectedIndex === 0 && !Array.from(field.options).some((o) => o.defaultSelected))
         : field.value !== field.defaultValue);
   }
-  function save(row) { if (row.hasAttribute("data-hx-post") && isDirty(row)) { htmx.trigger(row, "luu"); return true; } return false; }
+  function save(row) {
+    if (!row.hasAttribute("data-hx-post") || !isDirty(row)) { return false; }
+    if (underway.has(row.id)) { underway.get(row.id).again = true; } else { htmx.trigger(row, "luu"); }
+    return true;
+  }
+
+  // What is typed while a row is on its way goes into the row that comes back; it is saved next when that was asked for.
+  const underway = new Map();
+  function sentRow(event) { const row = event.detail.requestConfig?.elt; return row?.matches?.("tr[data-row]") ? row : null; }
+  document.body.addEventListener("htmx:beforeRequest", (event) => {
+    const row = sentRow(event);
+    if (row) { underway.set(row.id, { sent: new Map(fields(row).map((one) => [one.name, one.value])), again: false }); }
+  });
+  document.body.addEventListener("htmx:beforeSwap", (event) => {
+    const row = sentRow(event), way = row && underway.get(row.id);
+    if (way) { way.typed = fields(row).filter((one) => one.value !== way.sent.get(one.name)).map((one) => [one.name, one.value]); }
+  });
+  // Gives whether something was typed meanwhile, so that the focus stays where it is.
+  function putBack(row, status) {
+    const way = underway.get(row.id), fresh = document.getElementById(row.id);
+    underway.delete(row.id);
+    if (!way?.typed?.length || !fresh) { return false; }
+    way.typed.forEach(([name, value]) => { const field = fresh.querySelector(`[name="${name}"]`); if (field) { field.value = value; } });
+    if (way.again && (status === 200 || status === 422)) {
+      window.setTimeout(() => { const now = document.getElementById(row.id); now.dataset.onward = ""; save(now); }, 60);
+    }
+    return true;
+  }
 
   // --- Moving between rows: the same column in the next row that has it ---
   function neighbour(row, step) {
@@ -68,9 +95,10 @@
     }
   });
 
-  // Digits, one decimal sign and separators only; Vietnamese typing elsewhere is left alone.
+  // Digits, one decimal sign and separators only; Vietnamese typing elsewhere is left alone. A minus stays as it was
+  // typed, for the server to refuse: without it the number would be another one.
   grid.addEventListener("beforeinput", (event) => {
-    if (event.target.matches("input[inputmode=decimal]") && event.data && /[^0-9.,% ]/.test(event.data)) { event.preventDefault(); }
+    if (event.target.matches("input[inputmode=decimal]") && event.data && /[^0-9.,% −-]/.test(event.data)) { event.preventDefault(); }
   });
 
   grid.addEventListener("focusout", (event) => {
@@ -92,6 +120,7 @@
     const row = event.detail.requestConfig?.elt;
     if (!row?.matches?.("tr[data-row]")) { return; }
     renew(row, event.detail.xhr);
+    if (putBack(row, event.detail.xhr?.status)) { return; }
     if (row.dataset.onward === undefined) { return; }
     const ok = event.detail.xhr?.status === 200, id = row.id;
     window.setTimeout(() => {
@@ -124,23 +153,24 @@
       htmx.ajax("POST", row.dataset.panel, { source: row, target: row, swap: "outerHTML", values: { tu: "hang", giu: keep.value } });
     } else if (open && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
       event.preventDefault();
-      show(rowOf(open), open.dataset.openPanel || "top");
+      show(rowOf(open), open.dataset.openPanel || "top", open.hasAttribute("data-agree") ? open.getAttribute("href") : "");
     }
   });
 
   // --- The panel follows the row; what is typed in it and not saved keeps it where it is ---
   let wanted = null, panelDirty = false;
   const beside = window.matchMedia("(min-width: 64rem)");
-  // `place`: what of the panel takes the focus: "top", the name of one of its parts, or nothing.
-  function show(row, place) {
+  // `place`: what of the panel takes the focus: "top", the name of one of its parts or fields, or nothing; `address`: of
+  // a form that proposes something.
+  function show(row, place, address) {
     if (panelDirty && !window.confirm("Nội dung ở bảng bên chưa lưu. Bỏ nội dung đó?")) { return; }
     panelDirty = false;
     mark(row);
-    htmx.ajax("GET", row.dataset.panel, { target: panel, swap: "innerHTML" }).then(() => {
+    htmx.ajax("GET", address || row.dataset.panel, { target: panel, swap: "innerHTML" }).then(() => {
       panel.scrollTop = 0;
       if (!place) { return; }
-      const part = panel.querySelector(`[data-part="${place}"]`) || panel;
-      part.setAttribute("tabindex", "-1");
+      const part = panel.querySelector(`[data-part="${place}"], [name="${place}"]`) || panel;
+      if (!part.matches("textarea")) { part.setAttribute("tabindex", "-1"); }
       part.focus({ preventScroll: true });
       const inSight = beside.matches && part === panel && panel.getBoundingClientRect().top >= 0;
       if (!inSight) { part.scrollIntoView({ block: beside.matches ? "nearest" : "start" }); }
@@ -165,7 +195,7 @@
   document.addEventListener("click", (event) => {
     if (!event.target.closest("[data-pick-all]")) { return; }
     // Rows that want a look of their own are picked one by one.
-    const open = Array.from(grid.querySelectorAll("tr[data-row]")).filter((row) => row.querySelector("[data-keep]"));
+    const open = Array.from(grid.querySelectorAll("tr[data-row]")).filter((row) => row.querySelector("[data-keep], [data-agree]"));
     const boxes = open.map((row) => row.querySelector("input[name=chon]")), plain = boxes.filter((box) => !box.hasAttribute("data-doubt"));
     plain.forEach((box) => { box.checked = true; });
     const left = boxes.length - plain.length;
