@@ -4,7 +4,7 @@ import re
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.sessions import enter_as
 from tests.evaluations.joined import joined_year, report
@@ -291,11 +291,14 @@ def test_reason_typed_while_the_row_is_on_its_way_is_kept_and_saved(browser_page
     page = as_mttq(browser_page)
     page.goto(f"/tham-dinh/{year.cycle.pk}/1.1/?xep=ten")
     row, top, bottom, reason = fields(page, year, "10001")
-    held = []
-    page.route("**/tham-dinh/muc/*/", lambda route: held.append(route) if not held else route.continue_())
+    held: list[Route] = []
+
+    def hold_the_first(route: Route) -> None:
+        saves = route.request.method == "POST"
+        held.append(route) if saves and not held else route.continue_()
+
+    page.route("**/tham-dinh/muc/*/", hold_the_first)
     top.fill("40")
-    page.wait_for_timeout(400)  # the panel has come
-    held.clear()
     bottom.fill("52")
     bottom.press("Enter")
     reason.press_sequentially("thử")
