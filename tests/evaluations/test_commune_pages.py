@@ -69,7 +69,7 @@ def test_home_shows_the_official_year_before_a_trial_opened_later(client, year):
 
 def test_home_heads_each_dossier_with_its_cycle_and_folds_what_is_over(client, year):
     over = earlier_answer(year, "1.1", GOOD["1.1"]).dossier
-    Dossier.objects.filter(pk=over.pk).update(status=Status.WITHDRAWN)
+    Dossier.objects.filter(pk=over.pk).update(status=Status.CLOSED_UNSUBMITTED)
     text = get(client, year, year.who("10001", "focal"), reverse("commune-home")).text
     page = " ".join(text.split())
     running = f'<h2 id="ho-so-{year.dossier().pk}"> {year.cycle.told_title} </h2>'
@@ -80,7 +80,7 @@ def test_home_heads_each_dossier_with_its_cycle_and_folds_what_is_over(client, y
 
 
 def test_only_dossier_stands_open_though_it_is_over(client, year):
-    Dossier.objects.update(status=Status.WITHDRAWN)
+    Dossier.objects.update(status=Status.CLOSED_UNSUBMITTED)
     assert "disclosure" not in get(client, year, year.who("10001", "focal"), reverse("commune-home")).text
 
 

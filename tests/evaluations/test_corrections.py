@@ -279,6 +279,13 @@ def test_corrected_value_is_marked_beside_the_grid(client, year):
 # --- The row that takes the value over ------------------------------------------------------------------------------
 
 
+def proved(year: Year) -> None:
+    """Evidence for 1.1, so that nothing in the row is in doubt."""
+    made = year.document("10001", "Sổ tiếp nhận")
+    who = year.who("10001", "focal")
+    year.answer("10001", "1.1").evidence.create(document=made, attached_by=who, attached_at=made.created_at)
+
+
 def kept(client, year: Year, seen: int | None, **more):
     """What “Đồng ý” in the row of 1.1 answers, of an appraiser who saw this version of the commune's answer."""
     client.force_login(fresh(year.people.mttq))
@@ -297,6 +304,7 @@ def kept(client, year: Year, seen: int | None, **more):
 @pytest.mark.parametrize("more", [{"tu": "hang"}, {}], ids=["row", "form"])
 def test_corrected_value_that_the_appraiser_never_saw_is_not_taken_over(client, year, more):
     year.accept()
+    proved(year)
     answer(year, asked(year), to())
     refused = kept(client, year, 1, **more)
     item = year.item("10001", "1.1", "mttq")
@@ -309,6 +317,7 @@ def test_corrected_value_that_the_appraiser_never_saw_is_not_taken_over(client, 
 
 def test_row_that_says_no_version_of_the_answer_takes_nothing_over(client, year):
     year.accept()
+    proved(year)
     refused = kept(client, year, None, tu="hang")
     assert (refused.status_code, year.item("10001", "1.1", "mttq").state) == (409, AnswerState.MISSING)
 

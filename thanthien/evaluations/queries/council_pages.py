@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db.models import Count, Exists, Max, Min, OuterRef, Q, QuerySet, Subquery
 
@@ -44,20 +44,18 @@ if TYPE_CHECKING:
 Totals = dict[str, Total]
 
 
-def council_cycles() -> list[Cycle]:
-    """All cycles, newest first."""
-    return list(Cycle.objects.newest_first().select_related("criteria_set__scheme"))
-
-
-def cycle_in_hand(user: User, cycles: Sequence[Cycle]) -> Cycle | None:
-    """The newest cycle in which something waits for the person: who concludes for a dossier before the council, whoever
-    else reads here for one that the council has before it or that waits for a decision; the newest where none does. One
-    statement."""
-    dossiers = Dossier.objects.visible_to(user)
+def council_cycles(user: User) -> list[Cycle]:
+    """All cycles, newest first, each with ``in_hand``: whether something in it waits for the person. That is for who
+    concludes a dossier before the council, for whoever else reads here also one that waits for a decision."""
     before = Q(status__in=CONCLUDING, sheets_complete_at__isnull=False)
     waits = before if concludes(user) else before | Q(status__in=DECIDABLE, proposed_level__isnull=False)
-    waiting = set(dossiers.filter(waits).order_by().values_list("cycle_id", flat=True))
-    return next((one for one in cycles if one.pk in waiting), cycles[0] if cycles else None)
+    waiting = Dossier.objects.visible_to(user).filter(waits, cycle=OuterRef("pk"))
+    return list(Cycle.objects.newest_first().select_related("criteria_set__scheme").annotate(in_hand=Exists(waiting)))
+
+
+def cycle_to_open(cycles: Sequence[Any]) -> Cycle | None:
+    """The newest cycle in which something waits for the person, else the newest."""
+    return next((one for one in cycles if one.in_hand), cycles[0] if cycles else None)
 
 
 def council_dossiers(user: User, cycle_id: int) -> QuerySet[Dossier]:

@@ -52,9 +52,9 @@ CONTESTED = "chenh-lech"  # lists indicators, not dossiers, and counts what it l
 @requires(sees_city)
 def home(request: PersonRequest) -> HttpResponseBase:
     """The agenda: dossiers with all sheets, the most contested first; or each contested indicator."""
-    cycles = pages.council_cycles()
+    cycles = pages.council_cycles(request.user)
     asked = next((one for one in cycles if str(one.pk) == request.GET.get("ky")), None)
-    cycle = asked or pages.cycle_in_hand(request.user, cycles)
+    cycle = asked or pages.cycle_to_open(cycles)
     if cycle is None:
         return render(request, "evaluations/council/no_cycle.html")
     agenda, stage, form = pages.agenda(request.user, cycle.pk), request.GET.get("phan", ""), UnitNameFilter(request.GET)
