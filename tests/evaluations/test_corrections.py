@@ -280,9 +280,7 @@ def test_corrected_value_is_marked_beside_the_grid(client, year):
 
 
 def proved(year: Year) -> None:
-    """Evidence for 1.1, so that nothing in the row is in doubt."""
-    made = year.document("10001", "Sổ tiếp nhận")
-    who = year.who("10001", "focal")
+    made, who = year.document("10001", "Sổ tiếp nhận"), year.who("10001", "focal")
     year.answer("10001", "1.1").evidence.create(document=made, attached_by=who, attached_at=made.created_at)
 
 

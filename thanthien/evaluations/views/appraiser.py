@@ -245,17 +245,14 @@ def _show_item(
     proposing: str = "",
     ask_form: AskForm | None = None,
 ) -> HttpResponse:
-    """``proposing``: the form shows what the person may save: the figure by what was said of late records, or the
-    commune's word without its reason (``OWN_WORD``)."""
+    """``proposing``: the form shows what the person may save (see :func:`_proposed`)."""
     page = item_page(request.user, row)
-    start = _proposed(row, page, proposing) if proposing and row.writable else None
-    shown = form or ItemForm(row, start=start)
+    start = _proposed(row, page, proposing)
     context: dict[str, Any] = {
         "row": GridRow(row),
         "line": line(GridRow(row), again=True) if saved else None,
-        "form": shown,
-        "proposed": start is not None and proposing != OWN_WORD,
-        "agrees": shown.agrees or (start is not None and proposing == OWN_WORD),
+        "form": form or ItemForm(row, start=start),
+        "proposing": proposing if start else "",
         "ask_form": ask_form or AskForm(),
         "page": page,
         "saved": saved,
@@ -271,6 +268,9 @@ def _show_item(
 
 
 def _proposed(row: grid.Row, page: ItemPage, proposing: str) -> Entry | None:
+    """The figure by what was said of late records, or the commune's word without its reason (``OWN_WORD``)."""
+    if not proposing or not row.writable:
+        return None
     if proposing != OWN_WORD:
         return page.proposal
     return Entry(AnswerState(row.answer.state), row.answer.value) if row.to_look_at else None
