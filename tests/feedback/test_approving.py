@@ -20,6 +20,7 @@ from thanthien.feedback.workflow import Status
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
+CODE = "K7QM-2XRD-9FHA-C3WT"
 CHANGED = "Phản ánh này vừa có thay đổi. Vui lòng xem lại trạng thái rồi làm tiếp."
 
 
@@ -61,15 +62,43 @@ def standing(*rows: Feedback) -> list[tuple[str, bool]]:
 # --- What the page shows ---
 
 
-def test_every_waiting_answer_stands_whole_with_an_empty_tick_and_without_what_was_said(
-    chair: Client, scene: Scene
-) -> None:
+def test_every_waiting_answer_stands_whole_with_an_empty_tick_beside_what_was_said(chair: Client, scene: Scene) -> None:
     row = drafted(scene)
     text = chair.get(reverse("feedback-approve")).content.decode()
     shown = (*ANSWER.values(), "Đường sá, cầu cống, chiếu sáng", "02/03/2026", "16/03/2026", "Đã đọc, đồng ý công khai")
     assert [words in text for words in shown] == [True] * len(shown)
-    assert (TEXT in text, "checked" in text, Look.objects.count()) == (False, False, 0)
+    assert (TEXT in text, "ngõ Kín" in text, "checked" in text) == (True, True, False)
+    client = Client()
+    client.force_login(scene.chair)
+    client.get(reverse("feedback-one", args=[row.pk]))
+    assert Look.objects.count() == 0  # its words are read as on the page of the matter, where no look is noted
     assert reverse("feedback-one", args=[row.pk]) in text
+
+
+def test_photographs_and_what_was_added_stand_in_the_card(chair: Client, scene: Scene) -> None:
+    row = photographed(scene, TUESDAY, upload(), code=CODE)
+    step(scene, row, "ask", TUESDAY, note="Đoạn nào của ngõ?")
+    own_step(CODE, row, "tell", TUESDAY, added="Đoạn gần nhà văn hóa.")
+    step(scene, row, "draft", TUESDAY, **ANSWER)
+    (photograph,) = row.photographs.all()
+    text = chair.get(reverse("feedback-approve")).content.decode()
+    assert "Đoạn gần nhà văn hóa." in text
+    assert reverse("feedback-photograph", args=[row.pk, photograph.key]) in text
+
+
+def test_very_same_summary_is_told_of_others_that_wait_and_of_what_was_published_lately(
+    chair: Client, scene: Scene
+) -> None:
+    first, second = drafted(scene), drafted(scene)
+    lately = published(scene, MONDAY, TUESDAY)
+    published(scene, date(2026, 1, 5), date(2026, 1, 6))  # more than 30 days ago
+    other = {"summary": "Rác đổ ở đầu ngõ đã bốn ngày."}
+    alone = step(scene, told(scene, MONDAY), "draft", TUESDAY, **ANSWER | other)
+    published(a_scene(), MONDAY, TUESDAY)
+    waiting = {one.row: list(one.same) for one in chair.get(reverse("feedback-approve")).context["waiting"]}
+    assert waiting == {first: [second, lately], second: [first, lately], alone: []}
+    text = " ".join(chair.get(reverse("feedback-approve")).content.decode().split())
+    assert (text.count("Tóm tắt này giống hệt của"), text.count("(đã công khai)")) == (2, 2)
 
 
 def test_what_waits_for_its_answer_comes_first_and_then_what_is_not_public_yet(chair: Client, scene: Scene) -> None:
@@ -119,7 +148,7 @@ def test_page_takes_as_many_statements_for_many_as_for_one(
         drafted(scene)
     answered(scene, MONDAY, TUESDAY)
     chair.get(reverse("feedback-approve"))
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(10):
         chair.get(reverse("feedback-approve"))
 
 

@@ -10,7 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from tests.feedback.scene import ANSWER, Scene, a_scene, answered, published, step, told
+from tests.feedback.scene import ANSWER, Scene, a_scene, answered, own_step, published, step, told
 from thanthien.core.clock import ZONE
 from thanthien.feedback.models import Feedback
 
@@ -93,6 +93,17 @@ def test_file_holds_what_the_list_shows_and_nothing_else(client: Client, scene: 
     published(scene, MONDAY, THURSDAY)
     file = client.get(f"{reverse('feedback-city')}?tai=csv").getvalue().decode("utf-8-sig")
     assert file.splitlines()[0] == "Phản ánh,Đơn vị,Lĩnh vực,Trả lời ngày,Số ngày làm việc,Thời hạn,Người ký"
+
+
+def test_list_says_for_how_many_of_the_days_the_sender_was_waited_for(client: Client, scene: Scene) -> None:
+    code = "K7QM-2XRD-9FHA-C3WT"
+    row = told(scene, MONDAY, code=code)
+    step(scene, row, "ask", MONDAY, note="Đoạn nào của ngõ?")
+    own_step(code, row, "tell", TUESDAY, added="Đoạn gần nhà văn hóa.")
+    step(scene, row, "draft", THURSDAY, **ANSWER)
+    step(scene, row, "answer", THURSDAY)
+    step(scene, row, "publish", THURSDAY, looked=True)
+    assert "3, trong đó chờ bổ sung 1 ngày" in words(client.get(of_unit(scene)))
 
 
 def test_unit_page_has_the_doors_and_the_latest_answers(client: Client, scene: Scene) -> None:

@@ -1,5 +1,6 @@
 """Following by the code: state, question, answer, solved or not, the contact taken away; wrong codes tell nothing."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -46,7 +47,9 @@ def words(answer: Any) -> str:
 
 
 def own_steps(answer: Any) -> list[str]:
-    return [one.name for one, _ in [*answer.context["steps"], *answer.context["ways_out"]]]
+    return [
+        one.name for one, _ in [step for name in ("steps", "outcomes", "ways_out") for step in answer.context[name]]
+    ]
 
 
 def version(row: Feedback) -> str:
@@ -97,7 +100,13 @@ def test_answer_shows_with_signer_day_and_days_also_before_it_is_public(client: 
 
 def test_sender_says_that_it_is_solved(client: Client, scene: Scene) -> None:
     row = answered(scene, MONDAY, THURSDAY, code=CODE)
-    assert own_steps(follow(client)) == ["solved", "again", "complain"]
+    page = follow(client)
+    assert own_steps(page) == ["solved", "again", "complain"]
+    # Two choices of equal weight: no fold hides one of them.
+    choices = page.content.decode().split("Việc đã được giải quyết chưa?")[1].split("</section>")[0]
+    buttons = re.findall(r'<button[^>]*class="([^"]*)"[^>]*>\s*([^<]+?)\s*<', choices)
+    assert buttons == [(buttons[0][0], "Đã giải quyết xong"), (buttons[0][0], "Chưa giải quyết, đề nghị xem lại")]
+    assert "<details" not in choices
     done = follow(client, step="solved", version=version(row))
     assert (Feedback.objects.get().solved, own_steps(done)) == (True, ["again", "complain"])
 
@@ -107,6 +116,7 @@ def test_not_solved_opens_it_again_once_with_what_is_missing(client: Client, sce
     done = follow(client, step="again", version=version(row), added="Đèn cuối ngõ vẫn hỏng.")
     row.refresh_from_db()
     assert (row.status, row.solved, done.status_code) == ("received", False, 200)
+    assert "Trạng thái: đề nghị xem lại" in words(done)
     assert [texts["text"] for _, texts in texts_of(row, Part.ADDED)] == ["Đèn cuối ngõ vẫn hỏng."]
     step(scene, row, "draft", date(2026, 3, 9), **ANSWER)
     step(scene, row, "answer", date(2026, 3, 9))

@@ -79,9 +79,12 @@ def test_what_is_no_photograph_or_one_too_many_is_told_and_nothing_is_stored(
 
 def test_five_are_taken_and_a_form_sent_again_stores_none_twice(client: Client, scene: Scene) -> None:
     first = sent(client, scene, *shades(5))
+    assert "Đã nhận nội dung và 5 ảnh." in first.content.decode()
     slip = first.wsgi_request.POST["slip"]
     sent(client, scene, *shades(5), slip=slip)
     assert (Feedback.objects.count(), FeedbackPhotograph.objects.count()) == (1, 5)
+    alone = sent(client, scene, text="Cống trước nhà văn hóa tắc.")
+    assert "Đã nhận nội dung, không kèm ảnh." in alone.content.decode()
 
 
 def test_officer_sees_it_beside_the_words_and_nobody_keeps_a_copy(client: Client, scene: Scene) -> None:

@@ -22,7 +22,7 @@ from thanthien.feedback.standard_answers import Wording, change_standard, end_st
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
-ANY = Wording("Đã tiếp nhận", "Đã nhận ngày {ngay_tiep_nhan} về “{linh_vuc}”, trả lời trước {han_tra_loi}.")
+ANY = Wording("Đã tiếp nhận", "Đã nhận ngày {ngay_tiep_nhan} về “{linh_vuc}”, kết quả trước {ngay_hen}.")
 
 
 @pytest.fixture(autouse=True)
@@ -193,7 +193,7 @@ def test_three_touches_draft_an_answer(client: Client, scene: Scene) -> None:
     form = draft_page(client, row, standard.pk).context["form"]
     said = {name: form[name].value() for name in ("version", "summary", "text", "signer")}
     assert client.post(first, said).status_code == 302
-    place = scene.hamlet.name
+    place = scene.hamlet.name.replace("Tổ", "tổ")
     answer = FeedbackAnswer.objects.get()
     assert (answer.summary, answer.text) == (
         f"Đèn đường tại {place} hỏng.", f"{scene.unit.name} đã thay bóng đèn tại {place}."
@@ -205,7 +205,7 @@ def test_every_field_means_something_of_the_matter(client: Client, scene: Scene,
     client.force_login(scene.officer)
     form = draft_page(client, told(scene, MONDAY, hamlet=None), standard.pk).context["form"]
     assert form["text"].value() == (
-        "Đã nhận ngày 02/03/2026 về “Đường sá, cầu cống, chiếu sáng”, trả lời trước 16/03/2026. "
+        "Đã nhận ngày 02/03/2026 về “Đường sá, cầu cống, chiếu sáng”, kết quả trước {ngay_hen}. "
         f"{scene.unit.name}; nơi được phản ánh"
     )
 
@@ -225,7 +225,7 @@ def test_what_was_typed_stays_when_a_standard_is_chosen_and_another_one_replaces
     row, standard, other = told(scene, MONDAY), of_unit(scene), keep_standard(ANY, unit=None, by=office)
     client.force_login(scene.officer)
     form = draft_page(client, row, standard.pk, summary="Ngõ tối.", text="Cảm ơn ông bà.").context["form"]
-    lamp = f"{scene.unit.name} đã thay bóng đèn tại {scene.hamlet.name}."
+    lamp = f"{scene.unit.name} đã thay bóng đèn tại {scene.hamlet.name.replace('Tổ', 'tổ')}."
     assert (form["summary"].value(), form["text"].value()) == ("Ngõ tối.", f"Cảm ơn ông bà.\n\n{lamp}")
     form = draft_page(client, row, other.pk, text=lamp).context["form"]
     assert (lamp in form["text"].value(), form["text"].value()[:11]) == (False, "Đã nhận ngà")
@@ -270,6 +270,42 @@ def test_draft_with_a_field_that_waits_is_refused(scene: Scene) -> None:
         step(scene, row, "draft", MONDAY, **(ANSWER | {"text": "{don_vi} đã thay bóng."}))
     assert list(refused.value.errors) == ["text"]
     assert Feedback.objects.get(pk=row.pk).answer is None
+
+
+def test_promised_day_is_typed_by_the_officer_and_comes_after_today(client: Client, scene: Scene, office: User) -> None:
+    row, standard = told(scene, MONDAY), keep_standard(ANY, unit=None, by=office)
+    client.force_login(scene.officer)
+    assert "promised" not in draft_page(client, row).context["form"].fields
+    form = draft_page(client, row, standard.pk, summary=ANSWER["summary"]).context["form"]
+    assert (form["promised"].value(), "16/03/2026" in form["text"].value()) == ("", False)
+    said = {name: form[name].value() for name in ("version", "summary", "text", "signer")}
+    address = reverse("feedback-step", args=[row.pk, "draft"])
+    for day in ("", "03/03/2026"):  # today
+        refused = client.post(address, said | {"promised": day})
+        assert refused.context["form"].errors["promised"][0].startswith("Cần nhập ngày hẹn có kết quả, sau hôm nay")
+    assert client.post(address, said | {"promised": "20/03/2026"}).status_code == 302
+    assert FeedbackAnswer.objects.get().text.endswith("kết quả trước 20/03/2026.")
+
+
+@pytest.mark.parametrize("name", ["answer", "close"])
+def test_promised_day_that_has_come_is_refused_when_drafted_and_when_approved(scene: Scene, name: str) -> None:
+    row, text = told(scene, MONDAY), "Đang xử lý, kết quả công khai trước ngày 05/03/2026."
+    with pytest.raises(Invalid) as refused:
+        step(scene, row, "draft", date(2026, 3, 5), **ANSWER | {"text": text})
+    assert refused.value.errors["text"].startswith("Trả lời hẹn trước ngày 05/03/2026, là ngày đã đến.")
+    step(scene, row, "draft", TUESDAY, **ANSWER | {"text": text})
+    with pytest.raises(Invalid) as refused:
+        step(scene, row, name, date(2026, 3, 5), note="Chưa có kinh phí")
+    assert list(refused.value.errors) == ["text"]
+    step(scene, row, name, date(2026, 3, 4), note="Chưa có kinh phí")
+
+
+def test_standard_with_the_former_field_asks_for_the_day(client: Client, scene: Scene, office: User) -> None:
+    row, standard = told(scene, MONDAY), keep_standard(ANY, unit=None, by=office)
+    StandardAnswer.objects.filter(pk=standard.pk).update(text="Đang xử lý, xong trước {han_tra_loi}.")
+    client.force_login(scene.officer)
+    form = draft_page(client, row, standard.pk).context["form"]
+    assert (form["text"].value(), "promised" in form.fields) == ("Đang xử lý, xong trước {ngay_hen}.", True)
 
 
 def test_page_of_a_draft_asks_the_same_for_one_and_for_three(client: Client, scene: Scene) -> None:

@@ -25,7 +25,7 @@ from thanthien.feedback.models import Feedback, FeedbackText, PublicPhotograph
 from thanthien.feedback.queries import texts_of
 from thanthien.feedback.waiting import FEEDBACK_DUTY, counts_of, feedback_work
 from thanthien.grassroots.kinds import REPORTS
-from thanthien.measures.duties import DutyQuestion, State
+from thanthien.measures.duties import DutyQuestion, DutyState, State
 from thanthien.measures.periods import period_of
 from thanthien.records.actions import correct, enter, withdraw
 
@@ -137,15 +137,19 @@ def test_counts_above_the_register(scene: Scene) -> None:
     told(a_scene(), MONDAY)
     counts = counts_of(scene.officer)
     assert counts is not None
-    assert (counts.open, counts.late, counts.soon, counts.drafted, counts.unpublished) == (3, 1, 1, 1, 1)
+    assert (counts.open, counts.late, counts.week, counts.drafted, counts.unpublished) == (3, 1, 1, 1, 1)
     assert counts_of(person(Role.CITY_OFFICER)) is None
 
 
-def state_of(scene: Scene, day: date) -> tuple[State, str]:
+def standing_of(scene: Scene, day: date) -> DutyState:
     question = DutyQuestion(
         frozenset([scene.unit.pk]), period_of("iso_week", day), clock.now(), work_calendar()
     )  # fmt: skip
-    found = FEEDBACK_DUTY.says(question, FEEDBACK_DUTY.asks(question).answer())[scene.unit.pk]
+    return FEEDBACK_DUTY.says(question, FEEDBACK_DUTY.asks(question).answer())[scene.unit.pk]
+
+
+def state_of(scene: Scene, day: date) -> tuple[State, str]:
+    found = standing_of(scene, day)
     return found.state, found.words
 
 
@@ -153,10 +157,23 @@ def test_duty_of_the_week_says_how_many_wait(scene: Scene) -> None:
     today = clock.today()
     assert state_of(scene, today) == (State.DONE, "không có phản ánh nào chờ trả lời")
     told(scene, date(2026, 3, 16))
-    assert state_of(scene, today) == (State.DONE, "1 phản ánh chưa trả lời, 0 đến hạn trong tuần")
+    assert state_of(scene, today) == (State.DONE, "1 phản ánh chưa trả lời, 0 cần trả lời trong tuần")
     told(scene, MONDAY)
     told(scene, date(2026, 3, 5))
-    assert state_of(scene, today) == (State.DUE, "3 phản ánh chưa trả lời, 2 đến hạn trong tuần, 1 quá hạn")
+    said = "3 phản ánh chưa trả lời, 2 cần trả lời trong tuần, trong đó 1 quá hạn"
+    assert state_of(scene, today) == (State.DUE, said)
+
+
+def test_number_of_the_week_leads_to_exactly_its_rows_from_both_pages(client: Client, scene: Scene) -> None:
+    rows = {due: told(scene, on) for on, due in ((date(2026, 2, 2), "late"), (date(2026, 3, 6), "friday"))}
+    told(scene, date(2026, 3, 9))  # due on the Monday after
+    answered(scene, MONDAY, TUESDAY)
+    client.force_login(scene.officer)
+    register = client.get(reverse("feedback-list")).context["counts"]
+    duty = standing_of(scene, clock.today())
+    assert (register.week, "2 cần trả lời trong tuần" in duty.words) == (2, True)
+    for url in (register.week_url, duty.url):
+        assert [case.row for case in client.get(url).context["table"].rows] == list(rows.values())
 
 
 # --- Opinions of the weekly channel ---

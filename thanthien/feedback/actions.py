@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import cast
 from uuid import UUID
 
@@ -14,17 +15,20 @@ from thanthien.accounts.positions import sits_in
 from thanthien.core import clock, last_copy
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import refuse_other
+from thanthien.core.formats import date_vn
 from thanthien.core.matters.slips import locked
 from thanthien.core.private.actions import erase, note_own_act
 from thanthien.core.private.enums import Right
-from thanthien.feedback.answer_fields import has_fields
+from thanthien.feedback.answer_fields import PROMISED, has_fields
 from thanthien.feedback.checks import (
     check_answer,
     check_exempt,
     check_forwarded,
+    check_promise,
     check_reason,
     check_sorted,
     check_words,
+    faults_of_promise,
 )
 from thanthien.feedback.drafts import forget_withdrawn
 from thanthien.feedback.enums import Part
@@ -52,9 +56,10 @@ _CHANGED = "Phản ánh này vừa có thay đổi. Vui lòng xem lại trạng 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A step as it is told: of these what the step needs. ``added``: what the sender adds, encrypted. ``looked``: the
-    person looked that summary and answer name nobody and hold no secret; with an answer it is public at once.
-    ``pictures``: those that the person compared with what was sent, for everybody."""
+    """A step as it is told: of these what the step needs. ``promised``: the day that a standard answer leaves open.
+    ``added``: what the sender adds, encrypted. ``looked``: the person looked that summary and answer name nobody and
+    hold no secret; with an answer it is public at once. ``pictures``: those that the person compared with what was
+    sent, for everybody."""
 
     step: str
     note: str = ""
@@ -67,6 +72,7 @@ class Taken:
     summary: str = ""
     text: str = ""
     signer: str = ""
+    promised: date | None = None
     added: str = ""
     looked: bool = False
     pictures: Collection[UUID] = ()
@@ -254,12 +260,14 @@ def _keep_added(row: Feedback, words: str, said: FeedbackStep) -> None:
 
 
 def _draft(row: Feedback, taken: Taken, said: FeedbackStep) -> None:
+    check_promise(taken.promised, asked=PROMISED in taken.summary + taken.text)
     missing = {name: "Ô này chưa có nội dung." for name in ("summary", "text", "signer") if not getattr(taken, name)}
-    missing |= {name: _UNFILLED for name in ("summary", "text") if has_fields(getattr(taken, name))}
-    if missing:
-        raise Invalid(missing)
+    words = {name: getattr(taken, name).replace(PROMISED, date_vn(taken.promised)) for name in ("summary", "text")}
+    missing |= {name: _UNFILLED for name, told in words.items() if has_fields(told)}
+    if faults := missing or faults_of_promise(words["text"]):
+        raise Invalid(faults)
     row.answer = said.answer = FeedbackAnswer.objects.create(
-        feedback=row, summary=taken.summary, text=taken.text, signer=taken.signer, by=cast("User", said.by)
+        feedback=row, **words, signer=taken.signer, by=cast("User", said.by)
     )
 
 

@@ -32,7 +32,7 @@ def approve(request: PersonRequest) -> HttpResponse:
     if done:
         return redirect("feedback-approve")
     page = Paginator(waiting_answers(request.user), AT_ONCE).get_page(request.GET.get("trang"))
-    waiting = read_waiting(list(page), done.problems)
+    waiting = read_waiting(list(page), done.problems, by=request.user)
     context = {
         "above": ABOVE,
         "page": page,

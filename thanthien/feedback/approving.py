@@ -2,27 +2,33 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import Exists, F, OuterRef
+from django.db.models import Exists, F, OuterRef, Q
 
 from thanthien.accounts.models import User
+from thanthien.core import clock
 from thanthien.core.acting.errors import Refused
 from thanthien.core.formats import date_vn
 from thanthien.feedback.actions import Taken, take_step
-from thanthien.feedback.enums import NUMBERED
+from thanthien.feedback.enums import NUMBERED, Part
 from thanthien.feedback.kept_photographs import PublicPhotograph
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
-from thanthien.feedback.queries import Case, listed_cases
+from thanthien.feedback.permissions import led_units, reads_texts
+from thanthien.feedback.queries import Case, listed_cases, texts_by
 from thanthien.feedback.shown import answer_words
+from thanthien.feedback.shown_pictures import Pictured, photographs_by
 from thanthien.feedback.tables import state_tone, state_words
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.waiting import waits_to_be_public
 from thanthien.feedback.workflow import Status
 
 AT_ONCE = 20  # on a page, so many are read in one sitting
+SAME_WITHIN = timedelta(days=30)  # so long after it was published, an answer is compared with those that wait
 _GONE = "Không còn chờ duyệt, công khai. Vui lòng mở phản ánh để xem trạng thái."
 _PICTURED = "Có ảnh chờ so với ảnh gốc; cần duyệt ảnh trên trang của phản ánh."
 
@@ -38,9 +44,13 @@ def waiting_answers(user: User) -> FeedbackQuerySet:
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One answer on the page. ``problems``: why it was not published just now."""
+    """One answer on the page. ``said``, ``photographs``: what was sent, for who may read it; ``same``: other matters
+    whose summary says the very same; ``problems``: why it was not published just now."""
 
     case: Case
+    said: Sequence[tuple[Any, Mapping[str, str]]] = ()
+    photographs: Sequence[Pictured] = ()
+    same: Sequence[Feedback] = ()
     problems: Sequence[str] = ()
 
     @property
@@ -60,8 +70,7 @@ class Waiting:
 
     @property
     def about(self) -> str:
-        """In a line what it is about, and until when something is due; not what was said, which is read at the
-        matter."""
+        """In a line what it is about, and until when something is due."""
         row, case = self.row, self.case
         told = (
             row.unit.name,
@@ -79,9 +88,37 @@ def step_of(row: Feedback) -> str:
     return "answer" if row.stage is Status.DRAFTED else "publish"
 
 
-def read_waiting(rows: Sequence[Feedback], problems: Mapping[int, Sequence[str]]) -> list[Waiting]:
-    """These as the page shows them. Three statements, none for none."""
-    return [Waiting(case, problems.get(case.row.pk, ())) for case in listed_cases(rows)]
+def read_waiting(rows: Sequence[Feedback], problems: Mapping[int, Sequence[str]], *, by: User) -> list[Waiting]:
+    """These as the page shows them to a person. Six statements, none for none."""
+    if not rows:
+        return []
+    read = [row for row in rows if reads_texts(by, row)]
+    said, photographs, same = texts_by(read, Part.TEXT, Part.ADDED), photographs_by(read), _same_summaries(rows, by)
+    return [
+        Waiting(
+            case, said.get(key, ()), photographs.get(key, ()),
+            [one for one in same[_summary(case.row)] if one.pk != key], problems.get(key, ()),
+        )
+        for case in listed_cases(rows)
+        for key in (case.row.pk,)
+    ]  # fmt: skip
+
+
+def _summary(row: Any) -> tuple[int, str]:
+    return row.unit_id, row.answer.summary
+
+
+def _same_summaries(rows: Sequence[Any], by: User) -> Mapping[tuple[int, str], Sequence[Feedback]]:
+    """By unit and summary what waits for the person, or was published lately, with the very same words: one of them was
+    most likely drafted for the other. One statement."""
+    shown = Q(published_at__gte=clock.now() - SAME_WITHIN, unit__in=led_units(by))
+    alike = Feedback.objects.filter(
+        waits_to_be_public(by) | shown, answer__summary__in={_summary(row)[1] for row in rows}
+    )
+    found: dict[tuple[int, str], list[Feedback]] = defaultdict(list)
+    for one in alike.select_related("answer").order_by("pk"):
+        found[_summary(one)].append(one)
+    return found
 
 
 def name_problems(problems: Mapping[int, Sequence[str]]) -> list[str]:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
+from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid
+from thanthien.core.formats import date_vn
 from thanthien.core.naming_people import fault_of_number, fault_of_person
+from thanthien.feedback.answer_fields import promised_days
 from thanthien.feedback.enums import Exempt
 from thanthien.feedback.topics import topics
 from thanthien.feedback.workflow import STEPS, Actor, Kind
@@ -14,6 +18,10 @@ from thanthien.feedback.workflow import STEPS, Actor, Kind
 LEAST_LETTERS = 20
 LEAST_OF_SUMMARY = 10  # “Đèn đường hỏng.” says it all
 _SHORTEST_NOTE = 5
+_PROMISE_OVER = (
+    "Trả lời hẹn trước ngày {}, là ngày đã đến. Cần ghi ngày hẹn sau hôm nay; việc đã xong thì ghi “ngày …”. "
+    "Vui lòng soạn lại trả lời trước khi duyệt."
+)
 _NAMES_SOMEBODY = "Không ghi họ tên, số điện thoại, số giấy tờ của người dân. Cần ghi “người gửi”, “một hộ dân”."
 
 
@@ -30,13 +38,26 @@ def check_answer(*, summary: str, text: str) -> None:
         raise Invalid(faults)
 
 
+def faults_of_promise(text: str) -> dict[str, str]:
+    """Why what is promised can't be: by a day that has come already."""
+    over = next((day for day in promised_days(text) if day <= clock.today()), None)
+    return {"text": _PROMISE_OVER.format(date_vn(over))} if over else {}
+
+
+def check_promise(promised: date | None, *, asked: bool) -> None:
+    """Raises Invalid where the day that a standard answer leaves open wasn't typed, or has come."""
+    if asked and (promised is None or promised <= clock.today()):
+        raise Invalid({"promised": "Cần nhập ngày hẹn có kết quả, sau hôm nay: hạn trả lời không phải ngày hẹn."})
+
+
 def faults_of_answer(*, summary: str, text: str) -> dict[str, str]:
-    """Why what was drafted says too little to be an answer, by field; digits, signs and spaces say nothing."""
+    """Why what was drafted is no answer, by field: it promises what can't be, or says too little; digits, signs and
+    spaces say nothing."""
     told = (
         ("summary", summary, LEAST_OF_SUMMARY, "Tóm tắt mới có {} chữ cái; cần từ {}, nói rõ việc gì."),
         ("text", text, LEAST_LETTERS, "Nội dung trả lời mới có {} chữ cái; cần từ {}, nói rõ việc gì, đã làm gì."),
     )
-    return {
+    return faults_of_promise(text) | {
         name: f"{sentence.format(letters, least)} Vui lòng soạn lại trả lời trước khi duyệt."
         for name, words, least, sentence in told
         if (letters := sum(map(str.isalpha, words))) < least

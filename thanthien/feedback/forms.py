@@ -14,6 +14,7 @@ from thanthien.core.day_field import DayField
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.tables.filters import ALL
 from thanthien.feedback.actions import Taken
+from thanthien.feedback.answer_fields import PROMISED
 from thanthien.feedback.checks import LEAST_LETTERS, LEAST_OF_SUMMARY
 from thanthien.feedback.enums import Exempt, Via
 from thanthien.feedback.models import MAX_ANSWER, MAX_NOTE, MAX_SUMMARY, MAX_TEXT
@@ -62,6 +63,10 @@ class StepForm(MatterForm):
         label="Chức vụ người ký trả lời",
         error_messages={"invalid_choice": "Cần chọn chức vụ trong danh sách."},
     )
+    promised = DayField(
+        label="Ngày hẹn có kết quả", required=False,
+        help_text=f"Thay vào chỗ {PROMISED} trong trả lời. Phải sau hôm nay và sau ngày duyệt; không phải hạn trả lời.",
+    )  # fmt: skip
     added = LongText(label="Nội dung người gửi bổ sung", max_length=MAX_TEXT)
     note = LongText(label="Ghi rõ", max_length=MAX_NOTE, rows=3, help_text=NO_NAMES)
     looked = forms.BooleanField(label=LOOKED, required=False)
@@ -81,6 +86,8 @@ class StepForm(MatterForm):
                 asked.choices = choices if name == PICTURES else [("", "Chọn trong danh sách"), *choices]
         if not offered.get(PICTURES):
             self.fields.pop(PICTURES, None)
+        if step == "draft" and not any(PROMISED in str(self[name].value() or "") for name in ("summary", "text")):
+            del self.fields["promised"]
         for name, (label, hint) in _WORDS.get(step, {}).items():
             self.fields[name].label, self.fields[name].help_text = label, hint
 
@@ -96,7 +103,7 @@ FIELDS: dict[str, tuple[str, ...]] = {
     "ask": ("note",),
     "tell": ("added",),
     "resume": (),
-    "draft": ("summary", "text", "signer"),
+    "draft": ("summary", "text", "promised", "signer"),
     "answer": ("looked", "pictures"),
     "close": ("note", "looked", "pictures"),
     "back": ("note",),
@@ -142,6 +149,7 @@ class FeedbackFilter(UnitFilter):
 
     tu = DayField(label="Tiếp nhận từ ngày", required=False, help_text="")
     den = DayField(label="Đến ngày", required=False, help_text="")
+    han_den = DayField(label="Hạn trả lời đến ngày", required=False, help_text="")
     linh_vuc = forms.ChoiceField(label="Lĩnh vực", required=False)
     trang_thai = forms.ChoiceField(
         label="Trạng thái", required=False, choices=[ALL, *((str(one), label) for one, label in STATUS_LABELS.items())]

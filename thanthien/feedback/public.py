@@ -42,9 +42,14 @@ class Answered:
     def days_words(self) -> str:
         """“sau 4 ngày làm việc”, and for how many of them the sender was waited for."""
         took = f"sau {number(self.days)} ngày làm việc" if self.days else "trong ngày"
-        if self.again:
-            took += " tính từ ngày đề nghị xem lại"
-        return f"{took}, trong đó chờ bổ sung {number(self.stopped)} ngày" if self.stopped else took
+        return f"{took}{self.counted}"
+
+    @property
+    def counted(self) -> str:
+        """What is to be known of the number of days, after it: from when it counts, and for how many of them the
+        sender was waited for, which the limit leaves out."""
+        again = " tính từ ngày đề nghị xem lại" if self.again else ""
+        return f"{again}, trong đó chờ bổ sung {number(self.stopped)} ngày" if self.stopped else again
 
     @property
     def stands(self) -> str:

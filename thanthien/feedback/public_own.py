@@ -27,6 +27,7 @@ from thanthien.units.queries import changes_of
 
 _CONTACT = "contact"
 _LEFT = "đã chuyển ra ngoài đơn vị"  # to whoever may be of the unit no more is told
+_OUTCOMES = ("solved", "again")  # what the sender says of an answer: two choices of equal weight
 _WAYS_OUT = ("legal", "complain", "withdraw")
 _DONE = {
     "tell": "Đã gửi nội dung bổ sung.",
@@ -56,7 +57,7 @@ def followed(request: HttpRequest, row: Feedback, code: str) -> HttpResponse:
     context = {
         "row": row, "case": case, "code": code, "said": said,
         "facts": _where(case) if is_closed(row) else _facts(case, told),
-        "state": _LEFT if is_closed(row) else row.stage.label,
+        "state": _LEFT if is_closed(row) else case.stage_words,
         "answer": _answer(row, told.row), "earlier": _earlier_answer(case),
         "told_at_unit": _is_told_at_unit(row, told.row), "gone": _gone_words(row),
         **_steps(case, name, None if done else sent, has_words=bool(said)),
@@ -123,7 +124,8 @@ def _steps(case: Case, name: str, sent: Any, *, has_words: bool) -> dict[str, li
         if one.name != "complain" or has_words
     ]
     return {
-        "steps": [pair for pair in forms if pair[0].name not in _WAYS_OUT],
+        "steps": [pair for pair in forms if pair[0].name not in (*_OUTCOMES, *_WAYS_OUT)],
+        "outcomes": [pair for pair in forms if pair[0].name in _OUTCOMES],
         "ways_out": [pair for pair in forms if pair[0].name in _WAYS_OUT],
     }
 
@@ -176,7 +178,7 @@ def _facts(case: Case, answered: Case) -> list[tuple[str, str]]:
         ("Lĩnh vực", topic_title(row.topic)),
         ("Thôn, tổ dân phố", row.hamlet.name if row.hamlet else ""),
         ("Ngày nhận", date_vn(row.received_on)),
-        ("Phản ánh gộp chung", main.stage.label if main != row else ""),
+        ("Phản ánh gộp chung", answered.stage_words if main != row else ""),
         ("Hạn trả lời", date_vn(main.due_on) if main.stage.is_open else ""),
         ("Chờ bổ sung", f"{number(case.standing.stopped)} ngày làm việc" if case.standing.stopped else ""),
         ("Nơi nhận", _sent_to(answered)),

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from thanthien.core.addresses import addresses_of
+from thanthien.core.formats import number
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, WHOLE, share
@@ -18,6 +19,11 @@ _ON_A_PAGE = 20  # a phone shows each row as a card
 _UNIT: Column[Answered] = Column("don-vi", "Đơn vị", lambda one: one.row.unit.name, order="unit__sort_key", wraps=True)
 
 
+def _days(one: Answered) -> str:
+    """“11, trong đó chờ bổ sung 1 ngày”: else the number would say more than the limit, and “đúng hạn” beside it."""
+    return f"{number(one.days)}{one.counted}"
+
+
 def answered_table(rows: FeedbackQuerySet, form: AnsweredFilter) -> Table[Answered]:
     """What was answered; of the city with the unit."""
     several = "don_vi" in form.fields
@@ -26,7 +32,7 @@ def answered_table(rows: FeedbackQuerySet, form: AnsweredFilter) -> Table[Answer
         *([_UNIT] if several else []),
         Column("linh-vuc", "Lĩnh vực", lambda one: one.topic, wraps=True, width=30),
         Column("tra-loi", "Trả lời ngày", lambda one: one.row.answered_on, DAY, order="answered_on"),
-        Column("so-ngay", "Số ngày làm việc", lambda one: one.days, WHOLE),
+        Column("so-ngay", "Số ngày làm việc", lambda one: one.days, WHOLE, cell=_days),
         Column("han", "Thời hạn", lambda one: one.stands),
         Column("nguoi-ky", "Người ký", lambda one: one.row.answer.signer, wraps=True, roomy=True),
     ]

@@ -121,7 +121,7 @@ def _sent(request: HttpRequest, row: Feedback, form: SendForm) -> HttpResponse:
     address = f"{settings.SITE_ADDRESS}{reverse('feedback-follow')}#{code}"
     context = {
         "unit": row.unit, "row": row, "code": code, "qr": qr_of(address), "legal_body": legal_body(),
-        "no_letters": form.waits_for_no_letter,
+        "no_letters": form.waits_for_no_letter, "pictures": row.photographs.shown().count(),
     }  # fmt: skip
     return render(request, "feedback/public/sent.html", context)
 

@@ -46,6 +46,7 @@ from thanthien.measures.scope import Scope
 from thanthien.measures.terms import Terms, by_the_scope, known_terms
 
 _FIRST_WORDS = 12
+AGAIN = "đề nghị xem lại"
 LimitsOf: TypeAlias = Callable[[date], Limits]
 
 
@@ -65,6 +66,15 @@ class Case:
         """An answer is owed, and its limit is over: by the day that stands beside it, which a day off may have moved
         since the row was stored."""
         return self.row.stage.is_open and self.due_on < clock.today()
+
+    def asks_again(self) -> bool:
+        """Its sender had it opened again, and nobody of the unit has taken it up since."""
+        return self.row.stage is Status.RECEIVED and self.course.now.number > 1
+
+    @property
+    def stage_words(self) -> str:
+        """Where it stands; what is to be looked at again is not new."""
+        return AGAIN if self.asks_again else self.row.stage.label
 
     @property
     def may_open_again(self) -> bool:
@@ -182,6 +192,14 @@ def _opened(one: FeedbackText) -> dict[str, str]:
         return unseal(SHELVES[Part(one.part)], one.kept) if one.kept else {}
     except GoneError:
         return {}
+
+
+def texts_by(rows: Sequence[Feedback], *parts: Part) -> dict[int, list[tuple[FeedbackText, dict[str, str]]]]:
+    """The same of several, by matter. One statement."""
+    found: dict[int, list[tuple[FeedbackText, dict[str, str]]]] = {row.pk: [] for row in rows}
+    for one in FeedbackText.objects.filter(feedback__in=list(found), part__in=parts).order_by("pk"):
+        found[one.feedback_id].append((one, _opened(one)))
+    return found
 
 
 def first_words(rows: Sequence[Feedback]) -> dict[int, str]:

@@ -54,6 +54,14 @@ def pictured(row: Feedback) -> list[Pictured]:
     return [Pictured(number, one, next(iter(one.kept_made), None)) for number, one in enumerate(rows, 1)]
 
 
+def photographs_by(rows: Collection[Feedback]) -> dict[int, list[Pictured]]:
+    """The photographs of several matters, by matter, without what was made of them. One statement."""
+    found: dict[int, list[Pictured]] = {row.pk: [] for row in rows}
+    for one in FeedbackPhotograph.objects.shown().filter(feedback__in=list(found)).order_by("pk"):
+        found[one.feedback_id].append(Pictured(len(found[one.feedback_id]) + 1, one, None))
+    return found
+
+
 def facts_of(made: PublicPhotograph) -> list[tuple[str, Any]]:
     """What is known of a picture for everybody."""
     regions = f"{made.regions} vùng" if made.regions else "không vùng nào, người che xác nhận không có gì cần che"

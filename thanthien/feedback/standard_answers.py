@@ -18,7 +18,7 @@ from thanthien.core.audit import acting
 from thanthien.core.formats import date_vn
 from thanthien.core.matters.slips import insert_once, locked
 from thanthien.core.text import sort_key
-from thanthien.feedback.answer_fields import fault_of_fields, filled
+from thanthien.feedback.answer_fields import FORMER, PROMISED, fault_of_fields, filled, in_sentence
 from thanthien.feedback.checks import check_words
 from thanthien.feedback.models import SAME_TITLE, Feedback, StandardAnswer
 from thanthien.feedback.permissions import can_work, works_in
@@ -96,12 +96,21 @@ def _filled(standard: StandardAnswer, row: Feedback) -> dict[str, str]:
     values = {
         "ngay_tiep_nhan": date_vn(row.received_on),
         "don_vi": row.unit.name_in_sentence,
-        "linh_vuc": topic_title(row.topic),
-        "han_tra_loi": date_vn(row.due_on),
-        "noi": row.hamlet.name if row.hamlet else _NOWHERE,
+        "linh_vuc": in_sentence(topic_title(row.topic)),
+        "ngay_hen": PROMISED,
+        FORMER: PROMISED,
+        "noi": _place(row),
     }
     told = {"summary": filled(standard.summary, values), "text": filled(standard.text, values)}
     return {name: words for name, words in told.items() if words}
+
+
+def _place(row: Feedback) -> str:
+    """The place after other words: what kind of place it is has no capital there, its name keeps its own."""
+    if row.hamlet is None:
+        return _NOWHERE
+    name, kind = row.hamlet.name, str(row.hamlet.get_kind_display())
+    return in_sentence(name) if name.lower().startswith(f"{kind.lower()} ") else name
 
 
 # --- Writing --------------------------------------------------------------------------------------------------------

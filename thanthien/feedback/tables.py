@@ -29,6 +29,8 @@ from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import RESULTS, Kind
 
 _WAITS = "cho"
+# Of what is due on a day first what its sender had opened again: “solved” is false of that alone, and NULL comes last.
+_BY_DUE = ("due_on", "solved", "pk")
 
 
 def opened_with(user: User, address: QueryDict) -> QueryDict:
@@ -48,7 +50,7 @@ def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
         file="phan-anh-gop-y",
         caption="Phản ánh, góp ý",
         noun="phản ánh",
-        rows=_narrowed(rows.order_by("due_on", "pk") if by_due else rows, form, user),
+        rows=_narrowed(rows.order_by(*_BY_DUE) if by_due else rows, form, user),
         prepare=listed_cases,
         columns=_columns(user, several=form.several, waiting=by_due),
         link=lambda case: address(case.row.pk),
@@ -69,6 +71,8 @@ def _narrowed(rows: FeedbackQuerySet, form: FeedbackFilter, user: User) -> Feedb
         rows = rows.open()
     if form.read("qua_han"):
         rows = rows.overdue()
+    if day := form.read("han_den"):
+        rows = rows.filter(due_on__lte=day)
     if form.read("chua_giao"):
         rows = rows.open().filter(assigned=None)
     if form.read("chua_cong_khai"):
@@ -89,11 +93,11 @@ def _way(case: Case) -> str:
 
 
 def state_words(case: Case) -> str:
-    """The state; of what waits that it is urgent, and that the answer is late."""
+    """The state; of what waits that it was opened again, is urgent, and that the answer is late."""
     row, standing = case.row, case.standing
     if row.stage.is_open:
         urgent = "khẩn" if row.kind == Kind.URGENT else ""
-        return ", ".join(filter(None, [row.stage.label, urgent, "quá hạn" if case.is_overdue else ""]))
+        return ", ".join(filter(None, [case.stage_words, urgent, "quá hạn" if case.is_overdue else ""]))
     if row.stage in RESULTS:
         return f"{row.stage.label}, {'đúng hạn' if standing.on_time else 'quá hạn'}"
     return row.stage.label
@@ -104,7 +108,7 @@ def state_tone(case: Case) -> Tone:
     answered = case.row.stage in RESULTS
     if case.is_overdue or (answered and not case.standing.on_time):
         return "danger"
-    if case.row.stage.is_open and case.row.kind == Kind.URGENT:
+    if case.asks_again or (case.row.stage.is_open and case.row.kind == Kind.URGENT):
         return "warn"
     return "ok" if answered else "plain"
 

@@ -60,6 +60,7 @@ from thanthien.units.models import Unit
 _form = require_http_methods(["GET", "HEAD", "POST"])
 _SAID = (Part.TEXT, Part.ADDED)
 _DONE = "xong"  # in addresses after a step
+_HANDED_ON = "Trình duyệt trả lời"  # a draft is drafted on its page, and handed to who leads by its button
 
 
 @require_safe
@@ -230,10 +231,12 @@ def _with_standard(request: PersonRequest, case: Case) -> HttpResponse:
 class StepPage(FormPage):
     """The page of a step; of a draft with the standard answers that may be used, where the chair has a word on an
     ``answer`` with it, before a result is public with the ``pictures`` that the person compares with what was sent.
+    ``sent``: the photographs, beside a draft.
     ``faults``: why that answer can't be approved, by what of it says too little."""
 
     offer: Offer | None = None
     pictures: Sequence[Pictured] = ()
+    sent: Sequence[Pictured] = ()
     answer: FeedbackAnswer | None = None
     faults: Mapping[str, str] = field(default_factory=dict)
 
@@ -249,12 +252,13 @@ def _step_page(user: User, name: str, case: Case, offer: Offer | None, pictures:
     return StepPage(
         offer=offer,
         pictures=pictures,
+        sent=pictured(row) if offer and texts else [],
         answer=answer,
         faults=faults_of_answer(summary=answer.summary, text=answer.text) if answer and approves else {},
         template="feedback/draft.html" if offer else "feedback/step.html",
         title=f"{said.label}, {row.label}",
-        button=said.label,
-        done=f"Đã lưu: {said.label.lower()}.",
+        button=_HANDED_ON if name == "draft" else said.label,
+        done="Đã trình duyệt trả lời." if name == "draft" else f"Đã lưu: {said.label.lower()}.",
         back=own,
         # What leaves the unit's sight has no page for its people any more.
         to=reverse("feedback-list") if said.target in HIDDEN or said.name == "return" else f"{own}?{_DONE}=on",

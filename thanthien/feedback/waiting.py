@@ -27,30 +27,43 @@ from thanthien.feedback.rules import Round, Standing, standing_of
 from thanthien.feedback.topics import topic_title
 from thanthien.feedback.workflow import AT_WORK, OPEN, RESULTS, Status
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
+from thanthien.measures.periods import period_of
 from thanthien.notices.work import Work
 from thanthien.units.models import Unit
 
 _APPROVE = "Duyệt trả lời phản ánh"
-SOON = timedelta(days=7)
 TO_CITY_AFTER = timedelta(days=5)  # so long past its limit, the city's office hears of it, too
 
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many wait in the person's units: for an answer, of these late and due within a week, for a word of the chair,
-    for being made public; of both how many the person decides on."""
+    """How many wait in the person's units: for an answer, of these late and due by the end of the week, for a word of
+    the chair, for being made public; of both how many the person decides on. ``week_url``: where those of the week
+    are."""
 
     open: int
     late: int
-    soon: int
+    week: int
     drafted: int
     unpublished: int
     own_word: int
+    week_url: str
 
 
 def worked_units(user: User) -> list[int]:
     """The units in which the person works on feedback."""
     return sorted({hat.unit_id for hat in user.hats_of(*KEEPERS) if hat.unit_id and hat.in_room(ROOM.key)})
+
+
+def last_of_week(day: date) -> date:
+    """Up to when an answer is due that is to be given in the week of a day; what is late is among them. The register
+    and the week's page count by it, and the address of :func:`due_by` leads to these rows alone."""
+    return period_of("iso_week", day).last
+
+
+def due_by(day: date) -> str:
+    """The address of the register with what waits and is due by a day."""
+    return f"{reverse('feedback-list')}?cho=on&han_den={day:%d/%m/%Y}#danh-sach"
 
 
 def counts_of(user: User) -> Counts | None:
@@ -63,12 +76,12 @@ def counts_of(user: User) -> Counts | None:
     told = Feedback.objects.filter(unit__in=units).aggregate(
         open=Count("pk", filter=waits),
         late=Count("pk", filter=waits & Q(due_on__lt=today)),
-        soon=Count("pk", filter=waits & Q(due_on__gte=today, due_on__lte=today + SOON)),
+        week=Count("pk", filter=waits & Q(due_on__lte=last_of_week(today))),
         drafted=Count("pk", filter=Q(status=Status.DRAFTED)),
         unpublished=Count("pk", filter=UNPUBLISHED),
         own_word=Count("pk", filter=waits_to_be_public(user)),
     )
-    return Counts(**told)
+    return Counts(**told, week_url=due_by(last_of_week(today)))
 
 
 def waits_to_be_public(user: User) -> Q:
@@ -227,7 +240,8 @@ def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:
 
 
 def _state(question: DutyQuestion, days: Sequence[date], rounds: Sequence[tuple[Round, Standing]]) -> DutyState:
-    """How many wait for an answer, and how many of them are late; due as long as one must be answered in the week.
+    """How many wait for an answer, how many of them must be answered in the week (:func:`last_of_week`), and how many
+    of these are late; due as long as one must.
     ``rounds``: what was due in it; answered too late, it is done and counts for nothing."""
     today = question.now.date()
     missed = [of for of, told in rounds if not told.on_time and told.settled_on < today]
@@ -235,13 +249,14 @@ def _state(question: DutyQuestion, days: Sequence[date], rounds: Sequence[tuple[
         return _state_of_past(question, missed, len(rounds))
     week = [day for day in days if day <= question.period.last]
     late = sum(day < today for day in days)
-    words = [f"{number(len(days))} phản ánh chưa trả lời, {number(len(week))} đến hạn trong tuần" if days else ""]
-    words.append(f"{number(late)} quá hạn" if late else "")
+    words = [f"{number(len(days))} phản ánh chưa trả lời, {number(len(week))} cần trả lời trong tuần" if days else ""]
+    words.append(f"trong đó {number(late)} quá hạn" if late else "")
     told = ", ".join(word for word in words if word) or "không có phản ánh nào chờ trả lời"
     state = question.state(done=not week, from_day=question.period.first)
     earlier = bool(week) and all(day < question.period.first for day in week)
     return DutyState(
-        State.DUE if state is State.LATE else state, told, question.last_day, too_late=not week and bool(missed),
+        State.DUE if state is State.LATE else state, told, question.last_day,
+        url=due_by(question.period.last) if week else "", too_late=not week and bool(missed),
         waits_since=min(week) if earlier else None,
     )  # fmt: skip
 

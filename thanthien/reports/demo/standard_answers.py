@@ -12,7 +12,7 @@ OF_CITY = (
     Wording(
         "Đã kiểm tra, đang xử lý",
         "Phản ánh nhận ngày {ngay_tiep_nhan} về {linh_vuc}: đơn vị đã kiểm tra tại {noi} và đang xử lý. Kết quả được "
-        "công khai tại Trung tâm Phục vụ hành chính công trước ngày {han_tra_loi}.",
+        "công khai tại Trung tâm Phục vụ hành chính công trước ngày {ngay_hen}.",
     ),
     Wording(
         "Thuộc trách nhiệm của chủ đầu tư",
