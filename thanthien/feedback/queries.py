@@ -67,6 +67,7 @@ class Case:
         since the row was stored."""
         return self.row.stage.is_open and self.due_on < clock.today()
 
+    @property
     def asks_again(self) -> bool:
         """Its sender had it opened again, and nobody of the unit has taken it up since."""
         return self.row.stage is Status.RECEIVED and self.course.now.number > 1
