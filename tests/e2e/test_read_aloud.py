@@ -123,7 +123,7 @@ def test_receipt_and_answer_are_read_from_the_code_on(page: Page) -> None:
         *FOLLOWED, "region Trạng thái: đã trả lời", "h2 Trạng thái: đã trả lời", "region Trả lời", "h2 Trả lời",
         "region Việc đã được giải quyết chưa?", "h2 Việc đã được giải quyết chưa?", "button Đã giải quyết xong",
         "textbox Việc gì chưa được giải quyết? required (Đơn vị xem lại một lần, thời hạn tính lại từ đầu.)",
-        "button Chưa giải quyết, đề nghị xem lại", *folded,
+        "fold Dữ liệu cá nhân: dùng làm gì, ai xem, lưu bao lâu", "button Chưa giải quyết, đề nghị xem lại", *folded,
         "fold Đây là khiếu nại, tố cáo: chuyển kênh riêng",
     ]  # fmt: skip
 
