@@ -58,7 +58,7 @@ def test_field_that_waits_is_seen() -> None:
     ("text", "days"),
     [
         ("Kết quả được công khai trước ngày 16/03/2026.", [date(2026, 3, 16)]),
-        ("Chậm nhất là ngày 5/4/2026, muộn nhất vào 06/04/2026", [date(2026, 4, 5), date(2026, 4, 6)]),
+        ("Chậm nhất là ngày 5/4/2026, hẹn ngày 06/04/2026", [date(2026, 4, 5), date(2026, 4, 6)]),
         ("Đã thay bóng đèn mới ngày 05/3/2026, số 12/2026; trước ngày 31/02/2026.", []),
     ],
 )

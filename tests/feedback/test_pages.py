@@ -12,7 +12,6 @@ from django.urls import reverse
 
 from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
-from tests.feedback.photographs import photographed, upload
 from tests.feedback.scene import ANSWER, CONTACT, TEXT, Scene, a_scene, answered, at, own_step, step, told
 from tests.feedback.scene import sent as a_sending
 from thanthien.accounts.roles import Role
@@ -369,20 +368,6 @@ def test_opened_again_it_stands_first_of_those_of_its_day_and_is_not_called_new(
     assert [case.asks_again for case in found] == [False, True, False, False]
     step(scene, row, "assign", day, assigned=scene.officer.pk)
     assert "đang xử lý" in state_words(list(officer.get(reverse("feedback-list")).context["table"].rows)[1])
-
-
-def test_button_of_a_draft_says_that_it_goes_to_who_leads_and_the_photograph_stands_above(
-    officer: Client, scene: Scene
-) -> None:
-    row = photographed(scene, MONDAY, upload())
-    address = reverse("feedback-step", args=[row.pk, "draft"])
-    shown = officer.get(address).content.decode()
-    (photograph,) = row.photographs.all()
-    assert reverse("feedback-photograph", args=[row.pk, photograph.key]) in shown
-    assert re.findall(r"<button[^>]*>\s*(Trình duyệt trả lời|Soạn trả lời)\s*<", shown)[-1] == "Trình duyệt trả lời"
-    signer = signers_of(scene.unit)[0]
-    done = officer.post(address, ANSWER | {"signer": signer, "version": row.version}, follow=True)
-    assert "Đã trình duyệt trả lời." in done.content.decode()
 
 
 @pytest.mark.parametrize("count", [1, 3])

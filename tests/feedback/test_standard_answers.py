@@ -1,5 +1,6 @@
 """Standard answers: who writes them, what they may say, how a draft is made of one in three touches."""
 
+import re
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
@@ -12,12 +13,14 @@ from django.urls import reverse
 
 from tests.at_once import at_once
 from tests.factories.accounts import person
+from tests.feedback.photographs import photographed, upload
 from tests.feedback.scene import ANSWER, LAMP, Scene, a_scene, step, told
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.acting.errors import Invalid, Refused, Stale
 from thanthien.core.clock import ZONE
 from thanthien.feedback.models import Feedback, FeedbackAnswer, StandardAnswer
+from thanthien.feedback.permissions import signers_of
 from thanthien.feedback.standard_answers import Wording, change_standard, end_standard, keep_standard
 
 pytestmark = pytest.mark.django_db
@@ -306,6 +309,21 @@ def test_standard_with_the_former_field_asks_for_the_day(client: Client, scene: 
     client.force_login(scene.officer)
     form = draft_page(client, row, standard.pk).context["form"]
     assert (form["text"].value(), "promised" in form.fields) == ("Đang xử lý, xong trước {ngay_hen}.", True)
+
+
+def test_button_of_a_draft_says_that_it_goes_to_who_leads_and_the_photograph_stands_above(
+    client: Client, scene: Scene
+) -> None:
+    client.force_login(scene.officer)
+    row = photographed(scene, MONDAY, upload())
+    address = reverse("feedback-step", args=[row.pk, "draft"])
+    shown = client.get(address).content.decode()
+    (photograph,) = row.photographs.all()
+    assert reverse("feedback-photograph", args=[row.pk, photograph.key]) in shown
+    assert re.findall(r"<button[^>]*>\s*(Trình duyệt trả lời|Soạn trả lời)\s*<", shown)[-1] == "Trình duyệt trả lời"
+    signer = signers_of(scene.unit)[0]
+    done = client.post(address, ANSWER | {"signer": signer, "version": row.version}, follow=True)
+    assert "Đã trình duyệt trả lời." in done.content.decode()
 
 
 def test_page_of_a_draft_asks_the_same_for_one_and_for_three(client: Client, scene: Scene) -> None:

@@ -19,7 +19,7 @@ _FIELD = re.compile(r"\{([^{}]*)\}")
 _NEW_SENTENCE = re.compile(r"(?:^|[.!?\n“\"])\s*$")
 # “trước ngày 16/3/2026”: a day by which something is promised; what was done is told as “ngày 16/3/2026”.
 _BY_DAY = re.compile(
-    r"\b(?:trước|chậm nhất|muộn nhất|hẹn)(?:\s+(?:là|vào|đến|hết))*\s+(?:ngày\s+)?(\d{1,2})/(\d{1,2})/(\d{4})\b", re.I
+    r"\b(?:trước|chậm nhất|hẹn)(?:\s+(?:là|vào|đến|hết))*\s+(?:ngày\s+)?(\d{1,2})/(\d{1,2})/(\d{4})\b", re.I
 )
 
 
