@@ -42,7 +42,7 @@ def test_entries_ask_the_predicate() -> None:
 
 def test_entries_of_work_are_hidden_from_strangers_without_asking() -> None:
     register(NavItem("Chuyên viên", "metrics", show=lambda user: user.rank == "officer"))
-    assert entries(request_of(STRANGER), "work") == []
+    assert entries(request_of(STRANGER), "work") == ()
 
 
 def test_current_entry_is_the_longest_match() -> None:
@@ -55,7 +55,7 @@ def test_current_entry_is_the_longest_match() -> None:
 
 def test_entry_that_gathers_others_is_current_on_their_pages_and_there_when_one_is() -> None:
     register(NavItem("Sổ ghi", "healthz", show=has_entries("registers"), gathers="registers"))
-    assert entries(request_of(OFFICER), "work") == []
+    assert entries(request_of(OFFICER), "work") == ()
     register(NavItem("Thăm hỏi", "metrics", under="/tham-hoi/", audience="registers"))
     found = [entries(request_of(OFFICER, path), "work") for path in ("/tham-hoi/5/", "/khac/")]
     assert [[(one.label, one.current) for one in menu] for menu in found] == [[("Sổ ghi", True)], [("Sổ ghi", False)]]

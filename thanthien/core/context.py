@@ -31,22 +31,22 @@ class Platform:
         self.practice_address: str = settings.PRACTICE_ADDRESS
 
     @cached_property
-    def public_nav(self) -> list[navigation.NavEntry]:
+    def public_nav(self) -> tuple[navigation.NavEntry, ...]:
         """Menu of the public pages."""
         return navigation.entries(self._request, "public")
 
     @cached_property
-    def work_nav(self) -> list[navigation.NavEntry]:
+    def work_nav(self) -> tuple[navigation.NavEntry, ...]:
         """Menu of the work pages: what this person may open."""
         return navigation.entries(self._request, "work")
 
     @cached_property
-    def account_nav(self) -> list[navigation.NavEntry]:
+    def account_nav(self) -> tuple[navigation.NavEntry, ...]:
         """Pages of the person's own account; the first is behind the name in the header."""
         return navigation.entries(self._request, "account")
 
     @cached_property
-    def footer_nav(self) -> list[navigation.NavEntry]:
+    def footer_nav(self) -> tuple[navigation.NavEntry, ...]:
         """Links at the foot of every page."""
         return navigation.entries(self._request, "footer")
 
@@ -61,10 +61,11 @@ class Platform:
         return "".join(sign for sign in self.hotline_phone if sign.isdecimal() or sign == "+")
 
     @cached_property
-    def support_nav(self) -> list[navigation.NavEntry]:
+    def support_nav(self) -> tuple[navigation.NavEntry, ...]:
         """Where a question is asked and read, at the foot of work pages; the page that asks is told along."""
         here = urlencode({"trang": self._request.path})
-        return [replace(entry, url=f"{entry.url}?{here}") for entry in navigation.entries(self._request, "support")]
+        entries = navigation.entries(self._request, "support")
+        return tuple(replace(entry, url=f"{entry.url}?{here}") for entry in entries)
 
     @cached_property
     def help_url(self) -> str:

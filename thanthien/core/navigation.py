@@ -83,21 +83,21 @@ def has_entries(audience: Audience) -> Callable[[Any], bool]:
     return lambda user: any(item.show(user) for item in _items.values() if item.audience == audience)
 
 
-def entries(request: HttpRequest, audience: Audience) -> list[NavEntry]:
+def entries(request: HttpRequest, audience: Audience) -> tuple[NavEntry, ...]:
     """The menu of an audience for this person in order; the entry with the longest matching address is current.
 
     Work, account and support menus of a stranger are empty: their predicates are asked of signed-in people only.
     """
     if audience in SIGNED_IN_ONLY and not request.user.is_authenticated:
-        return []
+        return ()
     shown = [item for item in _items.values() if item.audience == audience and item.show(request.user)]
     shown.sort(key=lambda item: (item.order, item.label))
     addresses = [(item, address(item.url_name)) for item in shown]
     current = _current_url(request.path, addresses)
-    return [
+    return tuple(
         NavEntry(item.label, url, url == current, item.badge, address(item.count) if item.count else "")
         for item, url in addresses
-    ]
+    )
 
 
 def section_of(path: str) -> str:

@@ -113,11 +113,16 @@ def share_text(num: int, den: int, threshold: Decimal | Fraction | Iterable[Deci
     bounds = _fractions(threshold)
     for places in range(1, MAX_SHARE_DECIMALS + 1):
         scaled = (200 * num * 10**places + den) // (2 * den)
-        shown = Fraction(scaled, 100 * 10**places)
-        if not any(num * b.denominator < b.numerator * den and shown >= b for b in bounds):
+        if not any(num * b.denominator < b.numerator * den and _reaches(scaled, places, b) for b in bounds):
             return f"{decimal_vi(scaled, 10**places, places)}%"
     cut = 100 * num * 10**MAX_SHARE_DECIMALS // den
     return f"{decimal_vi(cut, 10**MAX_SHARE_DECIMALS, MAX_SHARE_DECIMALS)}%"
+
+
+def _reaches(scaled: int, places: int, bound: Fraction) -> bool:
+    """Whether a percentage with so many decimals, written without its comma, is the bound or more. In whole numbers:
+    fractions are made slowly, and a page has many shares."""
+    return scaled * bound.denominator >= bound.numerator * 100 * 10**places
 
 
 def _fractions(

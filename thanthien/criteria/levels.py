@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import NamedTuple
 
 from thanthien.core.numbers_vi import number_vi, percent_vi, share_text
@@ -143,6 +144,7 @@ def _gate_sentence(compiled: CompiledSet, gate: GateResult) -> str:
     return f"Vướng điều kiện ({effect}): {gate.question}"
 
 
+@lru_cache(maxsize=1024)
 def share_bounds(compiled: CompiledSet, code: str) -> frozenset[Fraction]:
     """Every share that some level asks of this node."""
     return frozenset(

@@ -10,7 +10,7 @@ from django.template import Context, Library
 from django.utils.safestring import SafeString
 
 from thanthien.core import formats
-from thanthien.core.components import bar_chart, basics, boundaries, charts, forms, maps
+from thanthien.core.components import bar_chart, basics, boundaries, charts, forms, maps, menus
 from thanthien.core.icons import icon
 from thanthien.core.markup import escaped, put
 from thanthien.core.text import fold
@@ -44,6 +44,8 @@ for tag in (
     boundaries.boundary_map,
     bar_chart.four_bars,
     charts.cadence_strip,
+    menus.site_nav,
+    menus.foot_nav,
 ):
     register.simple_tag(tag)
 
