@@ -122,7 +122,8 @@ def share_text(num: int, den: int, threshold: Decimal | Fraction | Iterable[Deci
 def _reaches(scaled: int, places: int, bound: Fraction) -> bool:
     """Whether a percentage with so many decimals, written without its comma, is the bound or more. In whole numbers:
     fractions are made slowly, and a page has many shares."""
-    return scaled * bound.denominator >= bound.numerator * 100 * 10**places
+    whole: int = 100 * 10**places
+    return scaled * bound.denominator >= bound.numerator * whole
 
 
 def _fractions(

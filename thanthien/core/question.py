@@ -15,9 +15,10 @@ Who needs this answer alone takes ``held_shifts(…).answer()``; who makes a pag
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, Generic, TypeAlias, TypeVar
+from functools import lru_cache, wraps
+from typing import Any, Concatenate, Generic, ParamSpec, TypeAlias, TypeVar
 
 from django.db import connection
 from django.db.models import Field, QuerySet
@@ -28,6 +29,7 @@ from thanthien.core.prepared import Asked, Compiled
 
 T = TypeVar("T")
 T_co = TypeVar("T_co", covariant=True)
+P = ParamSpec("P")
 _Ready: TypeAlias = "Statement | Asked[Any]"
 Rows: TypeAlias = "QuerySet[Any, Any] | _Ready"
 
@@ -67,7 +69,7 @@ class Question(Generic[T_co]):
 
     def answer(self) -> T_co:
         """Its answer by itself. One statement for each queryset."""
-        return self.read_from(list)
+        return self.read_from(_rows)
 
     def read_from(self, rows_of: Callable[[Rows], list[Any]]) -> T_co:
         """Its answer by the rows of each queryset, whoever read them."""
@@ -79,6 +81,26 @@ class Question(Generic[T_co]):
         """Whose rows it needs."""
         for one in self._parts:
             yield from one.querysets() if isinstance(one, Question) else (one,)
+
+
+QUESTIONS_KEPT = 512  # of a few looks
+
+
+Makes: TypeAlias = Callable[Concatenate[Collection[int], P], Question[T]]
+
+
+def made_once(make: Makes[P, T]) -> Makes[P, T]:
+    """Of a function that makes a question about units as known at a moment: for the same units, moment and other
+    arguments it is made once. The duties and figures of a page rest on the same rows, and Django takes longer to write
+    their SQL than the database to find them. Only for a function that is told all that its question depends on, the
+    moment of the look among it; what is kept is the question, never an answer."""
+    kept: Callable[..., Question[T]] = lru_cache(QUESTIONS_KEPT)(make)
+
+    @wraps(make)
+    def made(units: Collection[int], /, *args: P.args, **kwargs: P.kwargs) -> Question[T]:
+        return kept(frozenset(units), *args, **kwargs)
+
+    return made
 
 
 def at_hand(answer: T) -> Question[T]:
@@ -105,13 +127,18 @@ def ask(*questions: Question[Any]) -> list[Any]:
         told = _told(dict(texts.values()))
         rows = {key: texts[key][1].made_of(told[texts[key][0]]) if key in texts else [] for key in asked}
     else:
-        rows = {key: list(one) for key, one in asked.items()}
+        rows = {key: _rows(one) for key, one in asked.items()}
     return [one.read_from(lambda queryset: rows[id(queryset)]) for one in questions]
 
 
 def ask_named(**questions: Question[Any]) -> dict[str, Any]:
     """The same by name: the context of a page."""
     return dict(zip(questions, ask(*questions.values()), strict=True))
+
+
+def _rows(rows: Rows) -> list[Any]:
+    """Read now: a queryset itself would remember them."""
+    return list(rows.all() if isinstance(rows, QuerySet) else rows)
 
 
 # --- Many statements as one -----------------------------------------------------------------------------------------

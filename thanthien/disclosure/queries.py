@@ -15,7 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.codes import parted
-from thanthien.core.question import Question
+from thanthien.core.question import Question, made_once
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.cells import Document, Sample, Statement, Told
 from thanthien.disclosure.enums import Act, People, Stage, Verdict
@@ -152,6 +152,7 @@ class _Look:
         return day >= self.first - _BEFORE or any(known[code].period == "permanent" for code in codes if code in known)
 
 
+@made_once
 def told_of(
     units: Collection[int], known_at: datetime, calendar: WorkCalendar, *, first: date, days: int = DAYS
 ) -> Question[dict[int, Told]]:

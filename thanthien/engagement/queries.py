@@ -14,7 +14,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Coalesce
 
 from thanthien.core import clock
-from thanthien.core.question import Question
+from thanthien.core.question import Question, made_once
 from thanthien.engagement.enums import Head, Presided
 from thanthien.engagement.reception_records import PlannedReception, Promise, Reception
 from thanthien.engagement.receptions import Frequency, HeadSum, MonthOf, Published, published_number
@@ -46,6 +46,7 @@ ByHead = Mapping[tuple[int, str], list[PlanVersion]]
 Sessions = Mapping[tuple[int, str], list[Session]]
 
 
+@made_once
 def plans_between(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[ByHead]:
     """Every version of the days of the calendar from first to last, by unit and head, as far as a moment knew them."""
     rows = PlannedReception.objects.filter(unit__in=units, planned_on__range=(first, last), made_at__lte=known_at)
@@ -61,6 +62,7 @@ def _plans(known_at: datetime, rows: Iterable[tuple[Any, ...]]) -> ByHead:
     return found
 
 
+@made_once
 def sessions_between(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[Sessions]:
     """The sessions held from first to last, by unit and head, as known at a moment."""
     rows = Reception.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")

@@ -11,7 +11,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 
 from thanthien.core import clock
-from thanthien.core.question import Question
+from thanthien.core.question import Question, made_once
 from thanthien.feedback.enums import BY_OFFICE, Via
 from thanthien.feedback.models import Feedback, FeedbackStep
 from thanthien.feedback.permissions import REACHED
@@ -45,6 +45,7 @@ class Known:
         return self.via in BY_OFFICE or (self.via == Via.IMPORT and self.typist is not None)
 
 
+@made_once
 def known_feedback(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[list[Known]]:
     """What may be due, answered or unanswered between two days in units, with its steps, as known at a moment."""
     within = Q(unit__in=units, made_at__lte=known_at, received_on__lte=last)

@@ -13,7 +13,7 @@ from django.conf import settings
 from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY
 from thanthien.core.queries import work_calendar
-from thanthien.core.question import Question
+from thanthien.core.question import Question, made_once
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.acceptances import other_words
 from thanthien.measures.figure_json import figure_from_json, figure_to_json
@@ -80,10 +80,17 @@ def accepted_late(units: Collection[int], known_at: datetime | None = None) -> A
 
 def acceptances_asked(units: Collection[int], known_at: datetime | None = None) -> Question[Accepted]:
     """The question for them."""
-    rows = LateAcceptance.objects.filter(unit__in=units)
-    if known_at is not None:
-        rows = rows.filter(at__lte=known_at)
-    return Question(_accepted, rows.order_by("pk").values_list("measure", "unit_id", "period", "accepted"))
+    return _acceptances(units) if known_at is None else _acceptances_by(units, known_at)
+
+
+@made_once
+def _acceptances_by(units: Collection[int], known_at: datetime) -> Question[Accepted]:
+    return _acceptances(units, at__lte=known_at)
+
+
+def _acceptances(units: Collection[int], **by: datetime) -> Question[Accepted]:
+    rows = LateAcceptance.objects.filter(unit__in=units, **by).order_by("pk")
+    return Question(_accepted, rows.values_list("measure", "unit_id", "period", "accepted"))
 
 
 def _accepted(rows: Iterable[tuple[str, int, str, bool]]) -> Accepted:

@@ -19,7 +19,7 @@ from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.queries import work_calendar
-from thanthien.core.question import Question, Statement
+from thanthien.core.question import Question, Statement, made_once
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.figures import Absent, Basis, Finding, PeriodCount, PerPeriod, RecordLine
 from thanthien.measures.periods import Period, PeriodKind, period_of
@@ -300,8 +300,12 @@ def hamlet_spans(
     units: Collection[int], known_at: datetime, reading: Reading = EACH_TIME
 ) -> Question[Counter[HamletSpan]]:
     """From when to when units had how many thôn, tổ dân phố, as known at a moment."""
-    rows = hamlets_known(units, known_at).values_list("unit_id", "valid_from", "valid_to")
-    return reading.keeping(("hamlets", frozenset(units), known_at), Question(Counter, rows))
+    return reading.keeping(("hamlets", frozenset(units), known_at), _spans(units, known_at))
+
+
+@made_once
+def _spans(units: Collection[int], known_at: datetime) -> Question[Counter[HamletSpan]]:
+    return Question(Counter, hamlets_known(units, known_at).values_list("unit_id", "valid_from", "valid_to"))
 
 
 def hamlets_in(spans: Mapping[HamletSpan, int], periods: Collection[Period]) -> dict[int, dict[str, int]]:

@@ -14,7 +14,7 @@ from django.conf import settings
 
 from thanthien.core import clock
 from thanthien.core.codes import parted
-from thanthien.core.question import Question
+from thanthien.core.question import Question, made_once
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.scope import Scope
@@ -85,8 +85,12 @@ def versions_asked(
     units: Collection[int], known_at: datetime, reading: Reading = EACH_TIME
 ) -> Question[list[FastDayDecision]]:
     """Every version of the decisions of units, as far as a moment knew them, in the order in which they were made."""
-    rows = FastDayDecision.objects.filter(unit__in=units, made_at__lte=known_at).order_by("pk")
-    return reading.keeping(("decisions on the fast day", frozenset(units), known_at), Question(list, rows))
+    return reading.keeping(("decisions on the fast day", frozenset(units), known_at), _versions(units, known_at))
+
+
+@made_once
+def _versions(units: Collection[int], known_at: datetime) -> Question[list[FastDayDecision]]:
+    return Question(list, FastDayDecision.objects.filter(unit__in=units, made_at__lte=known_at).order_by("pk"))
 
 
 def regulations_of(
@@ -156,18 +160,22 @@ def numbers_of(
     each question takes its own."""
     year = first.isocalendar().year
     span = (first, last) if reading is EACH_TIME else (date.fromisocalendar(year, 1, 1), date.max)
-    rows = FastDay.objects.known_at(known_at).between(*span).filter(unit__in=units).order_by("day", "pk")
-    fields = (
-        "id", "version", "day", "procedure", "received", "returned", "origin_of_numbers", "told_at", "entered_by_id",
-    )  # fmt: skip
-    every = Question(_numbers, rows.values_list("unit_id", *fields))
     return Question(
         lambda numbers: {
             unit: {day: told for day, told in of_unit.items() if first <= day <= last}
             for unit, of_unit in numbers.items()
         },
-        reading.keeping(("fast days", frozenset(units), known_at, year), every),
+        reading.keeping(("fast days", frozenset(units), known_at, year), _every_number(units, known_at, *span)),
     )
+
+
+@made_once
+def _every_number(units: Collection[int], known_at: datetime, first: date, last: date) -> Question[Numbers]:
+    rows = FastDay.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
+    fields = (
+        "id", "version", "day", "procedure", "received", "returned", "origin_of_numbers", "told_at", "entered_by_id",
+    )  # fmt: skip
+    return Question(_numbers, rows.values_list("unit_id", *fields))
 
 
 def _numbers(rows: Iterable[tuple[Any, ...]]) -> Numbers:

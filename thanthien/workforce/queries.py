@@ -14,7 +14,7 @@ from django.db.models import CharField, Max, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from thanthien.core.prepared import Given, Prepared
-from thanthien.core.question import Question
+from thanthien.core.question import Question, made_once
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.records.models import Record, RecordQuerySet
 from thanthien.units.models import Unit
@@ -117,6 +117,7 @@ def _roll(known_at: datetime, rows: Iterable[tuple[Any, ...]]) -> Roll:
 Courses: TypeAlias = Mapping[int, Sequence[Learned]]
 
 
+@made_once
 def courses_of(units: Collection[int], known_at: datetime, first: date, last: date) -> Question[Courses]:
     """The courses of each unit that ended between two days, as known at a moment."""
     fields = ("unit", "pk", "version", "day", "title", "hours", "attendees", *_TOLD)
@@ -130,6 +131,7 @@ def _courses(rows: Iterable[tuple[Any, ...]]) -> Courses:
     return found
 
 
+@made_once
 def counts_of(units: Collection[int], known_at: datetime, until: date) -> Question[dict[int, Counted]]:
     """The last count of each unit by a day, as known at a moment."""
     rows = _known(StaffCount, units, known_at, date.min, until, ("unit", "pk", "version", "day", "people", *_TOLD))
@@ -164,6 +166,7 @@ class Case:
         return not (self.withdrawn or self.repeated)
 
 
+@made_once
 def cases_of(units: Collection[int], known_at: datetime, first: date, last: date) -> Question[dict[int, list[Case]]]:
     """The cases of each unit by the days of their violations, as known at a moment, those taken back too. Of
     one decision that the unit and the standing office told, the office's case counts."""
@@ -204,6 +207,7 @@ class Stated:
     cases: int
 
 
+@made_once
 def statements_of(units: Collection[int], known_at: datetime, first: date, last: date) -> Question[dict[int, Stated]]:
     """The last statement of each unit between two days, as known at a moment."""
     rows = _known(Statement, units, known_at, first, last, ("unit", "pk", "version", "day", "cases"))

@@ -13,7 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Subquery
 
 from thanthien.core.codes import parted
-from thanthien.core.question import Question
+from thanthien.core.question import Question, made_once
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import over_on, period_of
 from thanthien.measures.scope import Scope
@@ -42,6 +42,7 @@ def check_with_more(entry: Entry) -> CentreCheck | None:
 Checks: TypeAlias = Mapping[int, Sequence[Check]]
 
 
+@made_once
 def checks_of(units: Collection[int], known_at: datetime, first: date, last: date) -> Question[Checks]:
     """The checklists of each unit, in the order of days, as known at a moment."""
     rows = CentreCheck.objects.known_at(known_at).between(first, last).filter(unit__in=units).order_by("day", "pk")
@@ -153,6 +154,7 @@ class Hearing:
     came_at: datetime | None = None
 
 
+@made_once
 def hearings_of(
     units: Collection[int], known_at: datetime, first: date, last: date
 ) -> Question[Mapping[int, list[Hearing]]]:
@@ -229,6 +231,7 @@ class Installs:
     of_owner: bool
 
 
+@made_once
 def installs_of(
     units: Collection[int], known_at: datetime, first: date, last: date
 ) -> Question[Mapping[int, Sequence[Installs]]]:

@@ -13,7 +13,7 @@ from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import OuterRef, Q, Subquery
 
 from thanthien.core.clock import ZONE
-from thanthien.core.question import Question
+from thanthien.core.question import Question, made_once
 from thanthien.feedback.channels.catalogue import catalogue, kind_title, proved_by
 from thanthien.feedback.channels.enums import Works
 from thanthien.feedback.channels.kinds import TESTS
@@ -35,6 +35,7 @@ T = TypeVar("T")
 ByUnit: TypeAlias = Mapping[int, Sequence[T]]
 
 
+@made_once
 def channels_of(units: Collection[int], known_at: datetime) -> Question[ByUnit[Channel]]:
     """The channels of each unit, also those given up, in the order in which they came into use."""
     rows = FeedbackChannel.objects.known_at(known_at).filter(unit__in=units).order_by("day", "pk")
@@ -49,6 +50,7 @@ def _channels(rows: Iterable[tuple[Any, ...]]) -> ByUnit[Channel]:
     return found
 
 
+@made_once
 def tests_of(units: Collection[int], known_at: datetime, last: date) -> Question[ByUnit[Trial]]:
     """The tests of each unit up to a day, in the order of days, as known at a moment: also old ones, for what was found
     dead is dead until something came since."""
@@ -93,6 +95,7 @@ def _tests(rows: Iterable[tuple[Any, ...]]) -> ByUnit[Trial]:
     return found
 
 
+@made_once
 def messages_of(units: Collection[int], known_at: datetime, first: date, last: date) -> Question[ByUnit[Message]]:
     """What came by each way that proves a kind of channel, in the order of days, as known at a moment; without what is
     no feedback, what its sender took back, and what the unit doesn't see."""

@@ -15,7 +15,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
-from thanthien.core.question import Question, at_hand, first_of
+from thanthien.core.question import Question, at_hand, first_of, made_once
 from thanthien.core.reading import EACH_TIME, Reading
 from thanthien.measures.periods import Period, period_of
 from thanthien.measures.queries import Accepted, acceptances_asked, this_years_scope
@@ -193,6 +193,7 @@ class Known:
         return self.via in BY_OFFICE or self.from_staff
 
 
+@made_once
 def known_requests(units: Collection[int], first: date, last: date, known_at: datetime) -> Question[list[Known]]:
     """The requests of units that may be settled between two days, with their steps, as known at a moment."""
     within = Q(unit__in=units, made_at__lte=known_at, asked_on__gte=first - LONGEST, asked_on__lte=last)
@@ -278,6 +279,7 @@ class Announced:
     since: date
 
 
+@made_once
 def announced_by(units: Collection[int], day: date, known_at: datetime) -> Question[dict[int, Announced]]:
     """The first announcement of each unit that holds on a day, as known at a moment."""
     rows = HomeAnnouncement.objects.known_at(known_at).filter(unit__in=units, day__lte=day).order_by("day", "pk")

@@ -18,7 +18,7 @@ from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY, WorkCalendar, is_working_day
 from thanthien.core.formats import datetime_vn
 from thanthien.core.queries import work_calendar
-from thanthien.core.question import Question, ask
+from thanthien.core.question import Question, ask, made_once
 from thanthien.measures.figures import PeriodCount
 from thanthien.measures.periods import Period, period_of, periods_in
 from thanthien.measures.queries import accepted_late
@@ -87,6 +87,7 @@ def shift_notes(kind: RecordKind, records: Sequence[Record]) -> Mapping[UUID, st
     }
 
 
+@made_once
 def held_shifts(
     units: Collection[int], known_at: datetime, first: date, last: date
 ) -> Question[Mapping[int, Sequence[Held]]]:
