@@ -137,8 +137,9 @@ def ask_named(**questions: Question[Any]) -> dict[str, Any]:
 
 
 def _rows(rows: Rows) -> list[Any]:
-    """Read now: a queryset itself would remember them."""
-    return list(rows.all() if isinstance(rows, QuerySet) else rows)
+    """As they are now: a queryset that read them would remember them. One that came with its rows is taken as it is."""
+    unread = isinstance(rows, QuerySet) and rows._result_cache is None  # noqa: SLF001 - Django has no other word for it
+    return list(rows.all() if unread else rows)  # type: ignore[union-attr]
 
 
 # --- Many statements as one -----------------------------------------------------------------------------------------
