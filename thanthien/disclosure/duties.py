@@ -158,6 +158,7 @@ DOCUMENT_DUTY = Duty(
     says=_says_of_documents,
     door=lambda unit: reverse("disclosure-board"),
     room=ROOM.key,
+    asks_alike=True,
 )
 ITEM_DUTY = Duty(
     key="disclosure.items",
@@ -169,6 +170,7 @@ ITEM_DUTY = Duty(
     door=lambda unit: reverse("disclosure-board"),
     period="quarter",
     room=ROOM.key,
+    asks_alike=True,
 )
 REVIEW_DUTY = Duty(
     key="disclosure.review",
@@ -180,6 +182,7 @@ REVIEW_DUTY = Duty(
     door=lambda unit: reverse("disclosure-reviews-add"),
     period="quarter",
     room=ROOM.key,
+    asks_alike=True,
 )
 INFORMATION_DUTY = owed_duty(
     "information",

@@ -56,4 +56,5 @@ REPORT_DUTY = Duty(
     door=lambda unit: reverse("initiatives"),
     period="quarter",
     room=ROOM.key,
+    asks_alike=True,
 )

@@ -237,7 +237,8 @@ class Duty:
     ``register_work`` of the notices. ``measure``: empty where no figure is made of it; then it is worth no points.
     ``room``: by whose switch it is owed at all (:meth:`is_owed`). ``lasts``: what is owed lasts from one period to the
     next until its last day, so that the running one says it all; on boards it is owed once, in the last of the periods
-    with the same last day. ``kept``: boards hold it; False where it is only told and never owed."""
+    with the same last day. ``kept``: boards hold it; False where it is only told and never owed. ``asks_alike``:
+    what it asks hangs on no terms, so that of several years it is asked once."""
 
     key: str
     title: str
@@ -251,6 +252,7 @@ class Duty:
     room: str = ""
     lasts: bool = False
     kept: bool = True
+    asks_alike: bool = False
 
     def is_owed(self, unit: Unit, period: Period, today: date) -> bool:
         """Whether the unit uses the duty's room now, and did on every day of the period that has come."""
@@ -279,7 +281,9 @@ States: TypeAlias = Mapping[int, DutyState]
 def states_of(put: Sequence[Put]) -> Question[list[States]]:
     """How each of these duties stands by its question, as one question of all."""
     asked: dict[Hashable, Question[Any] | None] = {}
-    keys = [(duty.key, one.units, one.periods, *map(id, one.terms.years)) for duty, one in put]
+    keys = [
+        (duty.asks, one.units, one.periods, *(() if duty.asks_alike else map(id, one.terms.years))) for duty, one in put
+    ]
     for key, (duty, one) in zip(keys, put, strict=True):
         if key not in asked:
             asked[key] = duty.asks(one)
@@ -302,14 +306,14 @@ def standings_of(put: Sequence[Put]) -> Question[list[States]]:
         for _, terms in each
     ]
 
-    def read(states: list[States], by_terms: list[States]) -> list[States]:
-        told = iter(by_terms)
+    def read(states: list[States]) -> list[States]:
+        told = iter(states[len(put) :])
         return [
             _by_year(found, [(year, next(told)) for year, _ in each]) if len(each) > 1 else found
-            for found, each in zip(states, years, strict=True)
+            for found, each in zip(states[: len(put)], years, strict=True)
         ]
 
-    return Question(read, states_of(put), states_of(several))
+    return Question(read, states_of([*put, *several]))
 
 
 def _by_year(found: States, by_year: Sequence[tuple[YearTerms, States]]) -> States:

@@ -111,4 +111,5 @@ def owed_duty(key: str, title: str, owed: Owed, *, room: str, roles: Collection[
         door=lambda unit: f"{reverse(route)}{mark}{narrowed}",
         room=room,
         lasts=True,
+        asks_alike=True,
     )

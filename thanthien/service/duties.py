@@ -218,4 +218,5 @@ FAST_DAY_DUTY = Duty(
     door=lambda unit: reverse("service-days-add"),
     numbers=WeekNumbers(_asks_of_form, _form, _save),
     room=ROOM.key,
+    asks_alike=True,
 )

@@ -104,4 +104,5 @@ SUPPORT_DUTY = Duty(
     door=lambda unit: reverse("service-roster"),
     numbers=WeekNumbers(_asks_of_form, _form, _save, at_button=True),
     room=ROOM.key,
+    asks_alike=True,
 )
