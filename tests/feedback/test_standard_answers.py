@@ -303,6 +303,12 @@ def test_promised_day_that_has_come_is_refused_when_drafted_and_when_approved(sc
     step(scene, row, name, date(2026, 3, 4), note="Chưa có kinh phí")
 
 
+def test_day_long_ago_was_never_promised(scene: Scene) -> None:
+    text = "Đất sử dụng trước ngày 15/10/1993 được xét cấp giấy chứng nhận theo quy định."
+    step(scene, told(scene, MONDAY), "draft", TUESDAY, **ANSWER | {"text": text})
+    assert FeedbackAnswer.objects.get().text == text
+
+
 def test_standard_with_the_former_field_asks_for_the_day(client: Client, scene: Scene, office: User) -> None:
     row, standard = told(scene, MONDAY), keep_standard(ANY, unit=None, by=office)
     StandardAnswer.objects.filter(pk=standard.pk).update(text="Đang xử lý, xong trước {han_tra_loi}.")

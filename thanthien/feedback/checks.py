@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid
@@ -18,6 +18,7 @@ from thanthien.feedback.workflow import STEPS, Actor, Kind
 LEAST_LETTERS = 20
 LEAST_OF_SUMMARY = 10  # “Đèn đường hỏng.” says it all
 _SHORTEST_NOTE = 5
+_PROMISED_WITHIN = timedelta(days=90)  # “đất sử dụng trước ngày 15/10/1993” was never promised here
 _PROMISE_OVER = (
     "Trả lời hẹn trước ngày {}, là ngày đã đến. Cần ghi ngày hẹn sau hôm nay; việc đã xong thì ghi “ngày …”. "
     "Vui lòng soạn lại trả lời trước khi duyệt."
@@ -40,7 +41,8 @@ def check_answer(*, summary: str, text: str) -> None:
 
 def faults_of_promise(text: str) -> dict[str, str]:
     """Why what is promised can't be: by a day that has come already."""
-    over = next((day for day in promised_days(text) if day <= clock.today()), None)
+    today = clock.today()
+    over = next((day for day in promised_days(text) if today - _PROMISED_WITHIN <= day <= today), None)
     return {"text": _PROMISE_OVER.format(date_vn(over))} if over else {}
 
 
