@@ -29,6 +29,7 @@ SIGNS = {"server": b"thanthien.config.wsgi", "worker": b"thanthien.manage\0worke
 LOOK_EVERY = 0.5  # seconds
 LIVED_WELL = 60  # seconds after which an end counts as the first
 PAUSES = (1, 2, 5, 15, 30)  # seconds before it is started again
+SERVED_WITHIN, TELL_EACH = 600, 20  # seconds: processes that live load their code, whatever else the machine does
 
 
 @contextlib.contextmanager
@@ -47,11 +48,15 @@ def server(env: dict[str, str], options: argparse.Namespace) -> Iterator[subproc
 
 
 def wait_until_served(process: subprocess.Popen[bytes], port: int) -> None:
-    """Return when the server answers; Stop when it ends, or doesn't within a minute."""
+    """Return when the server answers; Stop when it ends, or doesn't within ten minutes."""
     with stage("Server"):
-        for _ in range(600):
+        start = told = time.monotonic()
+        while (now := time.monotonic()) - start < SERVED_WITHIN:
             if process.poll() is not None:
                 raise Stop("The server did not start; its messages are above.")
+            if now - told >= TELL_EACH:
+                told = now
+                print(f"    still loading after {now - start:.0f} s; a busy machine takes its time", flush=True)
             try:
                 urllib.request.urlopen(f"http://127.0.0.1:{port}/healthz", timeout=5).close()
             except urllib.error.HTTPError:
@@ -60,7 +65,7 @@ def wait_until_served(process: subprocess.Popen[bytes], port: int) -> None:
                 time.sleep(0.1)
                 continue
             return
-    raise Stop("The server did not answer within a minute.")
+    raise Stop("The server did not answer within ten minutes.")
 
 
 class Attended:
