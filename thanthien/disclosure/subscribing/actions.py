@@ -20,6 +20,8 @@ from thanthien.disclosure.subscribing.shelf import READERS, digest_of, sealed_ad
 from thanthien.disclosure.subscribing.tasks import ask_reader
 from thanthien.units.models import Unit
 
+NOTHING_CHOSEN = "Cần chọn đơn vị, hoặc nội dung, hoặc cả hai."
+
 
 @transaction.atomic
 def subscribe(*, address: str, unit: Unit | None, item: str) -> None:
@@ -28,7 +30,7 @@ def subscribe(*, address: str, unit: Unit | None, item: str) -> None:
     if not is_address(address):
         raise Invalid({"email": "Chưa đúng dạng thư điện tử, ví dụ ten@example.vn."})
     if unit is None and not item:
-        raise Invalid({"unit": "Cần chọn đơn vị hoặc nội dung."})
+        raise Invalid({"unit": NOTHING_CHOSEN})
     if item and item not in catalogue():
         raise Invalid({"item": "Danh mục không có nội dung này. Vui lòng chọn lại."})
     kept = sealed_address(address)

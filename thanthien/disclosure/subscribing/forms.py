@@ -8,6 +8,7 @@ from typing import Any
 from django import forms
 
 from thanthien.disclosure.catalogue import choices
+from thanthien.disclosure.subscribing.actions import NOTHING_CHOSEN
 from thanthien.disclosure.subscribing.consent import CURRENT
 from thanthien.disclosure.subscribing.models import Subscription
 from thanthien.units.models import Unit
@@ -17,7 +18,7 @@ class SubscribeForm(forms.Form):
     """Where to, of which unit, of which item."""
 
     use_required_attribute = False
-    unit = forms.ChoiceField(label="Đơn vị", required=False)
+    unit = forms.ChoiceField(label="Đơn vị", required=False, help_text="Chọn đơn vị, hoặc nội dung, hoặc cả hai.")
     item = forms.ChoiceField(label="Nội dung", required=False)
     email = forms.EmailField(
         label="Thư điện tử", max_length=254, widget=forms.EmailInput(attrs={"autocomplete": "email"})
@@ -33,6 +34,12 @@ class SubscribeForm(forms.Form):
         fields: Any = self.fields
         fields["unit"].choices = [("", "Mọi đơn vị"), *((one.code, one.name) for one in units)]
         fields["item"].choices = [("", "Mọi nội dung"), *choices()]
+
+    def clean(self) -> dict[str, Any]:
+        """Says in one round with all else that nothing was chosen."""
+        if not any(self.cleaned_data.get(name) or self.has_error(name) for name in ("unit", "item")):
+            self.add_error("unit", NOTHING_CHOSEN)
+        return self.cleaned_data
 
     @property
     def unit_chosen(self) -> Unit | None:
