@@ -186,7 +186,7 @@ def test_panel_proposes_the_figure_only_while_it_can_be_saved(year: Year, sent: 
         year.send("10001", year.people.mttq)
     client = Client()
     client.force_login(body(year))
-    assert client.get(f"{item(year)}?dung=y-kien").context["proposed"] is not sent
+    assert bool(client.get(f"{item(year)}?dung=y-kien").context["proposing"]) is not sent
 
 
 def test_what_accepting_the_rest_changes_leaves_refused_periods_out(year: Year) -> None:
