@@ -88,6 +88,8 @@ def test_what_can_be_done_follows_the_table(officer: Client, scene: Scene) -> No
     assert steps_on(officer, row) == ["assign", "sort", "ask", "draft", "forward", "legal", "quarantine"]
     told(scene, TUESDAY)
     assert "join" in steps_on(officer, row)
+    step(scene, row, "assign", TUESDAY, assigned=scene.officer.pk)
+    assert steps_on(officer, row)[:2] == ["draft", "assign"]  # what was given to the person they answer
     step(scene, row, "draft", TUESDAY, **ANSWER)
     assert steps_on(officer, row) == ["draft", "legal", "quarantine"]
     officer.force_login(scene.chair)

@@ -133,16 +133,19 @@ def _page_of(request: PersonRequest, row: Feedback) -> dict[str, Any]:
         "contact_kept": kept is not None,
         "gets_letters": kept is not None and kept.wants_letters and not hidden,
         "history": history(case, reads=reads and not hidden),
-        "steps": [step for step in _in_turn(row, actors) if _is_offered(step.name, case, near, compares)],
+        "steps": [step for step in _in_turn(row, actors, request.user) if _is_offered(step.name, case, near, compares)],
         "near": near,
         "joined": list(row.joined.order_by("pk")) if reads and not hidden else [],
         "above": ABOVE,
     }
 
 
-def _in_turn(row: Feedback, actors: Sequence[Actor]) -> list[Step[Status, Actor]]:
-    """What may be done now, first what is asked for: an answer that waits is approved."""
-    return sorted(STEPS.open_to(row.stage, *actors), key=lambda step: step.name != "answer")
+def _in_turn(row: Feedback, actors: Sequence[Actor], by: User) -> list[Step[Status, Actor]]:
+    """What may be done now, first what is asked for: an answer that waits is approved, what was given to the person is
+    answered."""
+    first = ["answer", *(["draft"] if row.assigned_id == by.pk else ())]
+    place = {name: number for number, name in enumerate(first)}
+    return sorted(STEPS.open_to(row.stage, *actors), key=lambda step: place.get(step.name, len(first)))
 
 
 def _place(row: Feedback) -> int | None:
