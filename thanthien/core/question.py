@@ -83,9 +83,8 @@ class Question(Generic[T_co]):
             yield from one.querysets() if isinstance(one, Question) else (one,)
 
 
-QUESTIONS_KEPT = 512  # of a few looks
-
-
+# By each function, for as many as a process answers at once: nobody asks again after a look, and one takes up to 70 kB.
+QUESTIONS_KEPT = 32
 Makes: TypeAlias = Callable[Concatenate[Collection[int], P], Question[T]]
 
 

@@ -144,7 +144,7 @@ def _gate_sentence(compiled: CompiledSet, gate: GateResult) -> str:
     return f"Vướng điều kiện ({effect}): {gate.question}"
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)  # the nodes of as many sets as are kept compiled
 def share_bounds(compiled: CompiledSet, code: str) -> frozenset[Fraction]:
     """Every share that some level asks of this node."""
     return frozenset(

@@ -94,14 +94,12 @@ def read_waiting(rows: Sequence[Feedback], problems: Mapping[int, Sequence[str]]
         return []
     read = [row for row in rows if reads_texts(by, row)]
     said, photographs, same = texts_by(read, Part.TEXT, Part.ADDED), photographs_by(read), _same_summaries(rows, by)
-    return [
-        Waiting(
-            case, said.get(key, ()), photographs.get(key, ()),
-            [one for one in same[_summary(case.row)] if one.pk != key], problems.get(key, ()),
-        )
-        for case in listed_cases(rows)
-        for key in (case.row.pk,)
-    ]  # fmt: skip
+    found = []
+    for case in listed_cases(rows):
+        key = case.row.pk
+        others = [one for one in same[_summary(case.row)] if one.pk != key]
+        found.append(Waiting(case, said.get(key, ()), photographs.get(key, ()), others, problems.get(key, ())))
+    return found
 
 
 def _summary(row: Any) -> tuple[int, str]:

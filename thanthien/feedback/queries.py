@@ -185,7 +185,7 @@ def by_code(code: str) -> Feedback | None:
 def texts_of(row: Feedback, *parts: Part) -> list[tuple[FeedbackText, dict[str, str]]]:
     """What was said, in turn, as far as it is still there. For who may read it: nothing is noted here; a contact is
     never read this way but by its sender. One statement."""
-    return [(one, _opened(one)) for one in FeedbackText.objects.filter(feedback=row, part__in=parts).order_by("pk")]
+    return texts_by([row], *parts)[row.pk]
 
 
 def _opened(one: FeedbackText) -> dict[str, str]:

@@ -11,6 +11,7 @@ from typing import Any
 
 from thanthien.core.formats import points
 from thanthien.criteria.compiling import CompiledSet
+from thanthien.criteria.rules import Indicator
 from thanthien.criteria.words import value_words
 from thanthien.evaluations.decision_words import correction_words
 from thanthien.evaluations.enums import DecisionKind
@@ -114,9 +115,14 @@ def _adjusted(compiled: CompiledSet, row: dict[str, Any]) -> str:
     return f"Tiêu chí {row['code']}: {before} thành {now}."
 
 
+def column_words(indicator: Indicator, column: dict[str, Any]) -> str:
+    """What a column of a sealed document says in words: its value, or why there is none."""
+    return value_words(indicator, column["value"]) if column["state"] == "value" else STATES[column["state"]]
+
+
 def _said(compiled: CompiledSet, code: str, column: dict[str, Any]) -> str:
     definition = compiled.by_code[code].definition
-    words = value_words(definition, column["value"]) if column["state"] == "value" else STATES[column["state"]]
+    words = column_words(definition, column)
     worth = None if column["points"] is None else Decimal(column["points"])
     return words if worth is None else f"{words} ({points(worth)} điểm)"
 

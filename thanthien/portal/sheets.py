@@ -20,12 +20,12 @@ from thanthien.criteria.overview import group_floors
 from thanthien.criteria.rules import Bands, Indicator, Node, SetDefinition
 from thanthien.criteria.scoring import Result
 from thanthien.criteria.why import why_not_higher as words_for
-from thanthien.criteria.words import rule_words, value_words
+from thanthien.criteria.words import rule_words
 from thanthien.evaluations.heads import PUBLIC_ANSWERS, document_words, lines
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.modes import who_concludes
 from thanthien.evaluations.queries.public import SealedDecision
-from thanthien.portal.course import STATES, Step, steps_of
+from thanthien.portal.course import Step, column_words, steps_of
 from thanthien.portal.figures import SealedFigure, figures_of
 from thanthien.portal.points_rows import draw
 from thanthien.units.successions import passed_words
@@ -273,7 +273,7 @@ def _rows(sheet: Sheet, node: Node, rows: dict[str, Any], depth: int) -> Iterato
 
 def _row(sheet: Sheet, indicator: Indicator, row: dict[str, Any], depth: int) -> Row:
     concluded, own = row["concluded"], row["self"]
-    words = _words(indicator, concluded)
+    words = column_words(indicator, concluded)
     return Row(
         code=indicator.code,
         title=indicator.title,
@@ -281,12 +281,12 @@ def _row(sheet: Sheet, indicator: Indicator, row: dict[str, Any], depth: int) ->
         rule=_rules_of(sheet.compiled)[indicator.code],
         most=_most(indicator, concluded),
         concluded=_column(words, concluded),
-        own=_column(words if _same(own, concluded) else _words(indicator, own), own) if own else None,
+        own=_column(words if _same(own, concluded) else column_words(indicator, own), own) if own else None,
         contested=concluded["contested"],
         direct=concluded["state"] == "deviation",
         reason=concluded["reason"],
         figures=tuple(figures_of(indicator, row, sheet.document)),
-        former=tuple(_column(_words(indicator, one), one) for one in row.get("former", ())),
+        former=tuple(_column(column_words(indicator, one), one) for one in row.get("former", ())),
     )
 
 
@@ -306,10 +306,6 @@ def _most(indicator: Indicator, concluded: dict[str, Any]) -> str:
     share = indicator.input in ("ratio", "percent")
     bound = percent_vi(best.at_least) if share else number_vi(best.at_least)
     return f"Mức cao nhất {number_vi(best.points)} điểm: từ {bound} trở lên."
-
-
-def _words(indicator: Indicator, column: dict[str, Any]) -> str:
-    return value_words(indicator, column["value"]) if column["state"] == "value" else STATES[column["state"]]
 
 
 def _same(one: dict[str, Any], other: dict[str, Any]) -> bool:
