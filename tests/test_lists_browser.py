@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from tests.accessibility import too_wide
 from tests.browser.sessions import enter_as
 from tests.conftest import DESK, PHONE
 from tests.core.jobs.sample import tasks
@@ -27,7 +28,7 @@ def looked_at(page: Page, assert_accessible: Callable[[Page], None], *addresses:
     for address in addresses:
         page.goto(address)
         assert_accessible(page)
-        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+        if too_wide(page):
             wide.append(address)
         if folder := os.environ.get("SCREENSHOTS"):
             name = address.strip("/").replace("/", "-").replace("?", "-")

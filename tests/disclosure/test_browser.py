@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 import pytest
 from playwright.sync_api import Page, expect
 
+from tests.accessibility import too_wide
 from tests.browser.sessions import enter_as
 from tests.conftest import PHONE
 from tests.disclosure.scene import a_scene, drafted, made_public, posted, publish_now
@@ -136,4 +137,4 @@ def test_register_fits_its_sheet_broadside(new_page: Any) -> None:
     assert headings[:2] == ["Ngày", "Trạng thái"]
     assert [one for one in ("Đơn vị", "Cơ quan ghi", "Công khai đến hết ngày") if one in headings] == []
     expect(page.locator("main")).to_contain_text(f"Đơn vị: {scene.unit.name};")
-    assert page.evaluate("document.documentElement.scrollWidth") <= 1024
+    assert too_wide(page) == 0

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.accessibility import too_wide
 from tests.conftest import DESK, PHONE
 from tests.e2e.conftest import Calendar
 from tests.e2e.visitor import Visitor
@@ -63,7 +64,7 @@ def test_week_is_done_from_the_home_and_ticks_itself(focal: Visitor) -> None:
     assert (kept.received, kept.returned) == (6, 6)
     focal.open("/don-vi/")
     expect(due).to_contain_text("Đã xong")
-    assert focal.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert too_wide(focal.page) == 0
 
 
 def test_forecast_tells_the_way_to_the_level_and_each_door(focal: Visitor) -> None:
@@ -74,7 +75,7 @@ def test_forecast_tells_the_way_to_the_level_and_each_door(focal: Visitor) -> No
         "Việc cần làm để đạt Mức độ 2",
         "3 tuần không được tính", "Tám tuần gần nhất",
     )  # fmt: skip
-    assert focal.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert too_wide(focal.page) == 0
     focal.follow("1.1 Tuần có tiếp nhận")
     focal.sees("Việc tuần này", "tuần 7 (9/2–15/2)")
 
@@ -86,6 +87,6 @@ def test_city_finds_who_is_at_risk_and_opens_the_forecast(year: Year, window: An
         leader.open(f"/lanh-dao/{year.cycle.pk}/")
         leader.follow("Đang thấp hơn mức độ phấn đấu")
         leader.sees("Dự báo của các đơn vị", "Xã An Hòa")
-        assert leader.page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+        assert too_wide(leader.page) == 0
         leader.follow("Xã An Hòa")
         leader.sees("Dự báo: Xã An Hòa", "Việc cần làm để đạt Mức độ 2")

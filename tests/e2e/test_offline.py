@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import BrowserContext, Error, Page, expect
 
+from tests.accessibility import too_wide
 from tests.browser.sessions import enter_as
 from tests.conftest import PHONE
 from tests.grassroots.scene import Scene, a_scene, opinion, village_head
@@ -266,7 +267,7 @@ def test_app_is_accessible_on_a_phone(phone: Page, assert_accessible: Callable[[
     assert_accessible(phone)
     phone.get_by_role("button", name="Ghi ý kiến nghe được").click()
     assert_accessible(phone)
-    assert phone.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert too_wide(phone) == 0
 
 
 # --- A personal link --------------------------------------------------------------------------------------------------

@@ -12,8 +12,9 @@ from datetime import timedelta
 import pytest
 from django.core.cache import cache
 from django.urls import reverse
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
+from tests.accessibility import too_wide
 from tests.conftest import PHONE
 from tests.disclosure import scene as disclosed
 from tests.feedback.scene import ANSWER, a_scene, published
@@ -55,8 +56,7 @@ def page(new_page: Callable[..., Page]) -> Page:
 
 def heard(page: Page) -> list[str]:
     """What is read; the page is no wider than the phone."""
-    page.wait_for_load_state()
-    assert page.evaluate("document.documentElement.scrollWidth") == PHONE["width"]
+    assert too_wide(page) == 0
     return read_aloud(page)
 
 
@@ -79,14 +79,14 @@ def test_what_is_wrong_is_read_first_and_at_its_field(page: Page) -> None:
         f"textbox Nội dung required ({TEXT_HINT})", *AFTER_TEXT,
     ]  # fmt: skip
     page.get_by_role("button", name="Gửi").click()
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
     assert heard(page) == [
         *FEEDBACK_OF_UNIT, "alert", "h2 Có 2 chỗ cần sửa", f"link Về việc gì? {NO_TOPIC}", f"link Nội dung: {EMPTY}",
         "h1 Gửi phản ánh, góp ý đến phường Hải An", f"radiogroup Về việc gì? required invalid (Lỗi: {NO_TOPIC})",
         *offered("invalid"), f"textbox Nội dung required invalid ({TEXT_HINT} Lỗi: {EMPTY})", *AFTER_TEXT,
     ]  # fmt: skip
     page.get_by_role("link", name=f"Nội dung: {EMPTY}").click()
-    assert page.evaluate("document.activeElement.name") == "text"
+    expect(page.get_by_role("textbox", name="Nội dung")).to_be_focused()
 
 
 def test_receipt_and_answer_are_read_from_the_code_on(page: Page) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import expect
 
+from tests.accessibility import too_wide
 from tests.browser.sessions import enter_as
 from tests.conftest import PHONE
 from tests.service.scene import Scene, a_scene, decide
@@ -43,4 +44,4 @@ def test_numbers_of_the_fast_day_are_saved_on_a_phone(
     expect(page.get_by_text("Đã lưu.")).to_be_visible()
     kept = FastDay.objects.standing().get()
     assert (kept.received, kept.returned, kept.through) == (6, 4 if script else 5, Through.FRIDAY)
-    assert page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+    assert too_wide(page) == 0

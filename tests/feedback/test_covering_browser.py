@@ -208,7 +208,7 @@ def test_finger_draws_and_a_picture_with_nothing_to_cover_is_said(new_page: Call
     page.get_by_role("button", name="Bỏ vùng 1").click()
     page.get_by_label("Mô tả ảnh").fill(ALT)
     page.get_by_role("button", name="Lưu ảnh đã che").click()
-    assert page.get_by_text("Cần che ít nhất một vùng, hoặc xác nhận không có gì cần che.").first.is_visible()
+    page.get_by_text("Cần che ít nhất một vùng, hoặc xác nhận không có gì cần che.").first.wait_for()
     page.get_by_label("Không có ai, không có biển số xe").check()
     page.get_by_role("button", name="Lưu ảnh đã che").click()
     expect(page.get_by_text("Đã lưu ảnh đã che.")).to_be_visible()
@@ -229,5 +229,5 @@ def test_without_script_the_page_says_why_and_keeps_nothing(new_page: Callable[.
     page.get_by_label("Không có ai, không có biển số xe").check()
     page.get_by_label("Mô tả ảnh").fill(ALT)
     page.get_by_role("button", name="Lưu ảnh đã che").click()
-    assert page.get_by_text("Chưa có ảnh đã che.").is_visible()
+    page.get_by_text("Chưa có ảnh đã che.").wait_for()
     assert PublicPhotograph.objects.count() == 0

@@ -12,7 +12,7 @@ from django.core.cache import cache
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from tests.accessibility import accessibility_problems
+from tests.accessibility import accessibility_problems, too_wide
 from tests.factories.files import image
 from tests.feedback.scene import ANSWER, Scene, a_scene, published
 from thanthien.core import clock
@@ -31,7 +31,7 @@ def looked_at(page: Page, name: str, script: bool) -> None:
         page.set_viewport_size(size)
         if folder := os.environ.get("FEEDBACK_PICTURES"):
             page.screenshot(path=str(Path(folder) / f"{name}-{size['width']}.png"), full_page=True)
-        if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+        if too_wide(page):
             pytest.fail(f"{name} is too wide")
         if script:
             assert accessibility_problems(page) == [], name
@@ -55,7 +55,7 @@ def test_somebody_sends_is_answered_and_says_that_it_is_not_solved(new_page: Cal
     page.get_by_role("button", name="Tìm").click()
     page.get_by_role("link", name="Phường Hải An").click()
     page.get_by_role("button", name="Gửi").click()
-    assert page.locator(".error-summary").is_visible()
+    page.locator(".error-summary").wait_for()
     looked_at(page, "send-wrong", script)
     page.get_by_label("Đường sá, cầu cống, chiếu sáng").check()
     page.get_by_role("textbox", name="Nội dung").fill("Đèn đường ngõ Kín hỏng ba hôm nay.")
@@ -74,11 +74,11 @@ def test_somebody_sends_is_answered_and_says_that_it_is_not_solved(new_page: Cal
     looked_at(page, "follow", script)
     page.get_by_label("Mã theo dõi").fill(code.lower())
     page.get_by_role("button", name="Xem phản ánh").click()
-    assert page.get_by_text(ANSWER["text"]).is_visible()
+    page.get_by_text(ANSWER["text"]).wait_for()
     page.get_by_label("Việc gì chưa được giải quyết?").fill("Đèn cuối ngõ vẫn hỏng.")
     looked_at(page, "answered", script)
     page.get_by_role("button", name="Chưa giải quyết, đề nghị xem lại").click()
-    assert page.get_by_text("Đã đề nghị đơn vị xem lại.").is_visible()
+    page.get_by_text("Đã đề nghị đơn vị xem lại.").wait_for()
     looked_at(page, "again", script)
 
 

@@ -9,12 +9,12 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
+from tests.accessibility import too_wide
 from tests.portal.published import published_year
 
 pytestmark = pytest.mark.django_db(transaction=True)
 LARGE = "document.documentElement.style.fontSize = '32px'"
 OPEN_ALL = "document.querySelectorAll('main details').forEach(one => { one.open = true; })"
-TOO_WIDE = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 PARTS = """() => [...document.querySelectorAll('.brand > *, .sign-in, .menu > summary')]
     .map(one => one.getBoundingClientRect()).filter(box => box.width > 0)
     .map(box => [box.left, box.top, box.right, box.bottom])"""
@@ -37,7 +37,7 @@ def test_public_pages_fit_a_phone_with_letters_twice_as_large(phone_page: Page) 
         phone_page.goto(address)
         phone_page.evaluate(LARGE)
         phone_page.evaluate(OPEN_ALL)
-        found[address] = (max(0, phone_page.evaluate(TOO_WIDE)), covered(phone_page))
+        found[address] = (too_wide(phone_page), covered(phone_page))
     assert found == dict.fromkeys(found, (0, []))
 
 

@@ -60,7 +60,7 @@ def test_officer_sees_who_asks_and_answers_without_scripts(new_page: Callable[..
     page = enter_as(new_page(viewport={"width": 360, "height": 800}, java_script_enabled=False), officer)
     page.goto(reverse("privacy-request", args=[request.pk]))
     page.get_by_role("button", name="Xem người yêu cầu").click()
-    assert page.get_by_text("Bà Tư Kín").is_visible()
+    page.get_by_text("Bà Tư Kín").wait_for()
     page.get_by_role("link", name="Ghi kết quả").click()
     page.get_by_label("Đã thực hiện").check()
     page.get_by_role("button", name="Ghi kết quả").click()

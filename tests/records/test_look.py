@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from playwright.sync_api import Page
 
+from tests.accessibility import too_wide
 from tests.browser.sessions import enter_as
 from tests.conftest import DESK, PHONE
 from tests.engagement.outreach_scene import photograph, visit
@@ -15,7 +16,6 @@ from tests.workforce.scene import rate
 from thanthien.core import clock
 
 pytestmark = pytest.mark.django_db
-WIDER = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
 # Words that run beyond their own cell.
 OVERFLOWING = """
   [...document.querySelectorAll(".records td")]
@@ -39,7 +39,7 @@ def test_list_of_ratings_fits_a_desk(new_page: Callable[..., Page]) -> None:
     rate(scene, clock.today() - timedelta(days=1), document="Thông báo số 90/TB-UBND ngày 10/12/2025 " * 4)
     page = enter_as(new_page(viewport=DESK), scene.keeper)
     page.goto("/doi-ngu/xep-loai/")
-    assert (page.evaluate(WIDER), page.locator(".records tbody tr").count()) == (False, 1)
+    assert (too_wide(page), page.locator(".records tbody tr").count()) == (0, 1)
 
 
 def test_card_of_a_session_has_no_overlapping_and_no_empty_fields(new_page: Callable[..., Page]) -> None:
@@ -67,4 +67,4 @@ def test_menu_of_nine_entries_with_counts_is_one_line(new_page: Callable[..., Pa
     entries = [f'<li><a href="#">{label} {count if place < 2 else ""}</a></li>' for place, label in enumerate(NINE)]
     page.locator(".nav-wide ul").evaluate("(list, entries) => { list.innerHTML = entries; }", "".join(entries))
     tops = page.locator(".nav-wide li").evaluate_all("all => all.map(one => one.getBoundingClientRect().top)")
-    assert (len(tops), len(set(tops)), page.evaluate(WIDER)) == (9, 1, False)
+    assert (len(tops), len(set(tops)), too_wide(page)) == (9, 1, 0)

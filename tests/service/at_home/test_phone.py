@@ -10,7 +10,7 @@ import pytest
 from django.urls import reverse
 from playwright.sync_api import Page
 
-from tests.accessibility import accessibility_problems
+from tests.accessibility import accessibility_problems, too_wide
 from tests.browser.sessions import enter_as
 from tests.service.at_home.scene import a_scene, announce
 from thanthien.core import clock
@@ -26,7 +26,7 @@ def looked_at(page: Page, name: str, script: bool) -> None:
     """The page fits; axe, which needs scripts, is content; a picture of it where HOME_PICTURES names a folder."""
     if folder := os.environ.get("HOME_PICTURES"):
         page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=True)
-    if page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth"):
+    if too_wide(page):
         pytest.fail(f"{name} is too wide")
     if script:
         assert accessibility_problems(page) == [], name
@@ -39,7 +39,7 @@ def test_person_is_served_from_the_form_to_the_result(new_page: Callable[..., Pa
     page = new_page(viewport=PHONE, java_script_enabled=script)
     page.goto(reverse("home-service", args=[scene.unit.code]))
     page.get_by_role("button", name="Gửi đề nghị").click()
-    assert page.locator(".error-summary, [role=alert]").first.is_visible()
+    page.locator(".error-summary, [role=alert]").first.wait_for()
     looked_at(page, "ask-wrong", script)
     page.get_by_label("Thủ tục cần làm").select_option(label="Đăng ký khai sinh")
     page.get_by_label("Họ và tên người cần phục vụ").fill("Trần Thị Kín")
@@ -57,7 +57,7 @@ def test_person_is_served_from_the_form_to_the_result(new_page: Callable[..., Pa
     page.get_by_text("Dời ngày theo ý người dân").first.click()
     page.get_by_label("Ngày mới").fill(date_vn(clock.today() + timedelta(days=30)))
     page.get_by_role("button", name="Dời ngày theo ý người dân").click()
-    assert page.get_by_text("một lần, người dân dời").is_visible()
+    page.get_by_text("một lần, người dân dời").wait_for()
     looked_at(page, "followed", script)
 
     request = HomeRequest.objects.get()
@@ -66,7 +66,7 @@ def test_person_is_served_from_the_form_to_the_result(new_page: Callable[..., Pa
     looked_at(desk, "requests", script)
     desk.get_by_role("link", name=request.label).first.click()
     desk.get_by_role("button", name="Xem liên hệ, lý do").click()
-    assert desk.get_by_text("Số 7 ngõ Kín").is_visible()
+    desk.get_by_text("Số 7 ngõ Kín").wait_for()
     looked_at(desk, "contact", script)
     assert Look.objects.count() == 1
     desk.get_by_role("link", name="Ghi đã đến nhà").click()
@@ -75,7 +75,7 @@ def test_person_is_served_from_the_form_to_the_result(new_page: Callable[..., Pa
     desk.get_by_role("button", name="Ghi đã đến nhà").click()
     desk.get_by_role("link", name="Ghi đã trả kết quả").click()
     desk.get_by_role("button", name="Ghi đã trả kết quả").click()
-    assert desk.get_by_text("đã trả kết quả, đúng hạn").first.is_visible()
+    desk.get_by_text("đã trả kết quả, đúng hạn").first.wait_for()
     looked_at(desk, "done", script)
     for name in ("home-sheet", "home-numbers"):
         desk.goto(reverse(name))
