@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Callable
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,12 @@ from tests.browser.sessions import enter_as
 from tests.conftest import DESK, PHONE
 from tests.factories.accounts import person
 from tests.factories.workbooks import sheet
+from tests.feedback.scene import a_scene, told
 from tests.place.test_boundaries import geojson
 from tests.place.test_figures import HEADINGS
 from thanthien.accounts.roles import Role
 from thanthien.core.actions import load_calendar, set_day
+from thanthien.core.clock import ZONE
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
 from thanthien.units.actions import load_units
@@ -94,3 +96,24 @@ def test_figures_and_boundaries_go_from_file_to_database(
     page.get_by_role("button", name="Xác nhận nhập").click()
     looked_at(page, "boundaries-in", assert_accessible)
     assert Boundary.objects.count() == 2 < Unit.objects.count()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_what_a_day_off_moves_is_read_before_it_is_confirmed(
+    new_page: Any, assert_accessible: Any, size: dict[str, int], time_machine: Any
+) -> None:
+    time_machine.move_to(datetime(2026, 3, 12, 9, tzinfo=ZONE))
+    scene = a_scene()
+    for day in range(2, 6):
+        told(scene, date(2026, 3, day))
+    page = enter_as(new_page(viewport=size), person(Role.ADMINISTRATOR))
+    page.goto("/quan-tri/lich/them/")
+    page.get_by_label("Ngày", exact=True).fill("16/03/2026")
+    page.get_by_label("Loại ngày").select_option("off")
+    page.get_by_label("Tên ngày").fill("Nghỉ bù")
+    page.get_by_label("Nguồn").fill("Thông báo")
+    page.get_by_role("button", name="Lưu").click()
+    looked_at(page, "day-check", assert_accessible)
+    page.get_by_role("button", name="Xác nhận").click()
+    page.get_by_text("Đã ghi ngày 16/03/2026.").wait_for()
+    assert CalendarDay.objects.get().name == "Nghỉ bù"

@@ -55,7 +55,8 @@ def test_calendar_of_an_odd_year_shows_a_plausible_one(admin: Client, typed: str
 
 
 def test_added_day_tells_its_effect(admin: Client) -> None:
-    answer = admin.post(f"{ADMIN}lich/them/", DAY, follow=True)
+    checked = admin.post(f"{ADMIN}lich/them/", DAY).context["check"].mark
+    answer = admin.post(f"{ADMIN}lich/them/", DAY | {"checked": checked}, follow=True)
     [told] = [str(message) for message in answer.context["messages"]]
     assert told == "Đã ghi ngày 02/09/2026. Năm 2026 có 260 ngày làm việc, trước đó là 261."
     assert answer.redirect_chain == [(f"{ADMIN}lich/?nam=2026", 302)]
@@ -84,7 +85,9 @@ def test_day_is_changed_and_removed(admin: Client) -> None:
     admin.post(address, DAY | {"announcement_number": "12/TB", "seen": seen_on(admin, address)})
     stored.refresh_from_db()
     assert (stored.name, stored.announcement_number) == ("Quốc khánh", "12/TB")
-    admin.post(f"{address}bo/", {"seen": seen_on(admin, address)})
+    seen = seen_on(admin, address)
+    checked = admin.post(f"{address}bo/", {"seen": seen}).context["check"].mark
+    admin.post(f"{address}bo/", {"seen": seen, "checked": checked})
     assert CalendarDay.objects.count() == 0
 
 
@@ -97,6 +100,7 @@ def test_day_changed_by_another_is_shown_and_not_overwritten(admin: Client) -> N
     form = answer.context["form"]
     assert (answer.status_code, form["name"].value(), form["source"].value()) == (409, "Ngày lễ", "Thông báo")
     assert form.errors["name"] == ["Hiện nay: Quốc khánh 2/9."]
-    removed = admin.post(f"{address}bo/", {"seen": seen}, follow=True)
+    checked = admin.post(f"{address}bo/", {"seen": seen}).context["check"].mark
+    removed = admin.post(f"{address}bo/", {"seen": seen, "checked": checked}, follow=True)
     assert removed.redirect_chain == [(address, 302)]
     assert list(CalendarDay.objects.values_list("name", "source")) == [("Quốc khánh 2/9", "Thông báo")]

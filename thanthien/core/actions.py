@@ -7,13 +7,16 @@ from typing import Any
 
 from django.db import connection, transaction
 
+from thanthien.core.acting.errors import Refused
 from thanthien.core.acting.seen import Values, refuse_unseen, values_of
 from thanthien.core.audit import acting
 from thanthien.core.enums import DayKind
 from thanthien.core.models import CalendarDay
+from thanthien.core.queries import work_calendar
 
 _CALENDAR_LOCK = 20260702
 STATED = ("kind", "name", "announcement_number", "source")
+_CALENDAR_CHANGED = "Lịch vừa được người khác sửa sau khi kiểm tra. Cần kiểm tra lại các hạn thay đổi rồi xác nhận."
 _CALENDAR_FILE = Path(__file__).parent / "data" / "calendar.csv"
 
 
@@ -38,13 +41,15 @@ def set_day(
     source: str = "",
     announcement_number: str = "",
     seen: Values | None,
+    checked: str | None = None,
 ) -> CalendarDay:
     """State that a day is off or worked, with the announcement that says so; replaces what was stated before.
 
     ``seen``: what the person saw stated of the day (nothing: a new day; None: nobody looked).
-    Stale when something else is stated by now.
+    Stale when something else is stated by now. ``checked``: the mark of the calendar by which the person was told what
+    moves (None: nobody was). Refused when it is another by now.
     """
-    _refuse_unseen_day(day, seen)
+    _refuse_unseen_day(day, seen, checked)
     with acting(by, action="set_day"):
         row, _ = CalendarDay.objects.update_or_create(
             date=day,
@@ -59,15 +64,17 @@ def set_day(
 
 
 @transaction.atomic
-def clear_day(*, day: date, by: Any, seen: Values | None) -> None:
-    """Let a day follow the weekly rule again. ``seen`` and Stale as in `set_day`."""
-    _refuse_unseen_day(day, seen)
+def clear_day(*, day: date, by: Any, seen: Values | None, checked: str | None = None) -> None:
+    """Let a day follow the weekly rule again. ``seen``, ``checked``, Stale and Refused as in `set_day`."""
+    _refuse_unseen_day(day, seen, checked)
     with acting(by, action="clear_day"):
         CalendarDay.objects.filter(date=day).delete()
 
 
-def _refuse_unseen_day(day: date, seen: Values | None) -> None:
+def _refuse_unseen_day(day: date, seen: Values | None, checked: str | None) -> None:
     # One lock for all days: a row that isn't there yet can't be locked.
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(%s)", [_CALENDAR_LOCK])
     refuse_unseen(values_of(CalendarDay.objects.filter(date=day).first(), STATED), seen)
+    if checked is not None and checked != work_calendar().mark:
+        raise Refused(_CALENDAR_CHANGED)

@@ -4,6 +4,9 @@ Legal source: Bộ luật Dân sự 91/2015/QH13, Điều 147. “Ngày làm vi�
 lieu, and counts weekend days that are worked in exchange.
 """
 
+from __future__ import annotations
+
+import hashlib
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -28,6 +31,24 @@ class WorkCalendar:
 
     off: frozenset[date] = frozenset()
     work: frozenset[date] = frozenset()
+
+    def off_on(self, day: date) -> WorkCalendar:
+        """The same with this day off."""
+        return WorkCalendar(self.off | {day}, self.work - {day})
+
+    def worked_on(self, day: date) -> WorkCalendar:
+        """The same with this day worked in exchange."""
+        return WorkCalendar(self.off - {day}, self.work | {day})
+
+    def usual_on(self, day: date) -> WorkCalendar:
+        """The same with this day as the week has it."""
+        return WorkCalendar(self.off - {day}, self.work - {day})
+
+    @property
+    def mark(self) -> str:
+        """Another one for every other calendar: what was told by one calendar is not confirmed by another."""
+        told = [*(f"-{day}" for day in sorted(self.off)), *(f"+{day}" for day in sorted(self.work))]
+        return hashlib.sha256(" ".join(told).encode()).hexdigest()[:32]
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ class DemocracyConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the room, what the committee owes, and the menu."""
+        from thanthien.core.moving import register_moves
         from thanthien.core.navigation import NavItem, register
         from thanthien.democracy.duties import DUTIES
         from thanthien.democracy.enums import ROOM
@@ -19,8 +20,9 @@ class DemocracyConfig(AppConfig):
 
         register_room(ROOM)
         offer()
-        for duty in DUTIES:
+        for duty, owed in DUTIES.items():
             register_duty(duty)
+            register_moves(duty.title, owed.moves)
         here = "/dan-chu-o-co-so/"
         register(NavItem(ROOM.title, "democracy", show=can_read, order=29, under=here, audience="registers"))
         register(

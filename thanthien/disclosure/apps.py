@@ -12,10 +12,11 @@ class DisclosureConfig(AppConfig):
         from thanthien.core.kept.shelves import Shelf, register_shelf
         from thanthien.core.links.sources import register_links
         from thanthien.core.mail.recipients import register_book
+        from thanthien.core.moving import register_moves
         from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.purposes import also_kept_for, register_purpose
         from thanthien.core.private.shelves import register_shelf as keep_private
-        from thanthien.disclosure.duties import DUTIES
+        from thanthien.disclosure.duties import ANSWERS, DUTIES, INFORMATION_DUTY
         from thanthien.disclosure.enums import ROOM
         from thanthien.disclosure.measures import CORRUPTION_ITEMS, DEMOCRACY_ITEMS
         from thanthien.disclosure.models import SHELF, DisclosureFile
@@ -42,6 +43,7 @@ class DisclosureConfig(AppConfig):
         )  # fmt: skip
         for duty in DUTIES:
             register_duty(duty)
+        register_moves(INFORMATION_DUTY.title, ANSWERS.moves)
         register_room(ROOM)
         register_contents(supervised, published_of_contents)
         register_work(announcements_to_make)

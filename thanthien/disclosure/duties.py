@@ -184,10 +184,11 @@ REVIEW_DUTY = Duty(
     room=ROOM.key,
     asks_alike=True,
 )
+ANSWERS = Owed(requests_owed, "yêu cầu cung cấp thông tin", "đã trả lời", "chưa thông báo, trả lời")
 INFORMATION_DUTY = owed_duty(
     "information",
     "Trả lời yêu cầu cung cấp thông tin",
-    Owed(requests_owed, "yêu cầu cung cấp thông tin", "đã trả lời", "chưa thông báo, trả lời"),
+    ANSWERS,
     room=ROOM.key,
     roles=SCORERS,
     door="information-requests?tra_loi=cho",

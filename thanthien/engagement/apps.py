@@ -9,13 +9,14 @@ class EngagementConfig(AppConfig):
     def ready(self) -> None:
         """Registers the room, its figures, its duties and its menu."""
         from thanthien.accounts.purposes import OFFICIALS
+        from thanthien.core.moving import register_moves
         from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.purposes import also_kept_for
         from thanthien.engagement.enums import ROOM
         from thanthien.engagement.outreach_duties import GREETING_DUTY, MEETING_DUTY, OUTREACH_DUTY
         from thanthien.engagement.outreach_measures import HEAD_GREETINGS, OUTREACH_KINDS, SUPPORTERS_MEETING
         from thanthien.engagement.permissions import can_read
-        from thanthien.engagement.reception_duty import RECEPTION_DUTY
+        from thanthien.engagement.reception_duty import RECEPTION_DUTY, publishing_moved
         from thanthien.engagement.reception_measure import RECEPTION_SESSIONS_HELD
         from thanthien.engagement.supervised import held_of_content, supervised
         from thanthien.measures import registry
@@ -27,6 +28,7 @@ class EngagementConfig(AppConfig):
         register_contents(supervised, held_of_content)
         registry.register(RECEPTION_SESSIONS_HELD)
         register_duty(RECEPTION_DUTY)
+        register_moves("Công khai lịch tiếp công dân, đối thoại của tháng sau", publishing_moved)
         register(NavItem("Tiếp công dân, đối thoại", "receptions", show=can_read, order=26, audience="registers"))
         registry.register(OUTREACH_KINDS, HEAD_GREETINGS, SUPPORTERS_MEETING)
         for duty in (OUTREACH_DUTY, GREETING_DUTY, MEETING_DUTY):

@@ -3,7 +3,7 @@ time, and answers to what was promised; the numbers of simple sessions on the we
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -14,8 +14,10 @@ from django.http import QueryDict
 from django.urls import reverse
 
 from thanthien.accounts.models import User
+from thanthien.core import clock
 from thanthien.core.calendar import ONE_DAY
 from thanthien.core.formats import date_vn, number
+from thanthien.core.moving import Change, Move
 from thanthien.core.question import Question, all_of
 from thanthien.engagement.enums import ROOM, Head, Meeting
 from thanthien.engagement.kinds import RECEPTIONS, session_counts_on
@@ -100,6 +102,19 @@ def month_to_publish(question: DutyQuestion) -> Period | None:
     month = period_of("month", period_of("month", week.last).last + ONE_DAY)
     last = last_day_to_publish(month.first, settings.RECEPTION_PUBLISHED_AHEAD, question.calendar)
     return month if week.holds(last) else None
+
+
+def publishing_moved(change: Change) -> Iterator[Move]:
+    """By when calendars of the next months are published, of those that a change of the working days may move: it lies
+    in the days before a month. No statement."""
+    month = period_of("month", change.day)
+    for one in (month, period_of("month", month.last + ONE_DAY)):
+        old, new = (
+            last_day_to_publish(one.first, settings.RECEPTION_PUBLISHED_AHEAD, calendar)
+            for calendar in (change.before, change.after)
+        )
+        if max(old, new) >= clock.today():
+            yield Move(f"lịch {one.label}", old, new)
 
 
 def _lacking(unit: int, month: Period | None, planned: Iterable[InCalendar], ends: Mapping[int, date]) -> list[Head]:

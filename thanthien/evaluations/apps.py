@@ -12,6 +12,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.accounts.positions import is_appraiser, is_commune, is_office, sees_city
         from thanthien.accounts.purposes import OFFICIALS
         from thanthien.core.kept.shelves import Shelf, register_shelf
+        from thanthien.core.moving import register_moves
         from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.purposes import also_kept_for
         from thanthien.core.word.papers import register_paper
@@ -27,6 +28,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evaluations.proceeding_notices import visible_proceedings
         from thanthien.evaluations.queries.conflicts import worked_on_dossier
         from thanthien.evaluations.queries.cycles import units_with_unfinished_dossiers
+        from thanthien.evaluations.queries.deadlines import appraisals_moved
         from thanthien.evaluations.queries.kept_forecasts import worth_of_measures
         from thanthien.evaluations.queries.late_judges import judges_in_years
         from thanthien.evaluations.queries.late_reach import reach_of_word
@@ -67,6 +69,7 @@ class EvaluationsConfig(AppConfig):
         register_holder(evidence_links.holders)
         register_renewer(evidence_links.renewal)
         register_terms(terms_of_cycles)
+        register_moves("Thẩm định hồ sơ đã tạm dừng để bổ sung", appraisals_moved)
         register_worth(worth_of_measures)
         register_hold(why_not_passed)
         register_following(follow_agency)

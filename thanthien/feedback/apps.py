@@ -13,6 +13,7 @@ class FeedbackConfig(AppConfig):
         from thanthien.core.kept.shelves import Shelf
         from thanthien.core.kept.shelves import register_shelf as keep_files
         from thanthien.core.mail.recipients import register_book
+        from thanthien.core.moving import register_moves
         from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.purposes import also_kept_for, register_purpose
         from thanthien.core.private.shelves import register_shelf
@@ -20,6 +21,7 @@ class FeedbackConfig(AppConfig):
         from thanthien.feedback.channels.kinds import CHANNELS
         from thanthien.feedback.channels.measures import LIVE_CHANNELS
         from thanthien.feedback.channels.permissions import can_read as can_read_channels
+        from thanthien.feedback.due_days import answers_moved
         from thanthien.feedback.enums import ROOM, STANDARD
         from thanthien.feedback.kept_photographs import PUBLIC_SHELF, SHELF, FeedbackPhotograph, PublicPhotograph
         from thanthien.feedback.known import bodies_words
@@ -45,6 +47,7 @@ class FeedbackConfig(AppConfig):
         registry.register(ANSWERED_ON_TIME, RESULTS_PUBLISHED, OVERDUE_SHARE, LONG_OVERDUE, LIVE_CHANNELS)
         register_words(bodies_words)
         register_duty(FEEDBACK_DUTY)
+        register_moves(FEEDBACK_DUTY.title, answers_moved)
         register_duty(CHANNEL_DUTY)
         register_work(feedback_work)
         take(OPINION, take_opinions)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, partial
@@ -153,11 +153,22 @@ def listed_cases(rows: Sequence[Feedback]) -> list[Case]:
 def _cases(rows: Sequence[Feedback], limits: LimitsOf | None, asked: Prepared[FeedbackStep]) -> list[Case]:
     if not rows:
         return []
-    of_day = limits or usual_limits()
-    steps: dict[int, list[FeedbackStep]] = defaultdict(list)
-    for step in asked(rows=[row.pk for row in rows]):
-        steps[step.feedback_id].append(step)
+    of_day, steps = limits or usual_limits(), _steps_of(rows, asked)
     return [case_of(row, steps[row.pk], of_day) for row in rows]
+
+
+def _steps_of(rows: Sequence[Feedback], asked: Prepared[FeedbackStep]) -> Mapping[int, list[FeedbackStep]]:
+    steps: dict[int, list[FeedbackStep]] = defaultdict(list)
+    for step in asked(rows=[row.pk for row in rows]) if rows else ():
+        steps[step.feedback_id].append(step)
+    return steps
+
+
+def last_days(rows: Sequence[Feedback], *limits: LimitsOf) -> Iterator[tuple[Feedback, list[date]]]:
+    """The last day of the answer of each by each of these limits. One statement, none for none."""
+    steps = _steps_of(rows, _STEPS)
+    for row in rows:
+        yield row, [case_of(row, steps[row.pk], of_day).due_on for of_day in limits]
 
 
 def _steps() -> QuerySet[FeedbackStep]:

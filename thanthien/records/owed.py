@@ -8,7 +8,7 @@ hold what is overdue once.
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeAlias
@@ -18,9 +18,11 @@ from django.urls import reverse
 from thanthien.accounts.roles import Role
 from thanthien.core.calendar import WorkCalendar
 from thanthien.core.formats import date_vn, number
-from thanthien.core.question import Question
+from thanthien.core.moving import Change, Move
+from thanthien.core.question import Question, ask
 from thanthien.measures.duties import Duty, DutyQuestion, DutyState, State
 from thanthien.records.deadlines import Deadline
+from thanthien.units.models import Unit
 
 Deadlines: TypeAlias = Mapping[int, Sequence[Deadline]]
 
@@ -40,6 +42,17 @@ class Owed:
         """For the deadlines of all weeks of a look."""
         weeks = question.periods
         return self.deadlines(question.units, weeks[0].first, weeks[-1].last, question.calendar)
+
+    def moves(self, change: Change) -> Iterator[Move]:
+        """Which last days of what waits a change of the calendar would move. Two statements."""
+        units, day = list(Unit.objects.order_by().values_list("pk", flat=True)), change.day
+        # Asked for together, so that both are told of the same records.
+        by_both = (self.deadlines(units, day, day, calendar) for calendar in (change.before, change.after))
+        earlier, later = ask(*by_both)
+        for unit, told in earlier.items():
+            for old, new in zip(told, later[unit], strict=True):
+                if old.done_on is None:
+                    yield Move(f"{self.one} ngày {date_vn(old.since)}", old.last_day, new.last_day, unit)
 
     def says(self, question: DutyQuestion, owed: Deadlines) -> Mapping[int, DutyState]:
         """How it stands in each unit that owes anything."""

@@ -9,6 +9,7 @@ class ServiceConfig(AppConfig):
     def ready(self) -> None:
         """Registers the figures, the duties of the week and the menu."""
         from thanthien.accounts.purposes import OFFICIALS
+        from thanthien.core.moving import register_moves
         from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.purposes import also_kept_for, register_purpose
         from thanthien.core.private.shelves import register_shelf
@@ -20,6 +21,7 @@ class ServiceConfig(AppConfig):
         from thanthien.offline.registry import register_device_kind, register_offline
         from thanthien.records.notes import register_notes
         from thanthien.service.at_home.measures import HOME_REQUESTS
+        from thanthien.service.at_home.moving import visits_moved
         from thanthien.service.at_home.on_device import HOME_VISITS
         from thanthien.service.at_home.permissions import can_read as can_read_requests
         from thanthien.service.at_home.queries import bodies_words
@@ -42,6 +44,7 @@ class ServiceConfig(AppConfig):
         register_duty(FAST_DAY_DUTY)
         register_duty(SUPPORT_DUTY)
         register_duty(HOME_DUTY)
+        register_moves(HOME_DUTY.title, visits_moved)
         register_work(requests_to_serve)
         register_shelf(HOME_SHELF)
         register_notes(shift_notes)

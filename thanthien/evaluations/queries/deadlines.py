@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 from typing import Any
 
 from django.db.models import BigIntegerField, Q, QuerySet, Value
 
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.moving import Change, Move
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
 from thanthien.evaluations.lateness import (
@@ -132,7 +134,26 @@ def due_days(cycle: Cycle, dossiers: Iterable[Dossier]) -> dict[int, date | None
     """The last day by which each dossier should leave its present state, by dossier id."""
     rows = list(dossiers)
     deadlines = deadlines_of(cycle, {row.unit_id for row in rows})
-    calendar = work_calendar() if any(row.paused_days for row in rows) else WorkCalendar()
+    return _due_by(rows, deadlines, work_calendar() if any(row.paused_days for row in rows) else WorkCalendar())
+
+
+def appraisals_moved(change: Change) -> Iterator[Move]:
+    """Appraisals for which the clock stood still: their time goes on by working days, and a change of the calendar
+    moves its end; all other phases end on the day that the cycle says. One statement, two more for each cycle."""
+    paused = Dossier.objects.filter(_waiting_for(PhaseKey.APPRAISAL), paused_days__gt=0)
+    rows = paused.select_related("cycle").order_by("cycle", "pk")
+    for cycle, found in groupby(rows, key=lambda row: row.cycle):
+        dossiers = list(found)
+        deadlines = deadlines_of(cycle, {row.unit_id for row in dossiers})
+        old, new = (_due_by(dossiers, deadlines, calendar) for calendar in (change.before, change.after))
+        for row in dossiers:
+            if (day := old[row.pk]) and (later := new[row.pk]):
+                yield Move(cycle.title, day, later, row.unit_id)
+
+
+def _due_by(
+    rows: Iterable[Dossier], deadlines: Mapping[int, Mapping[PhaseKey, date]], calendar: WorkCalendar
+) -> dict[int, date | None]:
     return {
         row.pk: due_on(
             row.status,

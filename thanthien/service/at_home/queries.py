@@ -88,11 +88,16 @@ def cases_of(rows: Sequence[HomeRequest]) -> list[Case]:
     """These requests with what came of them. Three statements, none for no request."""
     if not rows:
         return []
-    of_day = limits_of(work_calendar(), known_terms())
+    [cases] = cases_by(rows, limits_of(work_calendar(), known_terms()))
+    return cases
+
+
+def cases_by(rows: Sequence[HomeRequest], *limits: LimitsOf) -> list[list[Case]]:
+    """The same by each of these limits. One statement."""
     steps: dict[int, list[HomeStep]] = defaultdict(list)
     for step in HomeStep.objects.filter(request__in=[row.pk for row in rows]).select_related("by").order_by("pk"):
         steps[step.request_id].append(step)
-    return [_case(row, steps[row.pk], of_day(row.asked_on)) for row in rows]
+    return [[_case(row, steps[row.pk], of_day(row.asked_on)) for row in rows] for of_day in limits]
 
 
 def _case(row: HomeRequest, steps: Sequence[HomeStep], limits: Limits) -> Case:
