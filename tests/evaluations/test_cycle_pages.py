@@ -1,12 +1,14 @@
 """Opening a cycle, its calendar, extensions."""
 
+from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from django.urls import reverse
 
 from tests.core.tables.reading import csv_rows
-from tests.evaluations.figured import figured_year
+from tests.evaluations.figured import ANSWERED, figured_year
 from tests.evaluations.scenario import PHASES, fresh, on, open_year
 from thanthien.core.acting.errors import Invalid
 from thanthien.evaluations.actions import cycles as cycle_actions
@@ -18,6 +20,8 @@ from thanthien.evaluations.forms.cycles import (
 )
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.workflow import PhaseKey
+from thanthien.measures import registry
+from thanthien.measures.registry import Setting
 
 pytestmark = pytest.mark.django_db
 DAY = date(2026, 1, 20)
@@ -272,6 +276,23 @@ def test_a_setting_of_another_form_is_told_beside_its_field(client, with_setting
         reverse("cycle-open"), typed(with_settings, **{name: typed_in})
     )
     assert answer.context["form"].errors == {name: [told]}
+
+
+def test_a_share_is_shown_and_read_with_a_comma(client, with_settings, monkeypatch):
+    share = Setting("share", "phần được ủy quyền", Decimal("0.2"))
+    monkeypatch.setitem(registry._measures, ANSWERED, replace(registry._measures[ANSWERED], settings=(share,)))
+    name = "so-lieu-test-answered-share"
+    form = opened(client, with_settings.people.office).get(reverse("cycle-open")).context["form"]
+    assert 'value="0,2"' in str(form[name])
+    checked = client.post(reverse("cycle-open"), typed(with_settings, **{name: "0,25"}))
+    assert checked.context["settings"] == [("Thử: phần được ủy quyền", "0,25")]
+    client.post(reverse("cycle-open"), typed(with_settings, mo="1", **{name: "0,25"}))
+    made = Cycle.objects.get(year=2027)
+    with on(DAY):
+        shown = client.get(reverse("cycle-detail", args=[made.pk]))
+    assert (made.measure_settings, shown.context["settings"]) == (
+        {"test.answered.share": "0.25"}, [("Thử: phần được ủy quyền", "0,25")],
+    )  # fmt: skip
 
 
 def test_a_setting_left_empty_holds_by_default(client, with_settings):

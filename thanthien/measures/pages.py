@@ -67,6 +67,11 @@ def issued_definitions() -> list[SetDefinition]:
     return [one.parsed() for one in CriteriaSet.objects.exclude(status="draft").order_by("scheme", "year", "version")]
 
 
+def _default(one: Setting) -> str:
+    """As people write it; of what is chosen its code, which the words follow."""
+    return str(one.default) if one.choices else one.words(one.default)
+
+
 def _choices(one: Setting) -> str:
     """“ (skip: bỏ qua; next: …)”."""
     return f" ({'; '.join(f'{code}: {words}' for code, words in one.choices)})" if one.choices else ""
@@ -78,7 +83,7 @@ def page() -> str:
     for known in all_known():
         parts.append(f"## `{known.key}`\n\n**{known.title}** ({known.form}, {state_of(known)})\n\n{known.sentence}\n\n")
         if isinstance(known, Measure):
-            parts += [f"- [{one.default}] `{one.key}`: {one.label}{_choices(one)}\n" for one in known.settings]
+            parts += [f"- [{_default(one)}] `{one.key}`: {one.label}{_choices(one)}\n" for one in known.settings]
             parts.append("\n" if known.settings else "")
             parts.append(f"*What a commune could shrink:* {known.guards}\n\n" if known.guards else "")
     return "".join(parts).rstrip("\n") + "\n"

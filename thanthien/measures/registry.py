@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, TypeAlias
 
+from thanthien.core.formats import number
 from thanthien.core.question import Question
 from thanthien.measures.figures import Absent, Finding, Form, RecordLine
 from thanthien.measures.periods import Period, PeriodKind
@@ -68,7 +69,9 @@ class Setting:
         return "; ".join(code for code, _ in self.choices if code in wanted)
 
     def words(self, value: SettingValue) -> str:
-        """A value for reading."""
+        """A value for reading: a share as “0,2”."""
+        if isinstance(self.default, int | Decimal):
+            return number(Decimal(value))
         named = dict(self.choices)
         codes = self.parted(str(value)) if self.several else [str(value)]
         return "; ".join(named.get(code, code) for code in codes)

@@ -14,6 +14,7 @@ from thanthien.core.components.maps import Tile
 from thanthien.core.day_field import DayField
 from thanthien.core.levels import LevelNames
 from thanthien.core.long_text import LongText
+from thanthien.core.number_field import NumberField
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.core.tables.table import Table
@@ -30,12 +31,7 @@ ROWS = ("..3444..", ".2233441", "11223344", ".0122x33", "..01x2..")
 class SampleForm(forms.Form):
     """Fields of every kind."""
 
-    weeks = forms.DecimalField(
-        label="Số tuần có tiếp nhận",
-        help_text="Đếm cả tuần báo “không phát sinh”.",
-        widget=forms.TextInput(attrs={"inputmode": "decimal"}),
-        error_messages={"invalid": "Nhập một số, ví dụ 39 hoặc 39,5."},
-    )
+    weeks = NumberField(label="Số tuần có tiếp nhận", help_text="Đếm cả tuần báo “không phát sinh”.")
     held_on = DayField(label="Ngày tổ chức", required=False)
     kind = forms.ChoiceField(label="Loại đơn vị", choices=[("xa", "Xã"), ("phuong", "Phường"), ("dac_khu", "Đặc khu")])
     answer = forms.ChoiceField(

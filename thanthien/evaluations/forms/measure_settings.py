@@ -11,6 +11,8 @@ from django import forms
 
 from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.long_text import LineText, LongText
+from thanthien.core.number_field import NumberField
+from thanthien.core.numbers_vi import plain_decimal
 from thanthien.criteria.rules import SetDefinition
 from thanthien.evaluations.models import Cycle
 from thanthien.evaluations.queries.figures import settings_of
@@ -57,7 +59,7 @@ class NamedSetting:
         if isinstance(self.setting.default, int):
             return forms.IntegerField(initial=initial, min_value=0, **options)
         if isinstance(self.setting.default, Decimal):
-            return forms.DecimalField(initial=initial, min_value=0, **options)
+            return NumberField(initial=Decimal(str(initial)), **options)
         return LineText(initial=initial, max_length=1000, **options)
 
     def stored(self, typed: Any) -> int | str:
@@ -66,6 +68,8 @@ class NamedSetting:
             typed = self.setting.default
         if isinstance(typed, list):
             return self.setting.joined(typed)
+        if isinstance(typed, Decimal):
+            return plain_decimal(typed)
         return typed if isinstance(typed, int) else str(typed)
 
 
