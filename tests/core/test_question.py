@@ -39,7 +39,9 @@ def shapes() -> dict[str, Any]:
     """Querysets of every kind that a page may ask with."""
     own = Membership.objects.filter(user=OuterRef("pk")).order_by("pk").values("pk")
     memberships = Membership.objects.order_by("-pk")
+    wide = {f"n{number}": F("pk") + number for number in range(120)}  # a function of PostgreSQL takes a hundred
     return {
+        "wide": memberships.annotate(**wide).values_list("valid_from", *wide),
         "models": Unit.objects.order_by("pk"),
         "joins": memberships.select_related("agency__unit", "user"),
         "values": memberships.values_list("pk", "valid_from", "valid_to", "agency__unit__rooms", "user__is_active"),

@@ -8,7 +8,9 @@ from django.core.cache import caches
 from tests.evaluations.scenario import fresh, open_year
 from tests.portal.published import lower, published_year
 from thanthien.core import clock
+from thanthien.core.remembered import Remembered
 from thanthien.evaluations.models import Dossier
+from thanthien.portal import won
 from thanthien.portal.years import map_of
 from thanthien.units.models import Boundary, Unit
 
@@ -42,6 +44,18 @@ def test_page_under_another_port_comes_from_memory_too(year, client, django_asse
     with django_assert_num_queries(0):
         second = client.get("/ket-qua/2026/", headers={"Host": "testserver:8443"})
     assert second.content == first.content
+
+
+def test_what_a_seal_says_is_put_together_once_and_anew_for_the_next_seal(year, client, monkeypatch):
+    read, read_off = [], won._read_off
+    monkeypatch.setattr(won, "_won", Remembered(8))
+    monkeypatch.setattr(won, "_read_off", lambda sheet: read.append(sheet.level) or read_off(sheet))
+    first, second = (client.get("/don-vi-hanh-chinh/10002/", {"lan": number}).content for number in range(2))
+    lower(year, "10002", level=0, number="31/QĐ-UBND")
+    third = client.get("/don-vi-hanh-chinh/10002/", {"lan": 2}).content
+    assert (read, first == second, b'class="points-list"' in first, b'class="points-list"' in third) == (
+        [2, 0], True, True, True,
+    )  # fmt: skip
 
 
 def test_statements_do_not_grow_with_units(client, django_assert_num_queries):

@@ -164,7 +164,7 @@ MIDDLEWARE = [
     "thanthien.core.request_log.RequestLogMiddleware",
     "thanthien.core.last_copy.LastCopyMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "thanthien.core.content_policy.ContentPolicyMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "thanthien.core.request_checks.HeadMiddleware",

@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest
-from django.shortcuts import resolve_url
 
 from thanthien.core import navigation, work_parts
+from thanthien.core.addresses import address
 
 DEMO_NOTICE = "Dữ liệu minh họa – không phải kết quả thật."
 PRACTICE_NOTICE = "Bản tập dượt – dữ liệu minh họa, không phải hồ sơ, kết quả thật; thư không gửi ra ngoài."
@@ -82,7 +82,7 @@ class Platform:
     @cached_property
     def sign_in_url(self) -> str:
         """Where one signs in."""
-        return resolve_url(settings.LOGIN_URL)
+        return address(settings.LOGIN_URL)
 
 
 def platform(request: HttpRequest) -> dict[str, Any]:

@@ -7,9 +7,11 @@ register(NavItem("Hồ sơ", "evaluations:my_dossier", show=can_open_own_dossier
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, Literal
+from functools import lru_cache
+from typing import Any, Literal, NamedTuple
 
 from django.http import HttpRequest
+from django.urls import get_script_prefix
 
 from thanthien.core.addresses import address
 
@@ -66,6 +68,7 @@ _identity: list[Callable[[Any], tuple[str, str]]] = [_account_name]
 def register(item: NavItem) -> None:
     """Put an entry into its menu; the same address registered again replaces the entry."""
     _items[item.audience, item.url_name] = item
+    _placed.cache_clear()
 
 
 def set_identity(identify: Callable[[Any], tuple[str, str]]) -> None:
@@ -90,24 +93,36 @@ def entries(request: HttpRequest, audience: Audience) -> tuple[NavEntry, ...]:
     """
     if audience in SIGNED_IN_ONLY and not request.user.is_authenticated:
         return ()
-    shown = [item for item in _items.values() if item.audience == audience and item.show(request.user)]
-    shown.sort(key=lambda item: (item.order, item.label))
-    addresses = [(item, address(item.url_name)) for item in shown]
-    current = _current_url(request.path, addresses)
-    return tuple(
-        NavEntry(item.label, url, url == current, item.badge, address(item.count) if item.count else "")
-        for item, url in addresses
-    )
+    placed = [one for one in _placed(get_script_prefix(), audience) if one.item.show(request.user)]
+    current = _longest(request.path, ((prefix, one.url) for one in placed for prefix in one.prefixes))
+    return tuple(NavEntry(one.item.label, one.url, one.url == current, one.item.badge, one.count_url) for one in placed)
+
+
+class _Placed(NamedTuple):
+    """An item where it stands: its address, and the beginnings of addresses for which it stands."""
+
+    item: NavItem
+    url: str
+    prefixes: list[str]
+    count_url: str
+
+
+@lru_cache(maxsize=64)
+def _placed(_prefix: str, audience: Audience) -> list[_Placed]:
+    """The items of an audience in order; looked up once for each prefix under which a server runs."""
+    items = [item for item in _items.values() if item.audience == audience]
+    items.sort(key=lambda item: (item.order, item.label))
+    return [_place(item, address(item.url_name)) for item in items]
+
+
+def _place(item: NavItem, url: str) -> _Placed:
+    return _Placed(item, url, _prefixes(item, url), address(item.count) if item.count else "")
 
 
 def section_of(path: str) -> str:
     """How menus call the part of the platform in which an address lies, whoever asks; empty for none."""
     addresses = ((item, address(item.url_name)) for item in _items.values())
     return _longest(path, ((prefix, item.label) for item, url in addresses for prefix in _own_prefixes(item, url)))
-
-
-def _current_url(path: str, addresses: Iterable[tuple[NavItem, str]]) -> str:
-    return _longest(path, ((prefix, url) for item, url in addresses for prefix in _prefixes(item, url)))
 
 
 def _longest(path: str, told: Iterable[tuple[str, str]]) -> str:

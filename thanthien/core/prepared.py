@@ -112,14 +112,12 @@ class Compiled(Generic[T]):
             return []
         source: Any = self.queryset
         compiler: Any = copy(self.compiler)
-        query: Any = copy(source.query)
         vars(compiler).update(
             connection=connections[DEFAULT_DB_ALIAS],
             get_converters=lambda _: self.converters,
             execute_sql=lambda *_, **__: [columns],
         )
-        query.get_compiler = lambda *_, **__: compiler
-        read = _Read(source.model, query, source._fields, source._known_related_objects)  # noqa: SLF001 - its makers of rows read them
+        read = _Read(source.model, _Query(source.query, compiler), source._fields, source._known_related_objects)  # noqa: SLF001 - its makers of rows read them
         return list(source._iterable_class(read))  # noqa: SLF001 - as above
 
 
@@ -165,6 +163,20 @@ class Asked(Generic[T]):
         if found.compiler.has_extra_select:  # what only the order needs
             columns = [row[: found.compiler.col_count] for row in columns]
         return iter(found.made_of(columns))
+
+
+class _Query:
+    """A query whose compiler has its rows. Asked by the makers of rows alone, for which a copy would take longer than
+    the rows."""
+
+    def __init__(self, query: Any, compiler: SQLCompiler) -> None:
+        self._query, self._compiler = query, compiler
+
+    def get_compiler(self, *_: Any, **__: Any) -> SQLCompiler:
+        return self._compiler
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._query, name)
 
 
 @dataclass(slots=True)

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -60,7 +61,10 @@ def year_head(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> dic
 
 
 def _print_of_seals(rows: Iterable[SealRow]) -> str:
-    return fingerprint((row.number, row.sha256) for row in rows)
+    return _print_of(tuple((row.number, row.sha256) for row in rows))
+
+
+_print_of = lru_cache(maxsize=64)(fingerprint)  # asked of the same seals by each page and file of a year
 
 
 def shown_fingerprint(cycle: Cycle, editions: list[Edition], rows: list[SealRow]) -> str:

@@ -59,6 +59,7 @@ def result_table(year: Year, form: ResultFilter, held: Mapping[str, str]) -> Tab
         words=form.words,
         order_label="Theo mức độ, rồi theo thứ tự bảng chữ cái",
         page_size=PAGE_SIZE,
+        drawn_by=(year.level_names, tuple(held.items()), form.words, url("")),
     )
 
 

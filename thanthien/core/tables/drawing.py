@@ -11,6 +11,7 @@ from django.utils.safestring import SafeString
 
 from thanthien.core.formats import NOTHING
 from thanthien.core.markup import escaped, put
+from thanthien.core.remembered import Remembered
 from thanthien.core.tables.columns import Column, Control, Phone
 from thanthien.core.tables.table import Table
 from thanthien.core.templatetags.thanthien import highlight
@@ -21,9 +22,17 @@ _DOOR = (
     '<td class="more-door"><details><summary>Chi tiết<span class="visually-hidden">, {}</span></summary></details></td>'
 )
 
+_bodies: Remembered[SafeString] = Remembered(32)
+
 
 def draw(table: Table[Any], rows: Sequence[Any]) -> SafeString:
     """The body of the table."""
+    if table.drawn_by is None:
+        return _drawn(table, rows)
+    return _bodies.get((table.drawn_by, tuple(rows)), lambda: _drawn(table, rows))
+
+
+def _drawn(table: Table[Any], rows: Sequence[Any]) -> SafeString:
     cells = [_cell(table, column) for column in table.columns]
     if has_more(table):
         cells.append(_door(table))

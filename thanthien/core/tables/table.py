@@ -14,7 +14,7 @@ return table_page(request, "accounts/people.html", {}, table=table)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any, Generic
@@ -54,6 +54,8 @@ class Table(Generic[Row]):
     ``words``: what was searched for; it is marked in titles. ``unfiltered``: what the address says of a list that is
     narrowed where nothing was asked, so that all of it is shown. ``counted``: how many rows there are, where
     that was found when they were looked for, so that nobody counts again; of more than ``most_counted`` one more.
+    ``drawn_by``: all that cells show beside their rows, of a list whose rows are plain values: its drawing is kept by
+    both (ADR 20).
     """
 
     name: str
@@ -73,6 +75,7 @@ class Table(Generic[Row]):
     file: str = ""
     key: str = ""
     unfiltered: str = ""
+    drawn_by: Hashable = None
 
     def __post_init__(self) -> None:
         if self.name in FRAME:

@@ -1,12 +1,14 @@
-"""`{% url %}` of every template, by :func:`thanthien.core.addresses.address`: a page of a unit has a dozen, and Django
-looks each up anew. A builtin of the settings; nobody loads it."""
+"""`{% url %}` and `{% static %}` of every template: a page has a dozen of each, and Django looks each up anew.
+A builtin of the settings; nobody loads it."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.template import Context, Library
 from django.template.base import Parser, Token
 from django.template.defaulttags import URLNode
 from django.template.defaulttags import url as of_django
+from django.templatetags.static import StaticNode
 from django.urls import NoReverseMatch
 from django.utils.html import conditional_escape
 
@@ -49,3 +51,23 @@ def url(parser: Parser, token: Token) -> AddressNode:
     """As Django's."""
     made = of_django(parser, token)
     return AddressNode(made.view_name, made.args, made.kwargs, made.asvar)
+
+
+class FileNode(StaticNode):
+    """Django's own, for all that go into no variable."""
+
+    def render(self, context: Context) -> str:
+        """The address of a file that pages are served with."""
+        return str(super().render(context)) if self.varname else _file_address(self.path.resolve(context))
+
+
+# Which bytes a name means is settled when the process starts: what is served is collected before (docs/operation.md).
+@lru_cache(maxsize=256)
+def _file_address(path: str) -> str:
+    return conditional_escape(StaticNode.handle_simple(path))
+
+
+@register.tag
+def static(parser: Parser, token: Token) -> StaticNode:
+    """As Django's."""
+    return FileNode.handle_token(parser, token)

@@ -43,21 +43,11 @@ from thanthien.evaluations.queries.public import (
 from thanthien.feedback.public import feedback_strip
 from thanthien.grassroots.queries import public_channel
 from thanthien.portal.caching import cached_page
-from thanthien.portal.course import change_of, change_words
 from thanthien.portal.forms import ResultFilter, SearchForm
 from thanthien.portal.open_data import shown_fingerprint
-from thanthien.portal.sheets import (
-    Sheet,
-    bars_of,
-    gates_of,
-    groups_of,
-    level_course,
-    lines_of,
-    sheet_of,
-    what_highest_asks,
-    why_not_higher,
-)
+from thanthien.portal.sheets import sheet_of
 from thanthien.portal.tables import result_table
+from thanthien.portal.won import how_won
 from thanthien.portal.years import (
     Year,
     cycle_label,
@@ -224,7 +214,7 @@ def unit(
         **told,
     }
     if shown:
-        context |= {"year_label": cycle_label(shown.cycle, published), **_how_won(shown)}
+        context |= {"year_label": cycle_label(shown.cycle, published), **how_won(shown)}
     return render(request, "portal/unit.html", context)
 
 
@@ -256,22 +246,6 @@ def _told_of(unit: Unit) -> dict[str, Any]:
         disclosures=disclosure_strip(unit),
         feedback=feedback_strip(unit),
     )
-
-
-def _how_won(shown: Sheet) -> dict[str, Any]:
-    """How the points and the level of one year were won."""
-    groups = groups_of(shown)
-    return {
-        "change": change_words(shown.steps),
-        "last_change": change_of(shown.steps),
-        "groups": groups,
-        "bars": bars_of(groups),
-        "lines": lines_of(shown.compiled),
-        "gates": gates_of(shown),
-        "course": level_course(shown),
-        "why_not_higher": why_not_higher(shown),
-        "highest_asks": what_highest_asks(shown.compiled.definition),
-    }
 
 
 def _cycle_of(published: Sequence[Cycle], year: int | None, *, trial: bool, number: int | None) -> Cycle | None:
