@@ -17,9 +17,6 @@ class ContentPolicyMiddleware(CSPMiddleware):
     def _of_pages(self) -> str:
         return build_policy()
 
-    def process_request(self, request: HttpRequest) -> None:
-        """Nothing: no policy names a nonce, so none is offered."""
-
     def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         """The answer with its policy."""
         if settings.DEBUG or any(name.startswith("_csp_") for name in vars(response)):
