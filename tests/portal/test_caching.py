@@ -39,6 +39,17 @@ def test_warm_page_takes_no_statement(year, client, path, django_assert_num_quer
     assert second.content == first.content
 
 
+@pytest.mark.parametrize("left", ["fbclid=IwAR0-aibam", "utm_source=zalo&utm_medium=zalo&zarsrc=31-aibam"])
+def test_link_passed_on_by_others_shows_the_page_from_memory_without_who_followed_it(
+    year, client, left, django_assert_num_queries
+):
+    first = client.get(f"/ket-qua/2026/?{left}")
+    with django_assert_num_queries(0):
+        second, third = client.get("/ket-qua/2026/"), client.get(f"/ket-qua/2026/?{left}")
+    assert (first.content == second.content == third.content, b"aibam" in first.content) == (True, False)
+    assert client.get(f"/ket-qua/2026/?{left}&q=khong+co").content != first.content
+
+
 def test_page_under_another_port_comes_from_memory_too(year, client, django_assert_num_queries):
     first = client.get("/ket-qua/2026/")
     with django_assert_num_queries(0):
