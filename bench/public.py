@@ -14,6 +14,7 @@ from bench.client import Connection
 from bench.load import sizes, use_city
 from bench.serving import WORKERS, server
 from bench.timing import browser, median_ms, percentile_ms
+from thanthien.config.garbage import look_seldom
 from thanthien.evaluations.models import Cycle
 from thanthien.units.models import Unit
 
@@ -63,6 +64,7 @@ def _anew(kinds: Mapping[str, Sequence[str]]) -> dict[str, Any]:
     with override_settings(ROOT_URLCONF="bench.base_page"):
         for page in known:
             tab.get(page)
+        look_seldom()  # as the server does
         for number in range(-5, ROUNDS):
             for name, pages in paths.items():
                 start = time.process_time()
