@@ -148,6 +148,7 @@ class Feedback(models.Model):
         ordering = ["-received_on", "-pk"]
         indexes = [
             models.Index(fields=["unit", "received_on"], name="feedback_unit_day"),
+            models.Index(fields=["unit", "due_on"], name="feedback_unit_due"),
             models.Index(fields=["-received_on", "-id"], name="feedback_newest"),
             models.Index(fields=["unit", "due_on"], condition=Q(status__in=sorted(OPEN)), name="feedback_waiting"),
             models.Index(fields=["-answered_on", "-id"], condition=Q(published_at__isnull=False), name="feedback_told"),

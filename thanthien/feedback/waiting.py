@@ -213,16 +213,16 @@ def _of_city(user: User) -> list[Work]:
 # --- The duty of a week ---------------------------------------------------------------------------------------------
 
 
-# How long before a week something may have been received that is due in it; what waits is read, however old it is.
-_NEAR = timedelta(days=120)
+# What counts in a week is due in it or later, whenever it was received, opened again or answered. The stored last day is
+# that of its last step: by so much a day off or a limit of the year may have moved it since.
+_MOVED = timedelta(days=30)
 
 
 def _asks(question: DutyQuestion) -> Question[Any]:
     rows = Feedback.objects.filter(unit__in=question.units, made_at__lte=question.now)
     waiting = rows.filter(status__in=OPEN).order_by().values_list("unit_id", "due_on")
-    first, last = question.periods[0].first - _NEAR, question.periods[-1].last
-    near = known_of(rows.filter(received_on__range=(first, last)) | rows.filter(status__in=OPEN))
-    return all_of(Question(list, waiting), near)
+    near = rows.filter(due_on__gte=question.periods[0].first - _MOVED, received_on__lte=question.periods[-1].last)
+    return all_of(Question(list, waiting), known_of(near | rows.filter(status__in=OPEN)))
 
 
 def _says(question: DutyQuestion, answer: Any) -> Mapping[int, DutyState]:

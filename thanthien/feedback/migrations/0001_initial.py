@@ -464,6 +464,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='feedback',
+            index=models.Index(fields=['unit', 'due_on'], name='feedback_unit_due'),
+        ),
+        migrations.AddIndex(
+            model_name='feedback',
             index=models.Index(fields=['-received_on', '-id'], name='feedback_newest'),
         ),
         migrations.AddIndex(
