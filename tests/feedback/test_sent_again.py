@@ -10,9 +10,10 @@ from django.test import Client
 from django.urls import reverse
 
 from tests.at_once import at_once
+from tests.feedback.photographs import upload
 from tests.feedback.scene import Scene, a_scene
 from thanthien.core.clock import ZONE
-from thanthien.feedback.models import Feedback
+from thanthien.feedback.models import Feedback, FeedbackPhotograph
 
 pytestmark = pytest.mark.django_db
 MORNING = datetime(2026, 3, 3, 9, tzinfo=ZONE)
@@ -62,6 +63,13 @@ def test_what_is_asked_first_takes_nothing_of_the_sendings_of_a_day(client: Clie
     assert {send(client, scene).status_code for _ in range(12)} == {422}
     answer = send(client, scene, text="Nắp cống vỡ trước cổng trường.")
     assert (answer.status_code, Feedback.objects.count()) == (200, 2)
+
+
+def test_what_is_asked_first_takes_nothing_of_those_with_pictures(client: Client, scene: Scene) -> None:
+    send(client, scene)
+    asked = {send(client, scene, photographs=[upload()]).status_code for _ in range(7)}
+    answer = send(client, scene, text="Nắp cống vỡ trước cổng trường.", photographs=[upload()])
+    assert (asked, answer.status_code, FeedbackPhotograph.objects.count()) == ({422}, 200, 1)
 
 
 def test_form_that_nothing_was_told_of_asks_nothing(client: Client, scene: Scene) -> None:

@@ -82,13 +82,13 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
         raise Http404
     hamlets = hamlets_by_unit([unit.pk]).get(unit.pk, [])
     form = SendForm(unit, offered(clock.today()), hamlets, posted(request), request.FILES or None)
-    taken = form.is_valid() and _take_one(request, form)
+    taken = _take_one(request, form) if form.is_valid() else []
     person = signed_in(request)
     done = attempt(form, lambda: _store(request, form, person))
     if done:
         return _sent(request, done.value, form)
-    if taken:
-        give_back(request, _SENT)  # nothing was sent
+    for one in taken:
+        give_back(request, one)  # nothing was sent
     if request.FILES:
         form.tell_lost_images()
     context = {"unit": unit, "form": form, "legal_body": legal_body(), "pictures_public": PICTURES_PUBLIC}
@@ -98,15 +98,18 @@ def send(request: HttpRequest, code: str) -> HttpResponse:
     return answer
 
 
-def _take_one(request: HttpRequest, form: SendForm) -> bool:
-    """Take one of the sendings of the day, and of those with pictures; whether the first was left. What is used up is
-    told at the form."""
+def _take_one(request: HttpRequest, form: SendForm) -> list[Ration]:
+    """Take one of the sendings of the day, and of those with pictures; of which one was left. What is used up is told
+    at the form."""
     if not take(request, _SENT):
         form.add_error(None, _TOO_OFTEN)
-        return False
-    if form.images() and not take(request, _WITH_PICTURES):
+        return []
+    if not form.images():
+        return [_SENT]
+    if not take(request, _WITH_PICTURES):
         form.add_error(PHOTOGRAPHS, _TOO_MANY_PICTURES)
-    return True
+        return [_SENT]
+    return [_SENT, _WITH_PICTURES]
 
 
 def _store(request: HttpRequest, form: SendForm, person: Any) -> Feedback:
