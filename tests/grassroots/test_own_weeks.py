@@ -1,5 +1,6 @@
 """What a village head is told of an opinion of another week, and what the list of weeks and the form of mending say."""
 
+import re
 from datetime import date, datetime
 from typing import Any
 
@@ -84,3 +85,11 @@ def test_reason_of_a_correction_is_marked_as_needed_on_the_same_day(scene: Scene
     assert (form["wrong"].help_text, form["reason"].label) == (
         "Bắt buộc: đánh dấu ô này, hoặc ghi lý do khác ở ô dưới.", "Lý do khác (bắt buộc nếu không đánh dấu ô trên)",
     )  # fmt: skip
+
+
+def test_opinion_is_the_main_button_and_nothing_heard_the_other(scene: Scene) -> None:
+    page = as_(scene.head).get(HERE).content.decode()
+    buttons = re.findall(r'<(?:a|button)[^>]* class="(button[^"]*)"[^>]*>(?:<svg.*?</svg>)?([^<]+)', page, re.DOTALL)
+    kinds = {" ".join(words.split()): kind for kind, words in buttons}
+    heard, quiet = "Ghi ý kiến nghe được", "Không có ý kiến nào (không phát sinh)"
+    assert (kinds[heard], kinds[quiet], page.index(heard) < page.index(quiet)) == ("button", "button button-quiet", True)
