@@ -91,7 +91,7 @@ def test_officer_sees_in_how_many_places_it_was_told(scene: Scene) -> None:
     quarter = period_of("quarter", DAY)
 
     def words() -> list[str]:
-        return [row.words for row in board_of(scene.unit, quarter)[1]]
+        return [row.words for row in board_of(scene.unit, quarter).documents]
 
     assert words() == ["đã báo 0/2 thôn, tổ dân phố"]
     for name in ("Tổ dân phố 1", "Tổ dân phố 2"):

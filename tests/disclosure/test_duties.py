@@ -98,5 +98,5 @@ def test_board_shows_a_document_by_the_days_of_its_law(scene: Scene, monkeypatch
     drafted(scene, date(2027, 1, 18), "TN10.b")
     years = terms_of([(CORRUPTION_ITEMS, 1)]).years
     monkeypatch.setattr("thanthien.measures.terms._asked", [lambda: years])
-    _, [row] = board_of(scene.unit, period_of("quarter", date(2026, 12, 1)))
+    [row] = board_of(scene.unit, period_of("quarter", date(2026, 12, 1))).documents
     assert row.until == date(2027, 1, 19)

@@ -3,7 +3,7 @@ ending. And the two lists that the law asks for: what was published in a quarter
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from enum import StrEnum
@@ -14,7 +14,7 @@ from django.db.models import Exists, OuterRef, Q
 
 from thanthien.core import clock
 from thanthien.core.components.basics import Tone
-from thanthien.core.formats import date_vn
+from thanthien.core.formats import date_vn, number
 from thanthien.core.queries import work_calendar
 from thanthien.disclosure.announcing import ANNOUNCED_DAYS, is_to_be_told
 from thanthien.disclosure.catalogue import catalogue
@@ -26,7 +26,7 @@ from thanthien.disclosure.models import Disclosure, Face, Posting
 from thanthien.disclosure.owed import NOW, PERMANENT
 from thanthien.disclosure.queries import hamlets_of, told_of
 from thanthien.disclosure.rules import hamlets_told, is_told_everywhere, period_rule
-from thanthien.measures.periods import Period
+from thanthien.measures.periods import Period, period_of
 from thanthien.measures.scope import Span
 from thanthien.measures.terms import known_terms
 from thanthien.units.models import Unit
@@ -85,19 +85,63 @@ class DocumentRow:
     until: date
 
 
-def board_of(unit: Unit, quarter: Period) -> tuple[list[BoardRow], list[DocumentRow]]:
-    """Both lists of a unit, as known now. A constant number of statements."""
+@dataclass(frozen=True, slots=True)
+class Board:
+    """What a unit's board shows. ``quarter``: of which; ``left``: how many of its items wait still, of a quarter that
+    is over and can be told of up to the end of ``last_day``; ``other``: the quarter that one may look at as well."""
+
+    quarter: Period
+    rows: Sequence[BoardRow]
+    documents: Sequence[DocumentRow]
+    last_day: date
+    left: int
+    other: Period
+
+    @property
+    def words(self) -> str:
+        """Which quarter it is, and until when something can be done about it."""
+        today = clock.today()
+        if today < self.quarter.first:
+            return "quý chưa đến"
+        if today <= self.quarter.last:
+            return f"quý đang thực hiện, đến hết ngày {date_vn(self.quarter.last)}"
+        if not self.left:
+            return "quý đã qua"
+        return f"quý đã qua, còn {number(self.left)} nội dung chưa xong, hạn ghi hết ngày {date_vn(self.last_day)}"
+
+
+def board_of(unit: Unit, asked: Period | None = None) -> Board:
+    """The board of a unit, as known now: of the quarter that was asked for, else of the running one; of the one before
+    while something of it is not done and can still be told in time. A constant number of statements."""
     calendar, terms, today = work_calendar(), known_terms(), clock.today()
-    days = days_of(terms, quarter)
-    year = terms.span_of(quarter.last.year)
-    told = told_of([unit.pk], clock.now(), calendar, first=min(year.first, quarter.first)).answer()[unit.pk]
-    asked = [one for one in catalogue().values() if one.holds_for(quarter.first, min(quarter.last, today))]
-    found = days.cells([_due(item, quarter, today, year) for item in asked], told, calendar)
-    rows = [_row(_ruled(cell, today), today) for cell in found]
-    limited = days.limited(told, calendar).documents
+    running = period_of("quarter", today)
+    over = period_of("quarter", running.first - timedelta(days=1))
+    first = min(min(one.first, terms.span_of(one.last.year).first) for one in (asked or over, over))
+    told = told_of([unit.pk], clock.now(), calendar, first=first).answer()[unit.pk]
+
+    def board(quarter: Period) -> Board:
+        last_day = terms.last_day(quarter, calendar)
+        days = days_of(terms, quarter)
+        found = days.cells(list(_dues(quarter, today, terms.span_of(quarter.last.year))), told, calendar)
+        rows = [_row(_ruled(cell, today), today) for cell in found]
+        left = sum(row.key == quarter.key and row.standing is not Standing.DONE for row in rows)
+        owes = left if quarter.last < today <= last_day and unit.valid_from <= quarter.first else 0
+        return Board(quarter, rows, [], last_day, owes, over if quarter == running else running)
+
+    shown = board(asked or over)
+    if asked is None and not shown.left:
+        shown = board(running)
+    limited = days_of(terms, shown.quarter).limited(told, calendar).documents
     hamlets = hamlets_of(unit.pk)
     documents = [row for one in limited if (row := _document_row(one, today, hamlets)) is not None]
-    return rows, sorted(documents, key=lambda row: (row.until, row.document.title))
+    return replace(shown, documents=sorted(documents, key=lambda row: (row.until, row.document.title)))
+
+
+def _dues(quarter: Period, today: date, year: Span) -> Iterator[Due]:
+    """What is asked for in a quarter, as far as it has come."""
+    for one in catalogue().values():
+        if one.holds_for(quarter.first, min(quarter.last, today)):
+            yield _due(one, quarter, today, year)
 
 
 def _due(item: Item, quarter: Period, today: date, year: Span) -> Due:

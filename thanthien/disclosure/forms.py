@@ -23,8 +23,9 @@ from thanthien.disclosure.enums import Announced, Form
 from thanthien.disclosure.items import LAWS
 from thanthien.disclosure.kinds import POSTINGS
 from thanthien.disclosure.models import Disclosure
-from thanthien.disclosure.periods import is_year, offered, usual
+from thanthien.disclosure.periods import is_year, offered, quarter_named, usual
 from thanthien.disclosure.public import Publisher
+from thanthien.measures.periods import Period
 from thanthien.records.actions import Entry
 from thanthien.records.forms import CorrectionForm, DeviceSheet, FilesField, RecordForm, WithdrawForm, photograph_fields
 from thanthien.records.kinds import RecordKind
@@ -267,6 +268,15 @@ class BoardFilter(QuarterFilter):
         super().__init__(*args, **options)
         asked: Any = self.fields["don_vi"]
         asked.choices = [(one.code, one.name) for one in units]
+
+    def shows(self, quarter: Period) -> None:
+        """Take over the quarter that the board is about."""
+        self.fields["quy"].initial = quarter.key
+
+    @property
+    def asked_quarter(self) -> Period | None:
+        """The quarter asked for, if one was."""
+        return quarter_named(str(self.read("quy")))
 
     def unit(self, units: list[Unit]) -> Unit | None:
         """The unit asked for, else the first."""

@@ -13,7 +13,6 @@ from thanthien.core.tables.pages import table_page
 from thanthien.disclosure.board import board_of
 from thanthien.disclosure.forms import BoardFilter
 from thanthien.disclosure.kinds import SAMPLES
-from thanthien.disclosure.periods import quarter_named
 from thanthien.disclosure.permissions import can_read, can_sample, can_write
 from thanthien.disclosure.public import units_that_publish
 from thanthien.disclosure.tables import board_table, document_table
@@ -37,12 +36,15 @@ def board(request: PersonRequest) -> HttpResponseBase:
     """What is due, late, ending and not there yet, of one unit."""
     units = _units_read(request.user)
     form = BoardFilter(units, request.GET)
-    unit, quarter = form.unit(units), quarter_named(form.quarter)
-    rows, documents = board_of(unit, quarter) if unit is not None and quarter is not None else ([], [])
+    unit = form.unit(units)
+    shown = board_of(unit, form.asked_quarter) if unit is not None else None
+    if shown is not None:
+        form.shows(shown.quarter)
     context = {
-        "unit": unit, "quarter": quarter, "may_write": can_write(request.user), "may_sample": can_sample(request.user),
+        "unit": unit, "board": shown, "may_write": can_write(request.user), "may_sample": can_sample(request.user),
         "samples": SAMPLES, "behind": behind([unit.pk]) if unit is not None else [],
         "dead_links": dead_links(unit) if unit is not None else [],
     }  # fmt: skip
+    rows, documents = (shown.rows, shown.documents) if shown is not None else ((), ())
     waiting = document_table(documents)
     return table_page(request, "disclosure/board.html", context, table=board_table(rows, form), documents=waiting)
