@@ -88,8 +88,9 @@ class FeedbackQuerySet(models.QuerySet["Feedback"]):
         return self.select_related("unit", "hamlet", "agency", "entered_by", "assigned", "joined_to", "answer")
 
     def with_listed_names(self) -> Self:
-        """With what its line in a list names."""
-        return self.select_related("unit", "hamlet", "assigned")
+        """With what its line in a list names, and the summary of its answer."""
+        named = self.select_related("unit", "hamlet", "assigned", "answer")
+        return named.defer("answer__text", "answer__words")
 
     def newest_first(self) -> Self:
         """What was received last first."""

@@ -1,4 +1,5 @@
-"""The register of feedback: without a word of what was said, or of who said it, on the page and in files alike."""
+"""The register of feedback: how each matter begins, for who reads it, on the page alone; in files not a word of what was
+said, and nowhere who said it."""
 
 from __future__ import annotations
 
@@ -17,12 +18,13 @@ from thanthien.core.formats import date_vn
 from thanthien.core.tables.columns import Column, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT, TEXT, WHOLE
+from thanthien.feedback.beginnings import Beginnings
 from thanthien.feedback.channels.rules import why_no_proof
 from thanthien.feedback.enums import Via
 from thanthien.feedback.forms import FeedbackFilter
 from thanthien.feedback.models import Feedback, FeedbackQuerySet
 from thanthien.feedback.permissions import can_work, readers, reads_texts, typed_by_keeper
-from thanthien.feedback.queries import Case, listed_cases
+from thanthien.feedback.queries import Case
 from thanthien.feedback.shown import answer_words, course_words, via_words
 from thanthien.feedback.supervised import supervised
 from thanthien.feedback.topics import topic_title
@@ -43,7 +45,7 @@ def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
     """The feedback that the person sees, as the form narrows it, the latest first; of what waits what is due first."""
     by_due = any(form.read(name) for name in (_WAITS, "qua_han", "chua_giao"))
     address = addresses_of("feedback-one", int)
-    seen = Feedback.objects.filter(readers(user)).with_listed_names()
+    seen, beginnings = Feedback.objects.filter(readers(user)).with_listed_names(), Beginnings(user)
     rows = seen.annotate(by_keeper=typed_by_keeper()).newest_first()
     return Table(
         name="danh-sach",
@@ -51,8 +53,8 @@ def feedback_table(user: User, form: FeedbackFilter) -> Table[Case]:
         caption="Phản ánh, góp ý",
         noun="phản ánh",
         rows=_narrowed(rows.order_by(*_BY_DUE) if by_due else rows, form, user),
-        prepare=listed_cases,
-        columns=_columns(user, several=form.several, waiting=by_due),
+        prepare=beginnings.listed,
+        columns=_columns(user, beginnings, several=form.several, waiting=by_due),
         link=lambda case: address(case.row.pk),
         filters=form,
         unfiltered=f"{_WAITS}=",
@@ -124,7 +126,7 @@ def _late_days(case: Case) -> int | None:
     return case.standing.late_days(clock.today()) or None
 
 
-def _columns(user: User, *, several: bool, waiting: bool) -> Sequence[Column[Case]]:
+def _columns(user: User, beginnings: Beginnings, *, several: bool, waiting: bool) -> Sequence[Column[Case]]:
     """``several``: the reader has rows of several units, so each says its own on every screen. ``waiting``:
     nothing of it was answered, so columns that only an answer fills take no room from the others. Who may not read what
     was said learns of its coming, and of what its sender did, the day alone (as on its page)."""
@@ -140,6 +142,8 @@ def _columns(user: User, *, several: bool, waiting: bool) -> Sequence[Column[Cas
         Column("so", "Số", lambda case: case.row.label, phone=Phone.TITLE),
         Column("don-vi", "Đơn vị", lambda case: case.row.unit.name, order="unit__sort_key", wraps=True,
                roomy=not several, phone=Phone.SHORT if several else Phone.MORE),
+        Column("noi-dung", "Nội dung", lambda case: beginnings.of(case.row), phone=Phone.WHOLE, clip=True,
+               in_files=False),
         *(_of_waiting(one) if waiting else one for one in _COLUMNS),
         Column("ghi", "Ghi lên hệ thống lúc", made, MOMENT, phone=Phone.MORE, roomy=True),
         *_ENDS,

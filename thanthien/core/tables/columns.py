@@ -46,7 +46,7 @@ class Column(Generic[Row]):
     shows its one line and the whole on hover; ``breaks``: of which rows the whole in several lines. ``wraps``: a text
     that may break where the table would not fit. ``roomy``: only a very wide screen has room for it. ``file_heading``:
     where a file puts into two columns what a cell shows together. ``width``: of the column in Excel, in letters.
-    ``on_paper``: whether a printed register has it.
+    ``on_paper``: whether a printed register has it; ``in_files``: not what is to end one day, which a file outlives.
     """
 
     key: str
@@ -64,6 +64,7 @@ class Column(Generic[Row]):
     file_heading: str = ""
     width: int = 0
     on_paper: bool = True
+    in_files: bool = True
 
     def shown(self, row: Row) -> str:
         """What the cell of a row shows."""
@@ -89,7 +90,8 @@ class Column(Generic[Row]):
     @property
     def parts(self) -> tuple[Extra[Row], ...]:
         """Everything that the column puts into a file."""
-        return (Extra(self.file_heading or self.heading, self.value, self.kind), *self.extras)
+        own = Extra(self.file_heading or self.heading, self.value, self.kind)
+        return (own, *self.extras) if self.in_files else ()
 
 
 @dataclass(frozen=True, slots=True)
