@@ -2,6 +2,7 @@
 
 import re
 from datetime import date
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -9,8 +10,11 @@ from django.urls import reverse
 
 from tests.factories.units import UnitFactory
 from tests.feedback.scene import ANSWER, a_scene, step, told
+from tests.grassroots.scene import a_scene as a_channel
 from thanthien.core import field_labels
 from thanthien.core.field_labels import OTHER, hide_fields
+from thanthien.feedback.enums import Exempt
+from thanthien.grassroots.enums import Topic
 from thanthien.workforce.kinds import COURSES
 
 pytestmark = pytest.mark.django_db
@@ -30,6 +34,63 @@ def test_what_a_person_sends_to_a_unit() -> None:
     typed = {"slip": "x", "topic": "duong-sa", "text": "Đèn hỏng", "place": "Đầu ngõ"} | CONTACT
     address = reverse("feedback-send", args=[UnitFactory().code])
     assert listed(address, typed) == ["Về việc gì?", "Nội dung", "Chỗ cụ thể", *CONTACT_LABELS]
+
+
+def shown(client: Client, address: str, typed: dict[str, Any]) -> dict[str, list[str]]:
+    """What stands under each label on the page of an ended session."""
+    kept = client.post(address, typed, headers={"Origin": "http://testserver"}).context["fields"]
+    found: dict[str, list[str]] = {}
+    for one in kept:
+        if one.label:
+            found.setdefault(one.label, []).append(one.shown)
+    return found
+
+
+def test_choices_are_told_in_words_and_sent_again_as_they_were() -> None:
+    scene, client = a_scene(), Client(enforce_csrf_checks=True)
+    typed = {"topic": "duong-sa", "text": "duong-sa", "hamlet": str(scene.hamlet.pk)}
+    address = reverse("feedback-send", args=[scene.unit.code])
+    assert shown(client, address, typed) == {
+        "Về việc gì?": ["Đường sá, cầu cống, chiếu sáng"], "Nội dung": ["duong-sa"],
+        "Thôn, tổ dân phố nơi xảy ra việc": [scene.hamlet.name],
+    }  # fmt: skip
+    page = client.post(address, typed, headers={"Origin": "http://testserver"}).content.decode()
+    assert '<input type="hidden" name="topic" value="duong-sa">' in page
+
+
+@pytest.mark.parametrize(
+    ("step", "sent", "told"),
+    [
+        ("sort", {"topic": "moi-truong", "kind": "urgent", "note": "Ghi lại"}, {
+            "Lĩnh vực": ["Rác, vệ sinh, môi trường"], "Loại": ["khẩn"], "Ghi rõ": ["Ghi lại"],
+        }),
+        ("exempt", {"exempt": "personal", "note": "Nhà riêng"}, {
+            "Lý do không công khai": [str(Exempt.PERSONAL.label)], "Ghi rõ": ["Nhà riêng"],
+        }),
+        ("draft", {"summary": "Đèn", "text": "Đã thay", "signer": "Chủ tịch Ủy ban"}, {
+            "Tóm tắt phản ánh để công khai": ["Đèn"], "Nội dung trả lời": ["Đã thay"],
+            "Chức vụ người ký trả lời": ["Chủ tịch Ủy ban"],
+        }),
+    ],
+)  # fmt: skip
+def test_steps_of_feedback_tell_their_choices(client: Client, step: str, sent: dict[str, str], told: Any) -> None:
+    assert shown(client, reverse("feedback-step", args=[1, step]), {"version": "1"} | sent) == told
+
+
+def test_person_that_was_chosen_is_named_to_nobody(client: Client) -> None:
+    scene = a_scene()
+    sent = {"version": "1", "assigned": str(scene.chair.pk)}
+    assert shown(client, reverse("feedback-step", args=[1, "assign"]), sent) == {"Người xử lý": ["đã chọn"]}
+
+
+def test_place_and_choices_of_a_record(client: Client) -> None:
+    scene = a_channel()
+    place = f"{scene.unit.pk}:{scene.hamlets[0].pk}"
+    typed = {"place": place, "day": "02/03/2026", "topic": "land", "text": "Đường hẹp", "address": "ngõ 5"}
+    found = shown(client, reverse("grassroots-add"), typed)
+    assert (found["Nơi ghi"], found["Lĩnh vực"]) == (
+        [f"{scene.hamlets[0].name}, {scene.unit.name}"], [str(Topic.LAND.label)],
+    )  # fmt: skip
 
 
 def test_contact_and_words_by_the_code() -> None:
@@ -73,9 +134,13 @@ def test_form_that_names_no_act_is_told_by_its_part_of_the_platform(client: Clie
     assert "Nội dung gửi ở phần <strong>Phản ánh, góp ý</strong>" in kept
 
 
+def labels(*names: str) -> dict[str, str]:
+    return {name: one.label for name, one in field_labels.asked_fields(names, "thanthien.feedback").items()}
+
+
 def test_room_hides_what_its_pages_send_along(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(field_labels, "_hidden", {"version"})
-    before = field_labels.field_labels(["nut-rieng"], "thanthien.feedback")
+    before = labels("nut-rieng")
     hide_fields("nut-rieng")
-    after = field_labels.field_labels(["nut-rieng"], "thanthien.feedback")
+    after = labels("nut-rieng")
     assert (before, after) == ({"nut-rieng": OTHER}, {"nut-rieng": ""})

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, TypeAlias
 
 from django import forms
 from django.apps import apps
+from django.utils.html import strip_tags
 
-Labels: TypeAlias = Mapping[str, str]
-OTHER = "Ô khác"
+ChoiceWords: TypeAlias = Mapping[str, Callable[[str], str]]  # by field, for anybody: pages may ask it for a stranger
+OTHER, CHOSEN = "Ô khác", "đã chọn"
 ACT = "viec"  # with which a form says what is done by it
 _hidden = {"version", "step", "key", ACT}  # what pages send along that nobody typed
 
@@ -19,19 +22,40 @@ def hide_fields(*names: str) -> None:
     _hidden.update(names)
 
 
-def field_labels(names: Collection[str], package: str) -> Labels:
-    """Labels by name, of the form (or model) of the ``package`` (“thanthien.feedback”) that has most of the names and
-    least beside them; where another one anywhere has more, it tells the rest. Empty for what is hidden, :data:`OTHER`
-    for what nobody has."""
+@dataclass(frozen=True, slots=True)
+class AskedField:
+    """A field as a form asks it. ``choices``: what may be chosen, in code and words, as far as the form itself knows;
+    None of what is typed. ``named``: what else a code means, told by the form (``choice_words``)."""
+
+    label: str
+    choices: Callable[[], Iterable[Any]] | None = None
+    named: Callable[[str], str] | None = None
+
+    def words(self, value: str) -> str:
+        """What a value says to a person: of a code that nobody here can name, that something was chosen."""
+        if self.choices is None or not value:
+            return value
+        known = dict(_flat(self.choices()))
+        if value in known:
+            return known[value]
+        told = self.named(value) if self.named else value
+        return told if told and _is_words(told) else CHOSEN
+
+
+def asked_fields(names: Collection[str], package: str) -> Mapping[str, AskedField]:
+    """The fields of these names, of the form (or model) of the ``package`` (“thanthien.feedback”) that has most of the
+    names and least beside them; where another one anywhere has more, it tells the rest. An empty label for what is
+    hidden, :data:`OTHER` for what nobody has."""
     asked = set(names)
-    known = [(len(asked & labels.keys()), -len(labels), module, labels) for module, labels in _all()]
+    known = [(len(asked & fields.keys()), -len(fields), module, fields) for module, fields in _all()]
     own = max((one for one in known if f"{one[2]}.".startswith(f"{package}.")), key=_rank, default=_NOTHING)
     best = max(known, key=_rank, default=_NOTHING)
-    labels = {**best[3], **own[3]} if best[0] > own[0] else own[3]
-    return {name: labels.get(name, "" if name in _hidden else OTHER) for name in names}
+    fields = {**best[3], **own[3]} if best[0] > own[0] else own[3]
+    return {name: fields.get(name) or AskedField("" if name in _hidden else OTHER) for name in names}
 
 
-_Known: TypeAlias = tuple[int, int, str, Labels]
+_Fields: TypeAlias = Mapping[str, AskedField]
+_Known: TypeAlias = tuple[int, int, str, _Fields]
 _NOTHING: _Known = (0, 0, "", {})
 
 
@@ -39,25 +63,48 @@ def _rank(one: _Known) -> tuple[int, int]:
     return one[:2]
 
 
-def _all() -> Iterator[tuple[str, Labels]]:
+def _all() -> Iterator[tuple[str, _Fields]]:
     yield from _of_forms(forms.BaseForm)
     yield from _of_models()
 
 
-def _of_forms(base: type[forms.BaseForm]) -> Iterator[tuple[str, Labels]]:
+def _of_forms(base: type[forms.BaseForm]) -> Iterator[tuple[str, _Fields]]:
     for one in base.__subclasses__():
         fields: Mapping[str, forms.Field] = getattr(one, "base_fields", {})
-        yield one.__module__, {name: _label(field) for name, field in fields.items()}
+        named: ChoiceWords = getattr(one, "choice_words", {})
+        yield one.__module__, {name: _of_field(field, named.get(name)) for name, field in fields.items()}
         yield from _of_forms(one)
 
 
-def _label(field: forms.Field) -> str:
-    return "" if field.widget.is_hidden else str(field.label or OTHER)
+def _of_field(field: Any, named: Callable[[str], str] | None) -> AskedField:
+    label = "" if field.widget.is_hidden else str(field.label or OTHER)
+    if isinstance(field, forms.ModelChoiceField):
+        return AskedField(label, tuple, named)  # of rows nobody here knows which this person may see
+    chosen = isinstance(field, forms.ChoiceField)
+    return AskedField(label, partial(getattr, field, "choices") if chosen else None, named)
 
 
-def _of_models() -> Iterator[tuple[str, Labels]]:
+def _of_models() -> Iterator[tuple[str, _Fields]]:
     for model in apps.get_models():
-        known = model._meta.fields  # noqa: SLF001 - Django's own description of a model
-        words = {field.name: str(field.verbose_name) for field in known}
-        shown = {name: told[:1].upper() + told[1:] for name, told in words.items() if name not in _hidden}
-        yield model.__module__, shown
+        known: Any = model._meta.fields  # noqa: SLF001 - Django's own description of a model
+        yield model.__module__, {one.name: _of_column(one) for one in known if one.name not in _hidden}
+
+
+def _of_column(field: Any) -> AskedField:
+    words = str(field.verbose_name)
+    chosen = field.is_relation or field.choices
+    return AskedField(words[:1].upper() + words[1:], (lambda: field.choices or ()) if chosen else None)
+
+
+def _flat(choices: Iterable[Any]) -> Iterator[tuple[str, str]]:
+    """Code and words, out of groups as well; the line for “none” is no choice."""
+    for value, words in choices:
+        if isinstance(words, list | tuple):
+            yield from _flat(words)
+        elif str(value):
+            yield str(value), strip_tags(str(words))
+
+
+def _is_words(value: str) -> bool:
+    """Whether it is what people read: there are lists whose codes are their words."""
+    return " " in value or not value.isascii()

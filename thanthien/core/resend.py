@@ -9,7 +9,7 @@ from django.middleware.csrf import get_token
 from django.shortcuts import render, resolve_url
 from django.utils.http import urlencode
 
-from thanthien.core.field_labels import ACT, field_labels
+from thanthien.core.field_labels import ACT, asked_fields
 from thanthien.core.navigation import section_of
 
 # Never echoed into a page: secrets and the aged token itself.
@@ -24,16 +24,17 @@ _LONGEST_ACT = 200
 @dataclass(frozen=True, slots=True)
 class KeptField:
     """One typed field: hidden in the form and, under its label, listed for reading; without one it was hidden
-    before."""
+    before. ``words``: what its value says."""
 
     name: str
     value: str
     label: str
+    words: str
 
     @property
     def shown(self) -> str:
-        """What it carries, as a person reads it: of a tick, that it was made."""
-        return "có" if self.value == "on" else self.value
+        """What it carries, as a person reads it: of a tick, that it was made, of a choice, what was chosen."""
+        return "có" if self.value == "on" else self.words
 
 
 def resend_page(request: HttpRequest, status: int = 403) -> HttpResponse:
@@ -56,8 +57,12 @@ def kept_fields(request: HttpRequest) -> list[KeptField]:
     """What was typed, in its order, secrets left out."""
     secret = SECRET_NAMES if getattr(request, "shows_secret", True) else frozenset()
     names = [one for one in request.POST if one not in secret and not any(part in one.lower() for part in SECRET_PARTS)]
-    labels = field_labels(names, _package(request))
-    return [KeptField(name, value, labels[name]) for name in names for value in request.POST.getlist(name)]
+    fields = asked_fields(names, _package(request))
+    return [
+        KeptField(name, value, one.label, one.words(value) if one.label else value)
+        for name, one in fields.items()
+        for value in request.POST.getlist(name)
+    ]
 
 
 def _package(request: HttpRequest) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -11,6 +11,7 @@ from django import forms
 from thanthien.accounts.models import User
 from thanthien.core.acting.forms import VersionedForm
 from thanthien.core.day_field import DayField
+from thanthien.core.field_labels import ChoiceWords
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.tables.filters import ALL
 from thanthien.feedback.actions import Taken
@@ -19,7 +20,7 @@ from thanthien.feedback.checks import LEAST_LETTERS, LEAST_OF_SUMMARY
 from thanthien.feedback.enums import Exempt, Via
 from thanthien.feedback.models import MAX_ANSWER, MAX_NOTE, MAX_SUMMARY, MAX_TEXT
 from thanthien.feedback.shown_pictures import FIELD as PICTURES
-from thanthien.feedback.topics import topics
+from thanthien.feedback.topics import topic_title, topics
 from thanthien.feedback.workflow import STATUS_LABELS, Kind
 from thanthien.records.forms import UnitFilter
 
@@ -41,6 +42,8 @@ class MatterForm(VersionedForm):
 class StepForm(MatterForm):
     """One step: of the fields below those that it tells. Sent again after somebody else's step, it is a decision.
     ``offered``: choices by field, of those whom or what the step may name."""
+
+    choice_words: ClassVar[ChoiceWords] = {"topic": topic_title}
 
     assigned = forms.TypedChoiceField(label="Người xử lý", coerce=int)
     topic = forms.ChoiceField(label="Lĩnh vực")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 from uuid import UUID
 
 from django import forms
@@ -15,6 +15,7 @@ from django.forms.models import fields_for_model
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.day_field import DayField
+from thanthien.core.field_labels import ChoiceWords
 from thanthien.core.formats import file_size, number
 from thanthien.core.kept.taking import limits
 from thanthien.core.long_text import LineText, LongText
@@ -25,7 +26,7 @@ from thanthien.records.fields import is_long
 from thanthien.records.kinds import RecordKind
 from thanthien.records.models import Record
 from thanthien.records.photographs import ASK_CONSENT, CONSENT, FILES, Sent
-from thanthien.records.queries import Place, places
+from thanthien.records.queries import Place, place_words, places
 from thanthien.records.readers import reads_several_units
 from thanthien.units.queries import units_meant
 
@@ -67,6 +68,7 @@ class RecordForm(DeviceSheet):
     day = DayField(label="Ngày")
     takes_photographs = True
     needed_at_times: tuple[str, ...] = (CONSENT,)
+    choice_words: ClassVar[ChoiceWords] = {"place": place_words}
 
     def __init__(self, kind: RecordKind, user: User, *args: Any, **options: Any) -> None:
         options["initial"] = {"day": clock.today()} | options.get("initial", {})

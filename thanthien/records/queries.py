@@ -30,7 +30,7 @@ from thanthien.records.kinds import RecordKind
 from thanthien.records.marks import COLUMNS, Came, mark_lines, with_coming
 from thanthien.records.models import Photograph, PhotographQuerySet, Record, RecordQuerySet
 from thanthien.units.models import Hamlet, Unit
-from thanthien.units.queries import hamlets_known
+from thanthien.units.queries import hamlet_name, hamlets_known, unit_name
 
 HamletSpan: TypeAlias = tuple[int, date, date | None]  # unit, first and last day
 NO_PERIOD = "Chưa có kỳ nào đến hạn."
@@ -53,6 +53,12 @@ class Place:
         if self.hamlet is None:
             return self.unit.name
         return f"{self.hamlet.name}, {self.unit.name}" if with_unit else self.hamlet.name
+
+
+def place_words(value: str) -> str:
+    """The place of a form's code, for anybody; empty for none. Two statements."""
+    unit, _, hamlet = value.partition(":")
+    return ", ".join(filter(None, [hamlet_name(hamlet), unit_name(unit)]))
 
 
 def units_to_tell_of(user: User, kind: PeriodKind) -> list[Unit]:

@@ -171,6 +171,21 @@ def hamlets_by_unit(unit_ids: Iterable[int]) -> dict[int, list[Hamlet]]:
     return found
 
 
+def hamlet_name(key: str) -> str:
+    """What the thôn or tổ dân phố of a form's code is called; empty for none. One statement."""
+    return _name(Hamlet.objects.all(), key)
+
+
+def unit_name(key: str) -> str:
+    """The same of a unit."""
+    return _name(Unit.objects.all(), key)
+
+
+def _name(rows: QuerySet[Any], key: str) -> str:
+    known = key.isascii() and key.isdigit() and len(key) < 19
+    return next(iter(rows.filter(pk=key).values_list("name", flat=True)), "") if known else ""
+
+
 def hamlets_known(unit_ids: Iterable[int], known_at: datetime) -> QuerySet[Any]:
     """The days of thôn and tổ dân phố as the platform knew them at a moment: rows of their history, with ``id``,
     ``unit_id``, ``valid_from`` and ``valid_to``. A list that was given later, for whatever day, changes nothing."""
