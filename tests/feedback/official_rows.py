@@ -117,6 +117,8 @@ ROWS = [
     row("feedback-numbers", _LIST, query="?tai=csv"),
     row("feedback-approve", _CHAIR, world=_drafted),
     row("feedback-approve", {Role.COMMUNE_CHAIR: 422}, method="post", stranger=401, world=_drafted),
+    row("feedback-assign-many", dict.fromkeys(_KEEPERS, 302), world=_one()),
+    row("feedback-assign-many", dict.fromkeys(_KEEPERS, 302), method="post", stranger=401, world=_one()),
     row("feedback-enter", _WORK, world=_one(), kwargs=_code),
     row("feedback-enter", dict.fromkeys(_KEEPERS, 422), method="post", stranger=401, world=_one(), kwargs=_code),
     row("feedback-one", _READ_ONE, world=_one(), kwargs=_pk),

@@ -1,5 +1,5 @@
-"""The register of feedback: how each matter begins, for who reads it, on the page alone; in files not a word of what was
-said, and nowhere who said it."""
+"""The register of feedback: how each matter begins, for who reads it, on the page alone; in files not a word of what
+was said, and nowhere who said it."""
 
 from __future__ import annotations
 
@@ -15,9 +15,10 @@ from thanthien.core import clock
 from thanthien.core.addresses import addresses_of
 from thanthien.core.components.basics import Tone, status_tag
 from thanthien.core.formats import date_vn
-from thanthien.core.tables.columns import Column, Phone
+from thanthien.core.tables.columns import Column, Control, Phone
 from thanthien.core.tables.table import Empty, Table
 from thanthien.core.workbooks.cells import DAY, MOMENT, TEXT, WHOLE
+from thanthien.feedback.assigning import box
 from thanthien.feedback.beginnings import Beginnings
 from thanthien.feedback.channels.rules import why_no_proof
 from thanthien.feedback.enums import Via
@@ -126,7 +127,9 @@ def _late_days(case: Case) -> int | None:
     return case.standing.late_days(clock.today()) or None
 
 
-def _columns(user: User, beginnings: Beginnings, *, several: bool, waiting: bool) -> Sequence[Column[Case]]:
+def _columns(
+    user: User, beginnings: Beginnings, *, several: bool, waiting: bool
+) -> Sequence[Column[Case] | Control[Case]]:
     """``several``: the reader has rows of several units, so each says its own on every screen. ``waiting``:
     nothing of it was answered, so columns that only an answer fills take no room from the others. Who may not read what
     was said learns of its coming, and of what its sender did, the day alone (as on its page)."""
@@ -139,6 +142,7 @@ def _columns(user: User, beginnings: Beginnings, *, several: bool, waiting: bool
         return course_words(case, reads=reads_texts(user, case.row))
 
     return (
+        *([box(user)] if can_work(user) else []),
         Column("so", "Số", lambda case: case.row.label, phone=Phone.TITLE),
         Column("don-vi", "Đơn vị", lambda case: case.row.unit.name, order="unit__sort_key", wraps=True,
                roomy=not several, phone=Phone.SHORT if several else Phone.MORE),
@@ -152,20 +156,20 @@ def _columns(user: User, beginnings: Beginnings, *, several: bool, waiting: bool
 
 
 def _of_waiting(one: Column[Case]) -> Column[Case]:
-    """Where nothing was answered there is room for names in one line; a long topic breaks, which is rarer."""
-    return replace(one, roomy=one.roomy or one.key in _OF_ANSWERED, wraps=one.wraps and one.key not in _NAMES)
+    """Where nothing was answered there is room for names and states in one line."""
+    return replace(one, roomy=one.roomy or one.key in _OF_ANSWERED, wraps=one.wraps and one.key not in _IN_A_LINE)
 
 
-_OF_ANSWERED, _NAMES = ("tra-loi", "cong-khai"), ("noi", "nguoi")
+_OF_ANSWERED, _IN_A_LINE = ("tra-loi", "cong-khai"), ("noi", "nguoi", "trang-thai")
 _COLUMNS: Sequence[Column[Case]] = (
-    Column("linh-vuc", "Lĩnh vực", lambda case: topic_title(case.row.topic), wraps=True, phone=Phone.WHOLE),
+    Column("linh-vuc", "Lĩnh vực", lambda case: topic_title(case.row.topic), clip=True, phone=Phone.WHOLE),
     Column("noi", "Thôn, tổ dân phố", lambda case: case.row.hamlet.name if case.row.hamlet else "", wraps=True),
     Column("cach", "Cách tiếp nhận", _way, roomy=True, wraps=True, phone=Phone.MORE),
     Column("ngay", "Ngày tiếp nhận", lambda case: case.row.received_on, DAY, order="received_on"),
     Column("loai", "Loại", lambda case: Kind(case.row.kind).label, roomy=True, phone=Phone.MORE),
     Column("nguoi", "Người xử lý", lambda case: case.row.assigned.full_name if case.row.assigned else "", wraps=True),
     Column("han", "Hạn trả lời", lambda case: case.due_on, DAY, order="due_on"),
-    Column("tre", "Số ngày quá hạn", _late_days, WHOLE, phone=Phone.MORE),
+    Column("tre", "Số ngày quá hạn", _late_days, WHOLE, phone=Phone.MORE, roomy=True),
     Column("trang-thai", "Trạng thái", state_words, cell=_state_cell, phone=Phone.BESIDE, wraps=True),
     Column("tra-loi", "Ngày trả lời", lambda case: case.row.answered_on, DAY, order="answered_on", phone=Phone.MORE),
     Column("cong-khai", "Công khai", answer_words, TEXT, wraps=True, phone=Phone.MORE),

@@ -2,7 +2,15 @@
 
 from django.urls import path
 
-from thanthien.feedback import approve_views, entry_views, picture_views, public_urls, standard_views, views
+from thanthien.feedback import (
+    approve_views,
+    assign_views,
+    entry_views,
+    picture_views,
+    public_urls,
+    standard_views,
+    views,
+)
 from thanthien.feedback.channels import urls as channel_urls
 from thanthien.feedback.open311 import urls as open311
 
@@ -10,6 +18,7 @@ urlpatterns = [
     path("xu-ly-phan-anh/", views.register, name="feedback-list"),
     path("xu-ly-phan-anh/ghi/<slug:code>/", entry_views.enter, name="feedback-enter"),
     path("xu-ly-phan-anh/cho-cong-khai/", approve_views.approve, name="feedback-approve"),
+    path("xu-ly-phan-anh/phan-cong/", assign_views.assign_many, name="feedback-assign-many"),
     path("xu-ly-phan-anh/so-lieu/", views.numbers, name="feedback-numbers"),
     path("xu-ly-phan-anh/mau/", standard_views.standards, name="feedback-standards"),
     path("xu-ly-phan-anh/mau/moi/<slug:code>/", standard_views.new, name="feedback-standard-new"),

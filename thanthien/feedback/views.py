@@ -27,6 +27,7 @@ from thanthien.core.private.keys import GoneError
 from thanthien.core.tables.pages import table_page
 from thanthien.core.text import with_lines
 from thanthien.feedback.actions import take_step
+from thanthien.feedback.assigning import FORM
 from thanthien.feedback.checks import faults_of_answer
 from thanthien.feedback.enums import ABOVE, STANDARD, Part, Via
 from thanthien.feedback.forms import FIELDS, LEADS, FeedbackFilter, StepForm
@@ -75,7 +76,7 @@ def register(request: PersonRequest) -> HttpResponseBase:
 def _above_list(request: PersonRequest) -> dict[str, Any]:
     units = Unit.objects.current().filter(pk__in=worked_units(request.user)).in_vietnamese_order()
     standards = can_keep_standards(request.user)
-    return {"counts": counts_of(request.user), "units": list(units), "standards": standards}
+    return {"counts": counts_of(request.user), "units": list(units), "standards": standards, "assign_form": FORM}
 
 
 @require_safe

@@ -3,7 +3,8 @@
 (() => {
   "use strict";
   function boxesOf(all) {
-    return Array.from(all.form.querySelectorAll(`input[type=checkbox][name='${all.dataset.checkAll}']`));
+    // Boxes of a list that stands outside of its form name the form.
+    return Array.from(all.form.elements).filter((one) => one.type === "checkbox" && one.name === all.dataset.checkAll);
   }
   function show(all) {
     const boxes = boxesOf(all), ticked = boxes.filter((box) => box.checked).length;
@@ -16,6 +17,7 @@
     }
     document.querySelectorAll("[data-check-all]").forEach(show);
   });
+  document.addEventListener("htmx:afterSwap", () => { document.querySelectorAll("[data-check-all]").forEach(show); });
   // Going back, the browser gives the ticks back.
   window.addEventListener("pageshow", () => { document.querySelectorAll("[data-check-all]").forEach(show); });
   // <button data-set-all="value">: sets every select of its form that still is undecided.
