@@ -29,14 +29,13 @@ pytestmark = pytest.mark.django_db(transaction=True)
 EMPTY = "Ô này chưa có nội dung."
 NO_TOPIC = "Cần chọn một việc."
 CODE_HINT = "16 chữ và số, ví dụ K7QM-2XRD-9FHA-C3WT. Trong mã không có số 0, số 1, chữ I, chữ O."
-TEXT_HINT = "Việc gì, từ khi nào. Không ghi họ tên, số điện thoại, bệnh tật của người khác."
+TEXT_HINT = "Việc gì, ở đâu, từ khi nào. Không ghi họ tên, số điện thoại, bệnh tật của người khác."
 PICTURES_HINT = (
     "Tối đa 5 ảnh JPG, PNG, WebP, mỗi ảnh 10 MB. Vị trí chụp, thông tin máy được bỏ. Ảnh gốc không công khai; ảnh đã "
     "che mặt người, biển số xe, được người khác duyệt, có thể công khai cùng trả lời."
 )
 AFTER_TEXT = [
-    "combobox Thôn, tổ dân phố nơi xảy ra việc (không bắt buộc)",
-    "textbox Chỗ cụ thể (không bắt buộc) (Ví dụ: đầu ngõ 12, trước nhà văn hóa.)",
+    "fold Ghi nơi xảy ra việc nếu biết",
     f"button Ảnh (không bắt buộc) ({PICTURES_HINT})",
     "fold Để lại liên hệ nếu muốn được báo kết quả",
     "fold Dữ liệu cá nhân: dùng làm gì, ai xem, lưu bao lâu",

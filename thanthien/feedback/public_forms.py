@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.utils.html import format_html
 
 from thanthien.core import clock
+from thanthien.core.field_labels import ChoiceWords
 from thanthien.core.formats import file_size
 from thanthien.core.long_text import LineText, LongText
 from thanthien.core.matters.forms import PhoneText, SlipForm
@@ -22,13 +23,14 @@ from thanthien.feedback.photographs import FIELD as PHOTOGRAPHS
 from thanthien.feedback.public_rates import Rate
 from thanthien.feedback.purposes import PICTURES_PUBLIC
 from thanthien.feedback.receiving import AGAIN
-from thanthien.feedback.topics import Topic, answered_topics
+from thanthien.feedback.topics import Topic, answered_topics, topic_title
 from thanthien.records.forms import ImagesField
 from thanthien.units.models import Hamlet, Unit
-from thanthien.units.queries import search_units
+from thanthien.units.queries import hamlet_name, search_units
 
 _CONTACT = ("name", "phone", "email")
 _LETTERS = "letters"
+_PLACE = ("hamlet", "place")
 
 
 class WithContact(forms.Form):
@@ -88,6 +90,7 @@ class SendForm(WithContact, SlipForm):
     """What somebody tells a unit; a topic and a text suffice."""
 
     groups_topics = True
+    choice_words: ClassVar[ChoiceWords] = {"topic": topic_title, "hamlet": hamlet_name}
 
     topic = forms.ChoiceField(
         label="Về việc gì?", widget=TopicRadios(attrs={"class": "whole-line"}),
@@ -95,7 +98,7 @@ class SendForm(WithContact, SlipForm):
     )  # fmt: skip
     text = LongText(
         label="Nội dung", max_length=MAX_TEXT, rows=6,
-        help_text="Việc gì, từ khi nào. Không ghi họ tên, số điện thoại, bệnh tật của người khác.",
+        help_text="Việc gì, ở đâu, từ khi nào. Không ghi họ tên, số điện thoại, bệnh tật của người khác.",
     )  # fmt: skip
     hamlet = forms.ChoiceField(label="Thôn, tổ dân phố nơi xảy ra việc", required=False)
     place = LineText(
@@ -119,7 +122,7 @@ class SendForm(WithContact, SlipForm):
     @property
     def asked_fields(self) -> Iterator[forms.BoundField]:
         """What is asked of everybody."""
-        apart = (*_CONTACT, _LETTERS, AGAIN)
+        apart = (*_PLACE, PHOTOGRAPHS, *_CONTACT, _LETTERS, AGAIN)
         yield from (bound for bound in self.visible_fields() if bound.name not in apart)
 
     @property
@@ -133,14 +136,28 @@ class SendForm(WithContact, SlipForm):
         return bool(self.cleaned_data[AGAIN])
 
     @property
+    def place_fields(self) -> Iterator[forms.BoundField]:
+        """Where it happened, as far as that can be chosen or said by itself."""
+        yield from (self[name] for name in _PLACE if name in self.fields)
+
+    @property
+    def place_is_open(self) -> bool:
+        """Whether something of it was typed, or is wrong: then it is shown."""
+        return self._holds(*_PLACE)
+
+    @property
     def contact_fields(self) -> Iterator[forms.BoundField]:
         """What nobody needs to tell."""
         yield from (self[name] for name in (*_CONTACT, _LETTERS))
 
     @property
     def contact_is_open(self) -> bool:
-        """Whether something of it was typed: then it is shown."""
-        return self.is_bound and any(self[name].value() or name in self.errors for name in (*_CONTACT, _LETTERS))
+        """The same of the contact."""
+        return self._holds(*_CONTACT, _LETTERS)
+
+    def _holds(self, *names: str) -> bool:
+        asked = [name for name in names if name in self.fields]
+        return self.is_bound and any(self[name].value() or name in self.errors for name in asked)
 
     def clean(self) -> dict[str, Any]:
         """Letters need an address."""
