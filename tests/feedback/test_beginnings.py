@@ -1,4 +1,4 @@
-"""How each matter begins, in the register: for who may read it, on the page alone, opened for all of its rows at once."""
+"""How each matter begins, in the register: for who may read it, on the page alone, opened for all rows at once."""
 
 from datetime import date, datetime
 from typing import Any
@@ -23,7 +23,7 @@ from thanthien.feedback.shelf import TEXTS
 
 pytestmark = pytest.mark.django_db
 MONDAY, TUESDAY = date(2026, 3, 2), date(2026, 3, 3)
-LONG = "Nước thải của xưởng giặt chảy ra mương suốt đêm, cả ngõ không ai dám mở cửa sổ vì mùi, trẻ con ho từ tuần trước."
+LONG = "Nước thải của xưởng giặt chảy ra mương suốt đêm, cả ngõ không ai dám mở cửa sổ vì mùi, trẻ con ho cả tuần."
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,4 @@
-"""The week's duty says of a week that is over what the figure of 1.2.4 counts of the same days, however old a matter is."""
+"""Of a week that is over the duty says what figure 1.2.4 counts of the same days, however old a matter is."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

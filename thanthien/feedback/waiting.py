@@ -213,8 +213,8 @@ def _of_city(user: User) -> list[Work]:
 # --- The duty of a week ---------------------------------------------------------------------------------------------
 
 
-# What counts in a week is due in it or later, whenever it was received, opened again or answered. The stored last day is
-# that of its last step: by so much a day off or a limit of the year may have moved it since.
+# What counts in a week is due in it or later, whenever it was received, opened again or answered. The stored last day
+# is that of its last step: by so much a day off or a limit of the year may have moved it since.
 _MOVED = timedelta(days=30)
 
 
