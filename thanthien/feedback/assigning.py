@@ -91,7 +91,7 @@ class AssignMany(Bulk):
 
     def hold(self, keys: Collection[int]) -> None:
         """Nobody takes a step with them meanwhile."""
-        list(Feedback.objects.filter(pk__in=keys).order_by("pk").select_for_update(no_key=True).values_list("pk"))
+        list(Feedback.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk"))
 
     def form(self, keys: Collection[int], **bound: Any) -> AssignForm:
         """Who may be given all of them."""
