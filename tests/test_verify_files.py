@@ -56,7 +56,7 @@ def test_other_files_are_refused(raw):
 @pytest.mark.parametrize(
     ("step", "most", "told"),
     [
-        ("0.000001", "4", "Bộ tiêu chí không hợp lệ: Bước điểm phải lớn hơn 0 và là bội của 0.01."),
+        ("0.000001", "4", "Bộ tiêu chí không hợp lệ: Bước điểm phải lớn hơn 0 và là bội của 0,01."),
         ("0.01", "2000", "Bước điểm quá nhỏ so với tổng điểm."),
     ],
 )

@@ -24,6 +24,10 @@ def _pk(world: Any) -> dict[str, int]:
     return {"pk": world.made.pk}
 
 
+def _level(world: Any) -> dict[str, Any]:
+    return {"pk": world.made.pk, "part": "muc-do", "code": "1"}
+
+
 _DRAFT: dict[str, Any] = {"world": a_draft, "kwargs": _pk}
 _ISSUED: dict[str, Any] = {"world": an_issued_set, "kwargs": _pk}
 
@@ -35,6 +39,19 @@ ROWS = [
     row("criteria:set", OFFICE, **_ISSUED),
     row("criteria:yaml", OFFICE, **_DRAFT),
     row("criteria:json", OFFICE, **_ISSUED),
+    row("criteria:copy", OFFICE, **_ISSUED),
+    row("criteria:copy", dict.fromkeys(OFFICE, 422), method="post", data={"sent": "1"}, stranger=401, **_ISSUED),
+    row("criteria:piece", OFFICE, world=a_draft, kwargs=_level),
+    row("criteria:piece", dict.fromkeys(OFFICE, 302), world=an_issued_set, kwargs=_level),
+    row(
+        "criteria:piece",
+        dict.fromkeys(OFFICE, 422),
+        method="post",
+        data={"sent": "1"},
+        stranger=401,
+        world=a_draft,
+        kwargs=_level,
+    ),
     row("criteria:issue", HEAD, **_DRAFT),
     row("criteria:issue", dict.fromkeys(HEAD, 422), method="post", data={"sent": "1"}, stranger=401, **_DRAFT),
     row("criteria:issue", dict.fromkeys(HEAD, 302), **_ISSUED),

@@ -9,6 +9,7 @@ from tests.factories.accounts import person
 from tests.factories.criteria import draft_set, issued_set, reference_text
 from tests.place.test_browser import SIZES, looked_at, sent
 from thanthien.accounts.roles import Role
+from thanthien.criteria.models import CriteriaSet
 from thanthien.units.actions import load_units
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -41,3 +42,49 @@ def test_criteria_sets_go_from_file_to_issued(new_page: Any, assert_accessible: 
     draft_set(reference_text(3))
     page.goto("/bo-tieu-chi/")
     looked_at(page, "set-list", assert_accessible)
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_a_draft_is_made_of_the_issued_set_and_changed_on_pages(
+    new_page: Any, assert_accessible: Any, size: dict[str, int]
+) -> None:
+    """Journey J1.1: clone, a weight, a band and a threshold, the difference line by line, then issuing."""
+    load_units(by=None)
+    issued = issued_set()
+    page = enter_as(new_page(viewport=size), person(Role.CITY_HEAD))
+    page.goto(f"/bo-tieu-chi/{issued.pk}/")
+    page.get_by_role("link", name="Soạn phiên bản mới").click()
+    looked_at(page, "draft-copy", assert_accessible)
+    page.get_by_role("button", name="Tạo dự thảo").click()
+    draft = CriteriaSet.objects.get(version=2)
+    page.get_by_role("link", name="Sửa tiêu chí 1.1.5").click()
+    page.get_by_label("Điểm tối đa").fill("4")
+    page.get_by_role("button", name="Thêm dòng").click()
+    page.get_by_label("Mốc 4, từ mức").fill("x")
+    page.get_by_role("button", name="Lưu").first.click()
+    looked_at(page, "draft-indicator-wrong", assert_accessible)
+    page.get_by_role("button", name="Bỏ Mốc 4").click()
+    page.get_by_label("Mốc 1, điểm").fill("4")
+    page.get_by_label("Mốc 1, điểm").press("Enter")
+    page.get_by_text("Điểm tối đa từ 3 lên 4; mốc từ 5 hình thức: điểm từ 3 lên 4", exact=True).wait_for()
+    for code, points in (("1.1", "16"), ("1", "31")):
+        page.get_by_role("link", name=f"Nhóm {code}", exact=True).click()
+        page.get_by_label("Điểm tối đa").fill(points)
+        page.get_by_role("button", name="Lưu").first.click()
+    page.get_by_role("link", name="Sửa Mức độ 4").click()
+    looked_at(page, "draft-level", assert_accessible)
+    page.get_by_label("Tổng điểm từ").fill("92,5")
+    page.get_by_role("button", name="Lưu").first.click()
+    page.get_by_text("Mức độ 4: tổng điểm từ 90% lên 92,5%.").wait_for()
+    looked_at(page, "draft-set", assert_accessible)
+    for piece in ("tieu-chi/1.2.1", "tieu-chi/3.1.2", "truong-hop/hai-long-duoi-80", "chung/bo-tieu-chi"):
+        page.goto(f"/bo-tieu-chi/{draft.pk}/sua/{piece}/")
+        looked_at(page, f"draft-{piece.replace('/', '-')}", assert_accessible)
+    page.goto(f"/bo-tieu-chi/{draft.pk}/ban-hanh/")
+    page.get_by_label("Số quyết định").fill("15/QĐ-SNV")
+    page.get_by_label("Ngày quyết định").fill("20/01/2026")
+    page.get_by_role("button", name="Xem lại").click()
+    page.get_by_role("button", name="Ban hành").click()
+    page.get_by_text("Đã ban hành “Bộ tiêu chí").wait_for()
+    draft.refresh_from_db()
+    assert draft.status == "issued"

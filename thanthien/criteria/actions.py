@@ -10,12 +10,9 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
-from thanthien.criteria.agency_codes import agency_problems
-from thanthien.criteria.checks import Found
 from thanthien.criteria.definition_io import canonical_sha256, definition_to_json
-from thanthien.criteria.draft_checks import check_draft
+from thanthien.criteria.draft_problems import draft_problems, problems_here
 from thanthien.criteria.enums import SetStatus
-from thanthien.criteria.measure_keys import measure_problems
 from thanthien.criteria.models import CriteriaSet, Indicator, Scheme, SetContent
 from thanthien.criteria.rules import SetDefinition, leaves_of
 from thanthien.criteria.yaml_io import load_set
@@ -27,8 +24,8 @@ def import_draft(*, by: User, text: str) -> CriteriaSet:
 
     Raises DefinitionError (all problems, with their lines), Invalid or Refused.
     """
-    _permit(by, Role.CITY_OFFICER, Role.CITY_HEAD)
-    definition = load_set(text, also=_problems_here)
+    permit_to_keep(by, Role.CITY_OFFICER, Role.CITY_HEAD)
+    definition = load_set(text, also=problems_here)
     scheme, _ = Scheme.objects.get_or_create(code=definition.scheme, defaults={"title": definition.scheme_title})
     found = (
         CriteriaSet.objects.select_for_update()
@@ -39,20 +36,17 @@ def import_draft(*, by: User, text: str) -> CriteriaSet:
         told = f"Phiên bản {definition.version} năm {definition.year} đã ban hành, không thể thay đổi."
         raise Invalid({"file": told})
     draft = found or CriteriaSet(scheme=scheme, created_by=by, created_at=clock.now())
-    return _store(draft, definition)
+    return store_draft(draft, definition)
 
 
-def _problems_here(definition: SetDefinition) -> list[Found]:
-    """What only this installation can know: its measures and its agencies."""
-    return [*measure_problems(definition), *agency_problems(definition)]
-
-
-def _permit(by: User, *roles: Role) -> None:
+def permit_to_keep(by: User, *roles: Role) -> None:
+    """Raises Refused when the person has none of the roles."""
     if not by.has_role(*roles):
         raise Refused("Anh/chị không có quyền với bộ tiêu chí.")
 
 
-def _store(draft: CriteriaSet, definition: SetDefinition) -> CriteriaSet:
+def store_draft(draft: CriteriaSet, definition: SetDefinition) -> CriteriaSet:
+    """Let this be what stands in the draft: its content, its hash and the index of its indicators."""
     tree = definition_to_json(definition)
     draft.year, draft.version, draft.title = definition.year, definition.version, definition.title
     draft.sha256 = canonical_sha256(tree)
@@ -82,7 +76,7 @@ def _index(draft: CriteriaSet, definition: SetDefinition) -> list[Indicator]:
 def issue(*, by: User, set_id: int, decision_number: str, decision_date: date) -> CriteriaSet:
     """Issue a draft with its decision; from now on it can't change. The version issued before it, of the same
     scheme and year, is superseded (cycles that pinned it keep it)."""
-    _permit(by, Role.CITY_HEAD)
+    permit_to_keep(by, Role.CITY_HEAD)
     draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
     if draft.status != SetStatus.DRAFT:
         raise Refused("Bộ tiêu chí này đã được ban hành.")
@@ -107,9 +101,9 @@ def _refuse_older_than_issued(draft: CriteriaSet) -> None:
 
 
 def _refuse_unsound(draft: CriteriaSet) -> None:
-    """A draft may have been imported before a measure was renamed or an agency ended."""
-    definition = draft.parsed()
-    problems = [sentence for _, sentence, _ in [*check_draft(definition), *_problems_here(definition)]]
+    """A draft may have been imported before a measure was renamed or an agency ended, and pieces of it may have been
+    changed that don't fit the others yet."""
+    problems = [sentence for _, sentence, _ in draft_problems(draft.parsed())]
     if problems:
         raise Refused(problems)
 

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import TypeAlias
 
+from thanthien.core.numbers_vi import number_vi
 from thanthien.criteria.gate_rules import DeclaredSource, Gate, IndicatorSource, MeasureSource
 from thanthien.criteria.problems import Path
 from thanthien.criteria.rules import (
@@ -43,7 +44,7 @@ _NUMERIC_INPUTS = ("ratio", "percent", "number", "count")
 def check_definition(definition: SetDefinition) -> list[Found]:
     """Every problem of meaning as (path, Vietnamese, English), in the order of the file."""
     if definition.step <= 0 or definition.step % FINEST_STEP:
-        return [(("step",), f"Bước điểm phải lớn hơn 0 và là bội của {FINEST_STEP}.",
+        return [(("step",), f"Bước điểm phải lớn hơn 0 và là bội của {number_vi(FINEST_STEP)}.",
                  f"The step must be above 0 and a multiple of {FINEST_STEP}.")]  # fmt: skip
     return [
         *_head(definition),
@@ -114,9 +115,10 @@ def _node(definition: SetDefinition, node: Node, path: Path) -> Iterator[Found]:
     if node.max is not None:
         sums = {kind: _sum(node, kind) for kind in UNIT_KINDS}
         if node.max not in sums.values():
-            found = ", ".join(str(value) for value in sorted(set(sums.values())))
-            yield ((*path, "max"), f"Điểm tối đa ghi {node.max}, nhưng tổng các tiêu chí là {found}.",
-                   f"Stated maximum {node.max}, but the children sum to {found}.")  # fmt: skip
+            found = sorted(set(sums.values()))
+            told, said = ", ".join(map(number_vi, found)), ", ".join(map(str, found))
+            yield ((*path, "max"), f"Điểm tối đa ghi {number_vi(node.max)}, nhưng tổng các tiêu chí là {told}.",
+                   f"Stated maximum {node.max}, but the children sum to {said}.")  # fmt: skip
     yield from _weight(definition, node, path)
 
 
@@ -126,7 +128,7 @@ def _weight(definition: SetDefinition, node: Node, path: Path) -> Iterator[Found
         yield ((*path, "weight"), "Tổng điểm theo trọng số: mỗi nhóm cần trọng số lớn hơn 0.",
                "A weighted total needs a weight above 0 for each group.")  # fmt: skip
     if node.weight is not None and not (definition.total == "weighted" and at_top):
-        yield ((*path, "weight"), "Trọng số chỉ dùng cho nhóm cấp một khi total là weighted.",
+        yield ((*path, "weight"), "Trọng số chỉ dùng cho nhóm cấp một, khi tổng tính theo trọng số (total: weighted).",
                "A weight stands only at a top group with total: weighted.")  # fmt: skip
 
 
@@ -144,7 +146,7 @@ def _indicator(definition: SetDefinition, indicator: Indicator, path: Path) -> I
         for code in _repeated(codes):
             yield (*path, key), f"“{code}” bị trùng.", f"“{code}” is repeated."
     if indicator.combine != "lead" and len(indicator.bodies) < 2:
-        yield ((*path, "combine"), "mean và median cần ít nhất hai cơ quan.",
+        yield ((*path, "combine"), "Lấy trung bình, trung vị (mean, median) cần ít nhất hai cơ quan.",
                "mean and median need at least two bodies.")  # fmt: skip
     if indicator.entered_by and indicator.source == "auto":
         yield ((*path, "entered_by"), "Số liệu hệ thống tính thì không do cơ quan nào nhập.",
@@ -184,7 +186,7 @@ def _variant_rule(definition: SetDefinition, indicator: Indicator, index: int, p
 def _rule(indicator: Indicator, step: Decimal, path: Path) -> Iterator[Found]:
     most, where = indicator.max, (*path, "rule")
     if most <= 0 or most % step:
-        yield ((*path, "max"), f"Điểm tối đa phải lớn hơn 0 và là bội của bước {step}.",
+        yield ((*path, "max"), f"Điểm tối đa phải lớn hơn 0 và là bội của bước {number_vi(step)}.",
                f"The maximum must be above 0 and a multiple of the step {step}.")  # fmt: skip
     match indicator.rule:
         case Checklist() as rule:
@@ -204,13 +206,13 @@ def _rule(indicator: Indicator, step: Decimal, path: Path) -> Iterator[Found]:
 def _checklist(rule: Checklist, most: Decimal, where: Path, step: Decimal) -> Iterator[Found]:
     yield from _coded(rule.items, where, "items", step)
     if sum(item.weight for item in rule.items) != most:
-        yield ((*where, "items"), f"Tổng trọng số phải bằng điểm tối đa {most}.",
+        yield ((*where, "items"), f"Tổng điểm của các nội dung phải bằng điểm tối đa {number_vi(most)}.",
                f"The weights must sum to the maximum {most}.")  # fmt: skip
 
 
 def _linear(rule: Linear | Cadence, where: Path) -> Iterator[Found]:
     if rule.start == rule.end:
-        yield where, "from và to phải khác nhau.", "from and to must differ."
+        yield where, "Mức 0 điểm (from) và mức đủ điểm (to) phải khác nhau.", "from and to must differ."
     if isinstance(rule, Cadence) and rule.at_least < 1:
         yield (*where, "at_least"), "Cần ít nhất 1.", "Must be at least 1."
     if isinstance(rule, Cadence) and rule.coverage is not None and not 0 < rule.coverage <= 1:
@@ -228,7 +230,7 @@ def _per_unit(rule: PerUnit, most: Decimal, where: Path) -> Iterator[Found]:
 def _choice(rule: Choice, most: Decimal, where: Path, step: Decimal) -> Iterator[Found]:
     yield from _coded(rule.options, where, "options", step)
     if rule.options and max(option.points for option in rule.options) != most:
-        yield ((*where, "options"), f"Phương án cao nhất phải bằng điểm tối đa {most}.",
+        yield ((*where, "options"), f"Phương án cao nhất phải bằng điểm tối đa {number_vi(most)}.",
                f"The best option must give the maximum {most}.")  # fmt: skip
 
 
@@ -242,7 +244,7 @@ def _coded(entries: Sequence[Item | Severity | Option], where: Path, key: str, s
         amount = entry.weight if isinstance(entry, Item) else entry.points
         # Only an option may be worth nothing: “không đạt” is one of the choices.
         if amount % step or (not amount and not isinstance(entry, Option)):
-            yield ((*path, index), f"Điểm phải lớn hơn 0 và là bội của bước {step}.",
+            yield ((*path, index), f"Điểm phải lớn hơn 0 và là bội của bước {number_vi(step)}.",
                    f"Points must be above 0 and a multiple of the step {step}.")  # fmt: skip
 
 
@@ -253,7 +255,7 @@ def _bands(rule: Bands, most: Decimal, where: Path, step: Decimal) -> Iterator[F
         return
     for index, band in enumerate(rule.bands):
         if band.points <= 0 or band.points % step:
-            yield ((*path, index, "points"), f"Điểm phải lớn hơn 0 và là bội của bước {step}.",
+            yield ((*path, index, "points"), f"Điểm phải lớn hơn 0 và là bội của bước {number_vi(step)}.",
                    f"Must be above 0 and a multiple of the step {step}.")  # fmt: skip
         if index and band.at_least >= rule.bands[index - 1].at_least:
             yield ((*path, index, "at_least"), "Các bậc phải xếp từ cao xuống thấp, không trùng nhau.",
@@ -262,7 +264,7 @@ def _bands(rule: Bands, most: Decimal, where: Path, step: Decimal) -> Iterator[F
             yield ((*path, index, "points"), "Bậc thấp hơn phải ít điểm hơn bậc trên nó.",
                    "A lower band must give fewer points than the one above it.")  # fmt: skip
     if rule.bands[0].points != most:
-        yield ((*path, 0, "points"), f"Bậc cao nhất phải bằng điểm tối đa {most}.",
+        yield ((*path, 0, "points"), f"Bậc cao nhất phải bằng điểm tối đa {number_vi(most)}.",
                f"The highest band must give the maximum {most}.")  # fmt: skip
 
 
@@ -306,7 +308,8 @@ def _gate_source(gate: Gate, source: IndicatorSource, indicators: dict[str, Indi
             yield ((*where, "indicator"), f"Tiêu chí “{code}” không áp dụng cho mọi loại đơn vị của trường hợp.",
                    f"Indicator “{code}” does not apply to every kind of the gate.")  # fmt: skip
         elif by_value and any(indicator.for_kind(kind).input not in _NUMERIC_INPUTS for kind in kinds):
-            yield ((*where, "indicator"), f"Tiêu chí “{code}” không có giá trị bằng số; dùng points_below.",
+            yield ((*where, "indicator"),
+                   f"Tiêu chí “{code}” không có giá trị bằng số: cần so theo điểm (points_below).",
                    f"Indicator “{code}” has no numeric value; use points_below.")  # fmt: skip
 
 
@@ -354,7 +357,7 @@ def _minimum(definition: SetDefinition, minimum: Minimum, maxima: dict[str, Deci
         yield ((*path, "points"), "Tổng theo trọng số chỉ dùng tỷ lệ (share).",
                "With a weighted total use a share.")  # fmt: skip
     elif minimum.points is not None and minimum.points > most:
-        yield (*path, "points"), f"Vượt điểm tối đa {most} của mục này.", f"Above the node's maximum {most}."
+        yield (*path, "points"), f"Vượt điểm tối đa {number_vi(most)} của mục này.", f"Above the node's maximum {most}."
 
 
 def _targets(definition: SetDefinition) -> Iterator[Found]:

@@ -11,7 +11,7 @@ from typing import Any, TypeAlias
 
 from thanthien.core.canonical import canonical_bytes
 from thanthien.core.numbers_vi import plain_decimal
-from thanthien.criteria.checks import check_definition
+from thanthien.criteria.checks import Found, check_definition
 from thanthien.criteria.definition_reader import FORMAT, read_definition
 from thanthien.criteria.gate_rules import (
     DeclaredSource,
@@ -65,12 +65,27 @@ def definition_to_json(definition: SetDefinition) -> Tree:
 
 def definition_from_json(raw: object) -> SetDefinition:
     """Read a definition kept as JSON. Raises DefinitionError with all problems found."""
+    return sound(draft_from_json(raw))
+
+
+def draft_from_json(raw: object) -> SetDefinition:
+    """Read a draft kept as JSON; its pieces may not fit together yet. Raises DefinitionError when it can't be read."""
     reader = Reader()
     definition = read_definition(reader, raw)
-    problems = [*reader.problems, *(check_definition(definition) if definition and not reader.problems else [])]
-    if problems or definition is None:
-        raise DefinitionError([Problem(0, path_text(path), vi, en) for path, vi, en in problems])
+    if reader.problems or definition is None:
+        raise _wrong(reader.problems)
     return definition
+
+
+def sound(definition: SetDefinition) -> SetDefinition:
+    """The definition, if it makes sense. Raises DefinitionError with all problems found."""
+    if problems := check_definition(definition):
+        raise _wrong(problems)
+    return definition
+
+
+def _wrong(problems: list[Found]) -> DefinitionError:
+    return DefinitionError([Problem(0, path_text(path), vi, en) for path, vi, en in problems])
 
 
 def _plain(tree: Any) -> Any:

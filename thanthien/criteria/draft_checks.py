@@ -57,7 +57,9 @@ def _direction(gate: Gate, source: IndicatorSource, indicator: Indicator, path: 
     kinds = [kind for kind in UNIT_KINDS if gate.applies_to(kind) and indicator.applies_to(kind)]
     for less in {_less_is_better(indicator.for_kind(kind)) for kind in kinds}:
         if source.condition in (("below", "at_most") if less else ("above", "at_least")):
-            better, words = ("thấp", "above, at_least") if less else ("cao", "below, at_most")
+            better, words = (
+                ("thấp", "“trên”, “từ” (above, at_least)") if less else ("cao", "“dưới”, “không quá” (below, at_most)")
+            )
             which = f"Tiêu chí “{source.indicator}” càng {better} càng tốt"
             yield (
                 (*path, source.condition),

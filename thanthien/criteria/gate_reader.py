@@ -26,7 +26,7 @@ def read_gate(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]
     data = reader.mapping(raw, path, "key! question! about source! as_of effect! kinds")
     as_of = reader.text(data.get("as_of", "31/12"), (*path, "as_of"))
     if as_of != CUT_OFF and not _DAY.fullmatch(as_of):
-        reader.wrong((*path, "as_of"), f"Cần ngày/tháng, ví dụ 31/12, hoặc {CUT_OFF}.",
+        reader.wrong((*path, "as_of"), f"Cần ngày/tháng, ví dụ 31/12, hoặc ngày chốt số liệu ({CUT_OFF}).",
                      f"Expected day/month such as 31/12, or {CUT_OFF}.")  # fmt: skip
     return Gate(
         key=reader.code(data.get("key"), (*path, "key")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain
 from typing import TypeAlias
 
@@ -12,13 +12,25 @@ from thanthien.criteria.problems import Path
 from thanthien.criteria.rules import Indicator, Node, SetDefinition
 
 Check: TypeAlias = Callable[[Indicator | MeasureCondition], str]
+Titles: TypeAlias = Callable[[], Iterable[tuple[str, str]]]
 
 _checks: list[Check] = []
+_titles: list[Titles] = []
 
 
 def check_with(check: Check) -> None:
     """Register who answers; once, when the application starts."""
     _checks[:] = [check]
+
+
+def choose_from(titles: Titles) -> None:
+    """Register who lists the measures that a set may name, key and title of each; once, when the application starts."""
+    _titles[:] = [titles]
+
+
+def measure_titles() -> list[tuple[str, str]]:
+    """Key and title of each measure that a set may name."""
+    return [one for titles in _titles for one in titles()]
 
 
 def measure_problems(definition: SetDefinition) -> list[Found]:

@@ -14,7 +14,7 @@ from django.db.models import Q
 
 from thanthien.core.levels import LevelNames
 from thanthien.criteria.compiling import CompiledSet, compile_set
-from thanthien.criteria.definition_io import Tree, canonical_sha256, definition_from_json
+from thanthien.criteria.definition_io import Tree, canonical_sha256, draft_from_json, sound
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.problems import ContentChanged
 from thanthien.criteria.rules import SetDefinition
@@ -140,8 +140,9 @@ class CriteriaSet(models.Model):
         return _stored(self.sha256)
 
     def parsed(self) -> SetDefinition:
-        """The definition as the rules know it; read once per process for each content."""
-        return _parsed(self.sha256)
+        """The definition as the rules know it; read once per process for each content. The pieces of a draft may not
+        fit together yet (`draft_problems.py`)."""
+        return _drafted(self.sha256) if self.status == SetStatus.DRAFT else _parsed(self.sha256)
 
     @property
     def level_names(self) -> LevelNames:
@@ -166,7 +167,12 @@ def _stored(sha256: str) -> Tree:
 # Content that has a hash never changes under it: what was read once stays right for the life of the process.
 @lru_cache(maxsize=32)
 def _parsed(sha256: str) -> SetDefinition:
-    return definition_from_json(_stored(sha256))
+    return sound(_drafted(sha256))
+
+
+@lru_cache(maxsize=32)
+def _drafted(sha256: str) -> SetDefinition:
+    return draft_from_json(_stored(sha256))
 
 
 @lru_cache(maxsize=96)

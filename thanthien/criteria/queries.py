@@ -1,6 +1,6 @@
 """Reads of criteria sets."""
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Q, QuerySet
 from django.db.models.fields.json import KeyTextTransform
 
 from thanthien.criteria.enums import SetStatus
@@ -23,6 +23,7 @@ def issued_beside(one: CriteriaSet) -> CriteriaSet | None:
 
 
 def version_before(one: CriteriaSet) -> CriteriaSet | None:
-    """The version of the same scheme and year that was issued last before this one."""
-    beside = CriteriaSet.objects.filter(scheme_id=one.scheme_id, year=one.year, version__lt=one.version)
-    return beside.exclude(status=SetStatus.DRAFT).order_by("-version").first()
+    """The version of the same scheme that was issued last before this one: of the same year, or of an earlier one."""
+    earlier = Q(year=one.year, version__lt=one.version) | Q(year__lt=one.year)
+    rows = CriteriaSet.objects.filter(earlier, scheme_id=one.scheme_id).exclude(status=SetStatus.DRAFT)
+    return rows.order_by("-year", "-version").first()

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from thanthien.criteria import views
+from thanthien.criteria.editor import views as editor
 
 app_name = "criteria"
 urlpatterns = [
@@ -12,4 +13,6 @@ urlpatterns = [
     path("<int:pk>/bo-tieu-chi.yaml", views.set_yaml, name="yaml"),
     path("<int:pk>/bo-tieu-chi.json", views.set_json, name="json"),
     path("<int:pk>/ban-hanh/", views.issue, name="issue"),
+    path("<int:pk>/soan-phien-ban-moi/", editor.copy, name="copy"),
+    path("<int:pk>/sua/<str:part>/<str:code>/", editor.piece, name="piece"),
 ]

@@ -16,6 +16,7 @@ from thanthien.core.acting.pages import REFUSED, attempt, posted
 from thanthien.core.tables.pages import table_page
 from thanthien.criteria import actions, queries
 from thanthien.criteria.comparing import compare_all
+from thanthien.criteria.editor.queries import pieces_of, unfinished
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.forms import IssueForm, SetFileForm
 from thanthien.criteria.models import CriteriaSet
@@ -87,6 +88,8 @@ def set_page(request: PersonRequest, pk: int) -> HttpResponse:
         "status": set_status(shown),
         "may_issue": shown.status == SetStatus.DRAFT and can_issue_sets(request.user),
         "is_draft": shown.status == SetStatus.DRAFT,
+        "pieces": pieces_of(shown) if shown.status == SetStatus.DRAFT else [],
+        "unfinished": unfinished(shown) if shown.status == SetStatus.DRAFT else [],
         "newer": queries.issued_beside(shown) if shown.status == SetStatus.SUPERSEDED else None,
     }
     return render(request, "criteria/set.html", context)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from thanthien.core.text import sort_key
 from thanthien.criteria.gate_rules import MeasureCondition
 from thanthien.criteria.rules import Cadence, Indicator
-from thanthien.measures.registry import Measure, Named, known
+from thanthien.measures.registry import Measure, Named, all_known, known
 
 _OF_GATES = ("ratio", "number", "count")
 
@@ -22,6 +25,12 @@ def problem_with(named: Indicator | MeasureCondition) -> str:
     if named.is_share != (found.form == "ratio"):
         return f"Ngưỡng của “{key}” cần là {'tỷ lệ phần trăm' if found.form == 'ratio' else 'một số'}."
     return ""
+
+
+def titles_in_use() -> Iterator[tuple[str, str]]:
+    """Key and title of each measure that isn't retired, by title."""
+    current = [one for one in all_known() if isinstance(one, Measure) or not one.successor]
+    yield from sorted(((one.key, one.title) for one in current), key=lambda pair: sort_key(pair[1]))
 
 
 def fits(indicator: Indicator, measure: Measure | Named) -> str:
