@@ -75,7 +75,7 @@ def test_a_draft_is_made_of_the_issued_set_and_changed_on_pages(
     looked_at(page, "draft-level", assert_accessible)
     page.get_by_label("Tổng điểm từ").fill("92,5")
     page.get_by_role("button", name="Lưu").first.click()
-    page.get_by_text("Mức độ 4: tổng điểm từ 90% lên 92,5%.").wait_for()
+    page.get_by_text("Mức độ 4: tổng điểm từ 90% lên 92,5%.", exact=True).wait_for()
     looked_at(page, "draft-set", assert_accessible)
     for piece in ("tieu-chi/1.2.1", "tieu-chi/3.1.2", "truong-hop/hai-long-duoi-80", "chung/bo-tieu-chi"):
         page.goto(f"/bo-tieu-chi/{draft.pk}/sua/{piece}/")

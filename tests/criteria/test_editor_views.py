@@ -73,6 +73,9 @@ def test_saving_of_a_level_leads_to_the_comparison(office: Client) -> None:
     answer = post(office, page_of(draft, "muc-do/4"), total_at_least="92,5")
     shown = office.get(answer.headers["Location"])
     assert shown.context["comparison"].whole == ("Mức độ 4: tổng điểm từ 90% lên 92,5%",)
+    assert [str(one) for one in shown.context["messages"]] == [
+        "Đã sửa Mức độ 4. So với phiên bản 1 năm 2026: Mức độ 4: tổng điểm từ 90% lên 92,5%."
+    ]
 
 
 def test_draft_of_a_later_year_is_compared_with_the_year_before(office: Client) -> None:

@@ -15,8 +15,17 @@ def test_level_below_the_one_under_it_is_refused() -> None:
 @pytest.mark.parametrize(
     ("start", "condition", "told"),
     [
-        ("60%", "above", "Tiêu chí “1.1” càng cao càng tốt nên ngưỡng của trường hợp này phải dùng below, at_most."),
-        ("100%", "below", "Tiêu chí “1.1” càng thấp càng tốt nên ngưỡng của trường hợp này phải dùng above, at_least."),
+        (
+            "60%",
+            "above",
+            "Tiêu chí “1.1” càng cao càng tốt nên ngưỡng của trường hợp này phải dùng "
+            "“dưới”, “không quá” (below, at_most).",
+        ),
+        (
+            "100%",
+            "below",
+            "Tiêu chí “1.1” càng thấp càng tốt nên ngưỡng của trường hợp này phải dùng “trên”, “từ” (above, at_least).",
+        ),
     ],
 )
 def test_gate_that_looks_the_wrong_way_is_refused(start: str, condition: str, told: str) -> None:

@@ -202,6 +202,7 @@ CITY_ROWS = [
         world=_adjusting,
         kwargs=_of_version,
     ),
+    row("cycle-set-trial", dict.fromkeys(OFFICE, 200), world=_adjusting, kwargs=_of_version),
     row("cycle-set-change", {Role.CITY_HEAD: 200}, world=_adjusting, kwargs=_of_change),
     row("cycle-set-change", {Role.CITY_HEAD: 200}, method="post", stranger=401, world=_adjusting, kwargs=_of_change),
     row("cycle-settings", _answers(OFFICE), world=_year, kwargs=_cycle),

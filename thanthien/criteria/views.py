@@ -24,6 +24,7 @@ from thanthien.criteria.overview import in_words
 from thanthien.criteria.permissions import can_issue_sets, keeps_sets
 from thanthien.criteria.problems import DefinitionError, Problem
 from thanthien.criteria.tables import set_status, set_table
+from thanthien.criteria.trial_doors import trials_of
 from thanthien.criteria.yaml_io import dump_set
 from thanthien.units.models import Unit
 
@@ -89,6 +90,7 @@ def set_page(request: PersonRequest, pk: int) -> HttpResponse:
         "may_issue": shown.status == SetStatus.DRAFT and can_issue_sets(request.user),
         "is_draft": shown.status == SetStatus.DRAFT,
         "pieces": pieces_of(shown) if shown.status == SetStatus.DRAFT else [],
+        "trials": trials_of(shown) if shown.status == SetStatus.DRAFT else [],
         "unfinished": unfinished(shown) if shown.status == SetStatus.DRAFT else [],
         "newer": queries.issued_beside(shown) if shown.status == SetStatus.SUPERSEDED else None,
     }

@@ -16,6 +16,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.core.navigation import NavItem, register
         from thanthien.core.private.purposes import also_kept_for
         from thanthien.core.word.papers import register_paper
+        from thanthien.criteria.trial_doors import register_trials
         from thanthien.evaluations import checks, evidence_links, notices  # noqa: F401 - checks registers itself
         from thanthien.evaluations.actions.figures import compute_accepted
         from thanthien.evaluations.actions.successions import follow_agency, why_not_passed
@@ -32,6 +33,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evaluations.queries.kept_forecasts import worth_of_measures
         from thanthien.evaluations.queries.late_judges import judges_in_years
         from thanthien.evaluations.queries.late_reach import reach_of_word
+        from thanthien.evaluations.queries.set_trials import trial_doors
         from thanthien.evaluations.queries.terms import terms_of_cycles
         from thanthien.evaluations.set_change_notices import visible_set_changes
         from thanthien.evaluations.word_papers import PAPERS
@@ -68,6 +70,7 @@ class EvaluationsConfig(AppConfig):
         register_usages(evidence_links.usages)
         register_holder(evidence_links.holders)
         register_renewer(evidence_links.renewal)
+        register_trials(trial_doors)
         register_terms(terms_of_cycles)
         register_moves("Thẩm định hồ sơ đã tạm dừng để bổ sung", appraisals_moved)
         register_worth(worth_of_measures)

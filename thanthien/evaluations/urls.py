@@ -64,6 +64,7 @@ urlpatterns = [
     path("ky/<int:cycle_id>/khong-ap-dung/<int:waiver_id>/", waivers.waiver_end, name="waiver-end"),
     path("ky/<int:cycle_id>/bo-tieu-chi/", set_changes.overview, name="cycle-set"),
     path("ky/<int:cycle_id>/bo-tieu-chi/<int:set_id>/", set_changes.version, name="cycle-set-version"),
+    path("ky/<int:cycle_id>/bo-tieu-chi/<int:set_id>/tinh-thu/", set_changes.trial, name="cycle-set-trial"),
     path("ky/<int:cycle_id>/bo-tieu-chi/<int:set_id>/<int:paper_id>/", set_changes.change, name="cycle-set-change"),
     # --- intake
     path("ky/<int:cycle_id>/dang-ky/", intake.registrations, name="registrations"),

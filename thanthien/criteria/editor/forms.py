@@ -16,9 +16,10 @@ from thanthien.core.number_field import NumberField
 from thanthien.core.numbers_vi import NumberProblem
 from thanthien.criteria.checks import MAX_SET_TITLE, MAX_VERSION
 from thanthien.criteria.definition_io import canonical_sha256
-from thanthien.criteria.editor.asks import RULES, Ask, Kind, Known, Section, sections_of
+from thanthien.criteria.editor.asks import RULES, Ask, Kind, Known, Section
 from thanthien.criteria.editor.pieces import close_piece, open_piece
 from thanthien.criteria.editor.places import Part, Place, Tree
+from thanthien.criteria.editor.sections import sections_of
 from thanthien.criteria.editor.typed import (
     MAX_ROWS,
     NUMBERS,

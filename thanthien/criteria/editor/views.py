@@ -90,7 +90,8 @@ def _difference(draft: CriteriaSet, place: Place) -> str:
     heading = f"So với phiên bản {before.version} năm {before.year}"
     changes = {Part.INDICATOR: comparison.items, Part.GATE: comparison.gates}.get(place.part)
     if changes is None:
-        return f"{heading}, thay đổi được liệt kê bên dưới."
+        words = "; ".join(one for one in comparison.whole if one.startswith(f"{place.heading}: "))
+        return f"{heading}: {words}." if words else f"{heading}, thay đổi được liệt kê bên dưới."
     change = next((one for one in changes if one.code == place.code), None)
     words = change.sentence if change else ""
     return f"{heading}: {words[:1].lower()}{words[1:]}." if words else f"{heading}: không thay đổi."

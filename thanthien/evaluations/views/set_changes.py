@@ -16,6 +16,8 @@ from thanthien.core.access import requires
 from thanthien.core.acting.bulk_pages import bulk_page
 from thanthien.core.acting.pages import attempt, posted
 from thanthien.criteria.comparing import compare_all
+from thanthien.criteria.models import CriteriaSet
+from thanthien.criteria.problems import DefinitionError
 from thanthien.evaluations.actions.papers import record_paper
 from thanthien.evaluations.bulk.set_changes import ChangeSet
 from thanthien.evaluations.enums import PaperKind
@@ -23,6 +25,7 @@ from thanthien.evaluations.forms.set_changes import SetDecisionForm
 from thanthien.evaluations.models import Cycle, Dossier, Paper
 from thanthien.evaluations.permissions import follows_cycles, may_change_set
 from thanthien.evaluations.queries.set_changes import comparison_of, papers_for, set_changes, versions_for, why_not
+from thanthien.evaluations.queries.set_trials import trial_of
 from thanthien.evaluations.views.cycles import cycle_or_404
 
 
@@ -80,3 +83,17 @@ def change(request: PersonRequest, cycle_id: int, set_id: int, paper_id: int) ->
     if bulk.version is None or bulk.paper is None:
         return redirect(reverse("cycle-set", args=[cycle.pk]))
     return bulk_page(request, bulk)
+
+
+@require_safe
+@requires(is_office)
+def trial(request: PersonRequest, cycle_id: int, set_id: int) -> HttpResponse:
+    """What the results of the year would have been under another set, a draft among them. Nothing is kept."""
+    cycle = cycle_or_404(cycle_id)
+    under = get_object_or_404(CriteriaSet, pk=set_id, scheme_id=cycle.criteria_set.scheme_id)
+    context = {"cycle": cycle, "under": under, "names": under.level_names, "own_names": cycle.criteria_set.level_names}
+    try:
+        context["trial"] = trial_of(cycle, under)
+    except DefinitionError:
+        context["trial"] = None
+    return render(request, "evaluations/cycles/set_trial.html", context)
