@@ -86,8 +86,8 @@ def test_draft_of_a_later_year_is_compared_with_the_year_before(office: Client) 
 
 def test_page_of_a_draft_takes_few_statements(office: Client, django_assert_num_queries: Any) -> None:
     draft = draft_set()
-    # As of an issued set (6), and its content twice, agencies.
-    with django_assert_num_queries(9):
+    # As of an issued set (6), and its content twice, agencies, years with results.
+    with django_assert_num_queries(10):
         office.get(f"{LIST}{draft.pk}/")
     # Session, person with roles, draft, content twice, agencies.
     with django_assert_num_queries(6):

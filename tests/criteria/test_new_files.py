@@ -18,8 +18,10 @@ def test_level_below_the_one_under_it_is_refused() -> None:
         (
             "60%",
             "above",
-            "Tiêu chí “1.1” càng cao càng tốt nên ngưỡng của trường hợp này phải dùng "
-            "“dưới”, “không quá” (below, at_most).",
+            (
+                "Tiêu chí “1.1” càng cao càng tốt nên ngưỡng của trường hợp này phải dùng "
+                "“dưới”, “không quá” (below, at_most)."
+            ),
         ),
         (
             "100%",

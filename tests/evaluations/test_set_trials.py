@@ -80,8 +80,8 @@ def test_page_takes_the_same_statements_for_any_number(
     client.force_login(fresh(year.people.office))
     address = f"/ky/{year.cycle.pk}/bo-tieu-chi/{draft.pk}/tinh-thu/"
     client.get(address)
-    # Session, person with roles, cycle with calendar, set, dossiers, conclusions, gates, totals.
-    with django_assert_num_queries(9):
+    # Session, person with roles, cycle with calendar (3), set, dossiers, conclusions, gates, totals.
+    with django_assert_num_queries(10):
         shown = client.get(address)
     assert len(shown.context["trial"].rows) == count
 
@@ -93,7 +93,8 @@ def test_draft_leads_to_the_trial_and_one_that_does_not_fit_is_not_tried(client:
     assert client.get(f"/bo-tieu-chi/{draft.pk}/").context["trials"] == [
         (f"Tính thử với kết quả: {year.cycle.title}", address)
     ]
-    changed(draft, Part.LEVEL, "1", by=fresh(year.people.office), total_at_least="99%")
+    group = draft.parsed().groups[0].code
+    changed(draft, Part.GROUP, group, by=fresh(year.people.office), max="99")
     shown = client.get(address)
     assert (shown.status_code, shown.context["trial"]) == (200, None)
     assert "Các mục của dự thảo chưa khớp nhau." in shown.content.decode()

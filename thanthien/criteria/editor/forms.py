@@ -12,7 +12,6 @@ from django.http import QueryDict
 
 from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.long_text import LineText, LongText
-from thanthien.core.number_field import NumberField
 from thanthien.core.numbers_vi import NumberProblem
 from thanthien.criteria.checks import MAX_SET_TITLE, MAX_VERSION
 from thanthien.criteria.definition_io import canonical_sha256
@@ -38,6 +37,7 @@ from thanthien.criteria.rules import Bands, input_kind
 
 ADD, REMOVE, DRAW = "them", "bo", "ve"
 _RULE = "rule-kind"
+_DECIMAL = {"class": "narrow", "inputmode": "decimal", "autocomplete": "off"}
 _EMPTY = "Ô này chưa có nội dung."
 
 
@@ -51,17 +51,18 @@ class CopyForm(forms.Form):
     title = LineText(label="Tên", max_length=MAX_SET_TITLE)
 
 
-class NumberText(NumberField):
-    """A number or a percentage as people type it; cleaned it stands as in the definition (``0.25``, ``60%``)."""
+class NumberText(LineText):
+    """A number or a percentage as people type it; cleaned it stands as in the definition (``0.25``, ``60%``). Core's
+    `NumberField` takes numbers alone."""
 
     def __init__(self, kind: Kind, **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(widget=forms.TextInput(attrs=_DECIMAL), **options)
         self.kind = kind
 
     def to_python(self, value: Any) -> str:
         """The number in the form of the definition."""
         try:
-            return number_typed(self.kind, " ".join(str(value or "").split()))
+            return number_typed(self.kind, super().to_python(value))
         except NumberProblem as problem:
             raise forms.ValidationError(str(problem)) from problem
 
