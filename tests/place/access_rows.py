@@ -180,6 +180,6 @@ ROWS = [
     row("place-day-add", _ADMIN),
     row("place-day", _ADMIN, world=a_day, kwargs=_pk),
     row("place-day", kwargs=lambda world: {"pk": 0}),
-    row("place-day-remove", _SENT, method="post", stranger=401, world=a_day, kwargs=_pk),
+    row("place-day-remove", _ADMIN, method="post", stranger=401, world=a_day, kwargs=_pk),
     row("place-day-remove", {Role.ADMINISTRATOR: 302}, world=a_day, kwargs=_pk),
 ]
