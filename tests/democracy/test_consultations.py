@@ -45,7 +45,10 @@ def test_consultation_is_entered_without_its_result_and_told_later(officer: Clie
     assert officer.post(f"{LIST}ghi/", sent | {"ways": ["hop", "cong-ttdt"]}).status_code == 302
     begun = Consultation.objects.get()
     page = officer.get(f"{LIST}{begun.pk}/")
-    assert page.context["told"] == ["22 ngày, đến hết 30/06/2026", "chưa thông báo kết quả, quá hạn từ 07/07/2026"]
+    assert page.context["told"] == [
+        "22 ngày, đến hết 30/06/2026",
+        "chưa thông báo kết quả, quá hạn 1 ngày làm việc (hạn 07/07/2026)",
+    ]
     later = officer.get(page.context["door"]).context["form"]
     assert set(later.fields) == {"version", "told_on", "asked_number", "answered", "agreed", "result", "minutes"}
     told = RESULT | {"told_on": "07/07/2026", "version": "1", "asked_number": "", "minutes": "60/BC"}
@@ -104,7 +107,7 @@ def test_time_shorter_than_the_law_asks_is_kept_and_shown(officer: Client, scene
             f"{WAITS}, hạn 07/07/2026; 1 cuộc lấy ý kiến còn nhận ý kiến, đến hết ngày 30/06/2026",
         ),
         (date(2026, 7, 6), State.DUE, f"{WAITS}, hạn 07/07/2026"),
-        (date(2026, 7, 8), State.LATE, f"{WAITS}, quá hạn từ 07/07/2026"),
+        (date(2026, 7, 8), State.LATE, f"{WAITS}, quá hạn 1 ngày làm việc (hạn 07/07/2026)"),
     ],
 )  # fmt: skip
 def test_result_is_owed_five_working_days_after_the_close(scene: Scene, day: date, state: State, words: str) -> None:
@@ -119,7 +122,7 @@ def test_everybody_sees_what_is_open_and_what_came_of_the_others(client: Client,
     told = {one.record.pk: (one.stands, one.tone, one.law) for one in page.context["consulted"]}
     assert told == {
         open_now.pk: ("đang lấy ý kiến, đến hết 30/07/2026", "info", "khoản 3 Điều 25"),
-        waits.pk: ("chưa thông báo kết quả, quá hạn từ 07/07/2026", "danger", "khoản 3 Điều 25"),
+        waits.pk: ("chưa thông báo kết quả, quá hạn 1 ngày làm việc (hạn 07/07/2026)", "danger", "khoản 3 Điều 25"),
     }
     assert f'id="{open_now.origin}"' in page.text
     unit = client.get(reverse("unit-page", args=[scene.unit.code]))

@@ -146,7 +146,7 @@ def test_committee_tells_later_what_was_sent_and_recognised(scene: Scene, client
     made = decide(scene, DAY, by=head_of(scene))
     client.force_login(scene.officer)
     page = client.get(f"{LIST}{made.pk}/")
-    assert page.context["told"][1] == "chưa gửi kết quả, quá hạn từ 17/06/2026"
+    assert page.context["told"][1] == "chưa gửi kết quả, quá hạn 1 ngày làm việc (hạn 17/06/2026)"
     sent = {"version": "1", "sent_on": "18/06/2026", "recognised_on": "18/06/2026", "recognition": "12/QĐ-UBND"}
     assert client.post(page.context["door"], sent).status_code == 302
     now = CommunityDecision.objects.standing().get()
@@ -168,7 +168,7 @@ def test_recognition_has_a_last_day_where_the_city_has_a_rule(
     client.force_login(scene.officer)
     table = client.get(LIST).context["table"].table
     column = next(one for one in table.values if one.key == "cong-nhan")
-    assert [column.value(row) for row in table.rows] == ["chưa công nhận, quá hạn từ 11/06/2026"]
+    assert [column.value(row) for row in table.rows] == ["chưa công nhận, quá hạn 5 ngày làm việc (hạn 11/06/2026)"]
 
 
 @pytest.mark.parametrize(

@@ -42,8 +42,8 @@ def stands(duty: Duty, day: date, *scenes: Scene, of: date | None = None) -> lis
     [
         (date(2026, 5, 11), State.COMING, "1 kiến nghị chưa trả lời, hạn 25/05/2026"),
         (date(2026, 5, 25), State.DUE, "1 kiến nghị chưa trả lời, hạn 25/05/2026"),
-        (date(2026, 5, 26), State.LATE, "1 kiến nghị chưa trả lời, quá hạn từ 25/05/2026"),
-        (date(2026, 9, 1), State.LATE, "1 kiến nghị chưa trả lời, quá hạn từ 25/05/2026"),
+        (date(2026, 5, 26), State.LATE, "1 kiến nghị chưa trả lời, quá hạn 1 ngày làm việc (hạn 25/05/2026)"),
+        (date(2026, 9, 1), State.LATE, "1 kiến nghị chưa trả lời, quá hạn 71 ngày làm việc (hạn 25/05/2026)"),
     ],
 )
 def test_answer_waits_until_it_is_given(day: date, state: State, words: str) -> None:
@@ -77,7 +77,7 @@ def test_answer_with_a_day_typed_back_is_late_when_it_was_told_late(told: date, 
     [(_, _, too_late)] = stands(ANSWER_DUTY, date(2026, 6, 9), scene, of=date(2026, 5, 25))
     assert too_late is bool(late)
     [one] = with_answer(Recommendation.objects.all())
-    words = answer_of(one, WorkCalendar()).told(date(2026, 6, 9), "đã trả lời", "chưa trả lời")
+    words = answer_of(one, WorkCalendar()).told(date(2026, 6, 9), "đã trả lời", "chưa trả lời", WorkCalendar())
     assert words == f"đã trả lời ngày 25/05/2026{late}"
 
 
@@ -86,7 +86,7 @@ def test_several_are_told_with_every_last_day() -> None:
     recommend(scene, date(2026, 5, 8))
     for subject in ("Chợ cóc", "Đường ngõ"):
         recommend(scene, date(2026, 6, 5), subject=subject)
-    told = "3 kiến nghị chưa trả lời, quá hạn từ 25/05/2026, hạn 22/06/2026 (2)"
+    told = "3 kiến nghị chưa trả lời: 1 quá hạn 12 ngày làm việc (hạn 25/05/2026), 2 hạn 22/06/2026"
     assert stands(ANSWER_DUTY, date(2026, 6, 10), scene) == [(State.LATE, told, False)]
 
 
@@ -94,7 +94,7 @@ def test_week_with_an_overdue_answer_tells_the_deadline_that_was_kept_in_it_too(
     scene = a_scene()
     recommend(scene, date(2026, 5, 8))
     answer(scene, recommend(scene, date(2026, 5, 11), subject="Chợ cóc"), date(2026, 5, 20))
-    told = "1 kiến nghị chưa trả lời, quá hạn từ 25/05/2026; đã trả lời 1 kiến nghị, hạn 26/05/2026"
+    told = "1 kiến nghị chưa trả lời, quá hạn 11 ngày làm việc (hạn 25/05/2026); đã trả lời 1 kiến nghị, hạn 26/05/2026"
     assert stands(ANSWER_DUTY, date(2026, 6, 9), scene, of=date(2026, 5, 25)) == [(State.LATE, told, False)]
 
 

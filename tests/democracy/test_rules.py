@@ -36,14 +36,14 @@ def test_plan_is_sent_five_working_days_ahead(sent: date | None, in_time: bool) 
     ("done", "today", "words"),
     [
         (None, date(2026, 6, 16), "chưa trả lời, hạn 16/06/2026"),
-        (None, date(2026, 6, 17), "chưa trả lời, quá hạn từ 16/06/2026"),
+        (None, date(2026, 6, 17), "chưa trả lời, quá hạn 1 ngày làm việc (hạn 16/06/2026)"),
         (date(2026, 6, 16), date(2026, 7, 1), "đã trả lời ngày 16/06/2026"),
         (date(2026, 6, 17), date(2026, 7, 1), "đã trả lời ngày 17/06/2026, quá hạn"),
     ],
 )
 def test_deadline_says_what_became_of_it(done: date | None, today: date, words: str) -> None:
     deadline = Deadline(date(2026, 6, 1), date(2026, 6, 16), done)
-    assert deadline.told(today, "đã trả lời", "chưa trả lời") == words
+    assert deadline.told(today, "đã trả lời", "chưa trả lời", WorkCalendar()) == words
 
 
 @pytest.mark.parametrize(

@@ -78,7 +78,7 @@ def test_list_says_until_when_an_answer_is_due_and_narrows_to_those_that_wait(sc
     table = signed_in(scene.officer).get(LIST).context["table"].table
     told = {row.subject: [table.values[-2].value(row), table.values[-1].value(row)] for row in table.rows}
     assert told == {
-        waits.subject: [date(2026, 5, 19), "chưa trả lời, quá hạn từ 19/05/2026"],
+        waits.subject: [date(2026, 5, 19), "chưa trả lời, quá hạn 16 ngày làm việc (hạn 19/05/2026)"],
         done.subject: [date(2026, 5, 19), "đã trả lời ngày 25/05/2026, quá hạn"],
     }
     asked = {

@@ -93,7 +93,8 @@ def test_extension_told_after_the_last_day_moves_nothing() -> None:
     [
         pytest.param(date(2026, 3, 16), State.COMING, "chưa trả lời, hạn 30/03/2026", id="on the last day"),
         pytest.param(
-            date(2026, 3, 17), State.LATE, "chưa trả lời, quá hạn từ 16/03/2026; gia hạn sau hạn nên không được tính",
+            date(2026, 3, 17), State.LATE,
+            "chưa trả lời, quá hạn 2 ngày làm việc (hạn 16/03/2026); gia hạn sau hạn nên không được tính",
             id="typed back once it was missed",
         ),
     ],
@@ -137,7 +138,7 @@ def test_officer_enters_a_request_and_later_its_answer(scene: Scene) -> None:
     assert client.post(reverse("information-requests-add"), typed).status_code == 302
     [one] = InformationRequest.objects.all()
     page = client.get(reverse("information-requests-record", args=[one.pk]))
-    assert page.context["told"] == ["chưa thông báo thời hạn, quá hạn từ 05/03/2026"]
+    assert page.context["told"] == ["chưa thông báo thời hạn, quá hạn 3 ngày làm việc (hạn 05/03/2026)"]
     sent = {"version": "1", "answered_on": "09/03/2026", "outcome": "refused", "document": "9/UBND"}
     assert client.post(page.context["door"], sent).status_code == 422
     assert client.post(page.context["door"], sent | {"reason_told": "Bí mật kinh doanh"}).status_code == 302
@@ -152,7 +153,7 @@ def test_officer_enters_a_request_and_later_its_answer(scene: Scene) -> None:
     ("now", "state", "words"),
     [
         pytest.param(date(2026, 3, 3), State.DUE, "hạn 05/03/2026", id="due"),
-        pytest.param(date(2026, 3, 6), State.LATE, "quá hạn từ 05/03/2026", id="late"),
+        pytest.param(date(2026, 3, 6), State.LATE, "quá hạn 1 ngày làm việc (hạn 05/03/2026)", id="late"),
     ],
 )
 def test_request_that_waits_is_due(scene: Scene, now: date, state: State, words: str) -> None:

@@ -58,7 +58,11 @@ def test_day_off_moves_the_last_day_of_what_waits_and_of_nothing_else(scene: Sce
 def test_row_of_the_register_never_calls_late_what_is_due_by_the_day_beside_it(scene: Scene) -> None:
     row = told(scene, MONDAY)
     [case] = cases_of([row])
-    assert (case.due_on, state_words(case), state_tone(case)) == (LAST, "mới tiếp nhận, quá hạn", "danger")
+    assert (case.due_on, state_words(case), state_tone(case)) == (
+        LAST,
+        "mới tiếp nhận, quá hạn 1 ngày làm việc",
+        "danger",
+    )
     a_day_off(LAST)
     [case] = cases_of([Feedback.objects.get(pk=row.pk)])
     assert (case.due_on, state_words(case), state_tone(case)) == (NEXT, "mới tiếp nhận", "plain")

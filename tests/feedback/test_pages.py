@@ -288,7 +288,7 @@ def test_result_past_its_day_of_publishing_is_told_as_late(client: Client, scene
         time_machine.move_to(datetime(2026, 3, day, 9, tzinfo=ZONE), tick=False)
         client.force_login(scene.chair)
         told_on += re.findall(r"chưa công khai, [^<,]*", page(client, row))
-    assert told_on == ["chưa công khai, hạn 10/03/2026", "chưa công khai, quá hạn công khai 10/03/2026"]
+    assert told_on == ["chưa công khai, hạn 10/03/2026", "chưa công khai, quá hạn 1 ngày làm việc (hạn 10/03/2026)"]
 
 
 def test_near_ones_are_suggested_by_topic_place_and_day_and_joined(officer: Client, scene: Scene) -> None:
@@ -335,7 +335,7 @@ def test_who_works_on_it_opens_what_waits_by_its_day_and_others_all(client: Clie
     waiting = [late, urgent, soon]
     assert (shown(), shown("?trang=1"), shown("?cho=")) == (waiting, waiting, [urgent, soon, done, late])
     text = client.get(reverse("feedback-list")).content.decode()
-    assert ("mới tiếp nhận, khẩn" in text, "mới tiếp nhận, quá hạn" in text) == (True, True)
+    assert ("mới tiếp nhận, khẩn" in text, "mới tiếp nhận, quá hạn 1 ngày làm việc" in text) == (True, True)
     client.force_login(person(Role.CITY_OFFICER))
     assert len(shown()) == 4
 

@@ -15,7 +15,9 @@ QUARTER = "quý IV/2026"
     [
         pytest.param("2/3 ca", "2/3 ca; hạn ghi 01/12/2026", id="no day"),
         pytest.param("1 ý kiến, hạn 01/12/2026", "1 ý kiến, hạn 01/12/2026", id="the day"),
-        pytest.param("2 cuộc, quá hạn từ 01/12/2026", "2 cuộc, quá hạn từ 01/12/2026", id="the day it is late from"),
+        pytest.param(
+            "quá hạn 3 ngày làm việc (hạn 01/12/2026)", "quá hạn 3 ngày làm việc (hạn 01/12/2026)", id="the days after"
+        ),
         pytest.param("hạn 30/11/2026", "hạn 30/11/2026; hạn ghi 01/12/2026", id="another day"),
         pytest.param("biên bản ngày 01/12/2026", "biên bản ngày 01/12/2026; hạn ghi 01/12/2026", id="no last day"),
     ],

@@ -60,8 +60,8 @@ class ConsultationPages(DemocracyPages):
 
     def worked_out(self, record: Any) -> list[str]:
         """How long it is open, and how its result stands."""
-        deadline = result_of(record, work_calendar())
-        return [time_of(record), deadline.told(clock.today(), "đã thông báo kết quả", "chưa thông báo kết quả")]
+        calendar, done, waits = work_calendar(), "đã thông báo kết quả", "chưa thông báo kết quả"
+        return [time_of(record), result_of(record, calendar).told(clock.today(), done, waits, calendar)]
 
 
 class DecisionPages(DemocracyPages):
@@ -83,8 +83,9 @@ class DecisionPages(DemocracyPages):
 
     def worked_out(self, record: Any) -> list[str]:
         """Whether it passed, and how sending its result stands."""
-        deadline = sending_of(record, work_calendar())
-        return [outcome_of(record), deadline.told(clock.today(), "đã gửi kết quả", "chưa gửi kết quả")]
+        calendar = work_calendar()
+        told = sending_of(record, calendar).told(clock.today(), "đã gửi kết quả", "chưa gửi kết quả", calendar)
+        return [outcome_of(record), told]
 
 
 consultation_pages = ConsultationPages(CONSULTATIONS)

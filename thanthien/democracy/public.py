@@ -109,7 +109,8 @@ def consulted(unit: Unit) -> list[Consulted]:
 
 def _consulted(one: Consultation, calendar: WorkCalendar) -> Consulted:
     today, deadline = clock.today(), result_of(one, calendar)
-    stands, tone = deadline.told(today, "đã thông báo kết quả", "chưa thông báo kết quả"), _tone(deadline, today)
+    stands = deadline.told(today, "đã thông báo kết quả", "chưa thông báo kết quả", calendar)
+    tone = _tone(deadline, today)
     if one.closes_on >= today:
         stands, tone = f"đang lấy ý kiến, đến hết {date_vn(one.closes_on)}", "info"
     ways = str(value_of(Consultation._meta.get_field("ways"), one) or "")  # noqa: SLF001 - Django's own description
@@ -142,5 +143,5 @@ def since() -> date:
 
 def _recommended(one: Recommendation, answer: RecommendationAnswer | None, calendar: WorkCalendar) -> Recommended:
     today, deadline = clock.today(), answer_of(one, calendar)
-    told = deadline.told(today, "đã trả lời", "chưa trả lời")
+    told = deadline.told(today, "đã trả lời", "chưa trả lời", calendar)
     return Recommended(one, answer, told, _tone(deadline, today))

@@ -116,8 +116,9 @@ class RecommendationPages(SupervisionPages):
         if not record.stands:
             return shown
         [one] = with_answer(type(record).objects.filter(pk=record.pk))
-        deadline = answer_of(one, work_calendar())
-        told = deadline.told(clock.today(), DONE, WAITS)
+        calendar = work_calendar()
+        deadline = answer_of(one, calendar)
+        told = deadline.told(clock.today(), DONE, WAITS, calendar)
         return shown | {"told": told} | ({"door": ""} if deadline.done_on else {})
 
 

@@ -55,7 +55,8 @@ def consultation_table(user: User, form: ConsultationFilter, calendar: WorkCalen
         Column("thoi-gian", "Thời gian lấy ý kiến", time_of, wraps=True),
         Column(
             "ket-qua", "Thông báo kết quả",
-            lambda row: result_of(row, calendar).told(clock.today(), "đã thông báo", "chưa thông báo"), wraps=True,
+            lambda row: result_of(row, calendar).told(clock.today(), "đã thông báo", "chưa thông báo", calendar),
+            wraps=True,
         ),
     ]  # fmt: skip
     rows = open_to_answer(table.rows, "told_on", str(form.read("ket_qua")))
@@ -68,12 +69,13 @@ def decision_table(user: User, form: DecisionFilter, calendar: WorkCalendar) -> 
 
     def recognised(row: Any) -> str:
         deadline = recognition_of(row, calendar)
-        return deadline.told(clock.today(), "đã công nhận", "chưa công nhận") if deadline else ""
+        return deadline.told(clock.today(), "đã công nhận", "chưa công nhận", calendar) if deadline else ""
 
     columns: list[Column[Any]] = [
         Column("thong-qua", "Kết quả", outcome_of, wraps=True),
         Column(
-            "gui", "Gửi kết quả", lambda row: sending_of(row, calendar).told(clock.today(), "đã gửi", "chưa gửi"),
+            "gui", "Gửi kết quả",
+            lambda row: sending_of(row, calendar).told(clock.today(), "đã gửi", "chưa gửi", calendar),
             wraps=True,
         ),
         Column("cong-nhan", "Công nhận", recognised, wraps=True, roomy=True),
@@ -88,7 +90,12 @@ def recommendation_table(user: User, form: AnsweredFilter, calendar: WorkCalenda
     rows = open_to_answer(with_answer(table.rows), "answered_on", str(form.read("tra_loi")))  # type: ignore[arg-type]
     columns: list[Column[Any]] = [
         Column("han", "Hạn trả lời", lambda row: answer_of(row, calendar).last_day, DAY),
-        Column("tra-loi", "Trả lời", lambda row: answer_of(row, calendar).told(clock.today(), DONE, WAITS), wraps=True),
+        Column(
+            "tra-loi",
+            "Trả lời",
+            lambda row: answer_of(row, calendar).told(clock.today(), DONE, WAITS, calendar),
+            wraps=True,
+        ),
     ]
     return replace(table, rows=rows, columns=[*table.columns, *columns])
 

@@ -64,7 +64,7 @@ def stands_in_words(request: Any, calendar: WorkCalendar) -> str:
         return f"đã trả lời ngày {request.answered_on:%d/%m/%Y}" if answered else "chưa trả lời"
     term = request.known_term
     notice = not answered and request.notified_on is None and term is not None and term.notify
-    told = deadline.told(clock.today(), "đã trả lời", "chưa thông báo thời hạn" if notice else "chưa trả lời")
+    told = deadline.told(clock.today(), "đã trả lời", "chưa thông báo thời hạn" if notice else "chưa trả lời", calendar)
     return f"{told}; gia hạn sau hạn nên không được tính" if _extended_too_late(request, calendar) else told
 
 

@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from thanthien.accounts.models import Membership, User
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.due_words import overdue_words
 from thanthien.core.prepared import GivenMany, Prepared
 from thanthien.core.private.codes import code_digest
 from thanthien.core.private.keys import GoneError, unseal
@@ -60,12 +61,18 @@ class Case:
     standing: Standing
     due_on: date
     forward_by: date
+    calendar: WorkCalendar
 
     @property
     def is_overdue(self) -> bool:
         """An answer is owed, and its limit is over: by the day that stands beside it, which a day off may have moved
         since the row was stored."""
         return self.row.stage.is_open and self.due_on < clock.today()
+
+    @property
+    def overdue(self) -> str:
+        """“quá hạn 3 ngày làm việc”; empty where it isn't."""
+        return overdue_words(self.due_on, clock.today(), self.calendar) if self.is_overdue else ""
 
     @property
     def asks_again(self) -> bool:
@@ -185,7 +192,7 @@ def case_of(row: Feedback, steps: Sequence[FeedbackStep], of_day: LimitsOf) -> C
     limits = of_day(course.now.since)
     standing = standing_of(course.now, limits, clock.today())
     last = forward_by(course.now, limits, clock.today())
-    return Case(row, tuple(steps), course, standing, due_on(course.now, limits), last)
+    return Case(row, tuple(steps), course, standing, due_on(course.now, limits), last, limits.calendar)
 
 
 def by_code(code: str) -> Feedback | None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from thanthien.core import clock
+from thanthien.core.due_words import due_words
 from thanthien.core.formats import date_vn, datetime_vn, number
 from thanthien.feedback.enums import BY_FILE, FROM_STAFF, Exempt, Via
 from thanthien.feedback.models import Feedback, FeedbackStep
@@ -38,8 +39,8 @@ def answer_words(case: Case) -> str:
         return f"công khai {datetime_vn(row.published_at)}"
     if row.exempt:
         return f"không công khai: {row.get_exempt_display()}"
-    late = standing.publish_by is not None and standing.publish_by < clock.today()
-    return f"chưa công khai, {'quá hạn công khai' if late else 'hạn'} {date_vn(standing.publish_by)}"
+    last_day = standing.publish_by
+    return f"chưa công khai, {due_words(last_day, clock.today(), case.calendar)}" if last_day else "chưa công khai"
 
 
 def facts_of(case: Case, *, reads: bool) -> Facts:
@@ -54,7 +55,7 @@ def facts_of(case: Case, *, reads: bool) -> Facts:
         ("Ghi lên hệ thống", _entered(row, reads=reads)),
         ("Loại", str(row.get_kind_display())),
         ("Người xử lý", row.assigned.full_name if row.assigned else ""),
-        ("Hạn trả lời", date_vn(case.due_on) if row.stage.is_open else ""),
+        ("Hạn trả lời", ", ".join(filter(None, [date_vn(case.due_on), case.overdue])) if row.stage.is_open else ""),
         ("Đã tạm dừng", f"{number(standing.stopped)} ngày làm việc chờ bổ sung" if standing.stopped else ""),
         ("Lần xử lý", "lần 2, người gửi đề nghị xem lại" if now.number > 1 else ""),
         ("Đã trả lời", _day(row.answered_on)),

@@ -100,7 +100,7 @@ def state_words(case: Case) -> str:
     row, standing = case.row, case.standing
     if row.stage.is_open:
         urgent = "khẩn" if row.kind == Kind.URGENT else ""
-        return ", ".join(filter(None, [case.stage_words, urgent, "quá hạn" if case.is_overdue else ""]))
+        return ", ".join(filter(None, [case.stage_words, urgent, case.overdue]))
     if row.stage in RESULTS:
         return f"{row.stage.label}, {'đúng hạn' if standing.on_time else 'quá hạn'}"
     return row.stage.label

@@ -97,7 +97,7 @@ class DutyState:
                 titles.setdefault(state.told, []).append(title)
             return ". ".join(f"{'; '.join(named)}: {told}" for told, named in titles.items())
         day = date_vn(self.last_day)
-        says_it = self.state is State.FREE or f"hạn {day}" in self.words or f"hạn từ {day}" in self.words
+        says_it = self.state is State.FREE or f"hạn {day}" in self.words
         return self.words if says_it else f"{self.words}; hạn ghi {day}"
 
     def told_of(self, period: str, *, with_day: bool = True) -> str:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from thanthien.core.calendar import WorkCalendar, add_working_days
+from thanthien.core.due_words import due_words
 from thanthien.core.formats import date_vn
 
 
@@ -30,12 +31,12 @@ class Deadline:
         """It wasn't done and its last day is past."""
         return self.done_on is None and today > self.last_day
 
-    def told(self, today: date, done: str, waits: str) -> str:
+    def told(self, today: date, done: str, waits: str, calendar: WorkCalendar) -> str:
         """In words: “đã trả lời ngày …, quá hạn”, “chưa trả lời, hạn …”."""
         if self.done_on is not None:
             heard = f", ghi quá hạn ngày {date_vn(self.heard_late)}" if self.heard_late else ""
             return f"{done} ngày {date_vn(self.done_on)}" + (", quá hạn" if self.done_on > self.last_day else heard)
-        return f"{waits}, {'quá hạn từ' if self.is_overdue(today) else 'hạn'} {date_vn(self.last_day)}"
+        return f"{waits}, {due_words(self.last_day, today, calendar)}"
 
 
 def told_by(day: date, working_days: int, calendar: WorkCalendar) -> date:

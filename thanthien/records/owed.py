@@ -17,6 +17,7 @@ from django.urls import reverse
 
 from thanthien.accounts.roles import Role
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.due_words import due_words
 from thanthien.core.formats import date_vn, number
 from thanthien.core.moving import Change, Move
 from thanthien.core.question import Question, ask
@@ -66,13 +67,13 @@ class Owed:
             late = any(one.was_late for one in told)
             return DutyState(State.DONE, words, min(one.last_day for one in told), too_late=late)
         today, next_day = question.now.date(), min(one.last_day for one in waiting)
-        parts = [f"{number(len(waiting))} {self.one} {self.waits}, {_days(waiting, today)}"]
+        parts = [f"{number(len(waiting))} {self.one} {self.waits}{_days(waiting, today, question.calendar)}"]
         still = sorted(one.open_to for one in waiting if one.open_to and one.open_to >= today)
         if still:
             parts.append(f"{number(len(still))} {self.one} còn nhận ý kiến, đến hết ngày {date_vn(still[0])}")
         kept = [one for one in told if one.done_on is not None]
         if kept:
-            parts.append(f"{self.done} {number(len(kept))} {self.one}, {_days(kept, today)}")
+            parts.append(f"{self.done} {number(len(kept))} {self.one}{_days(kept, today, question.calendar)}")
         if self.who:
             parts.append(self.who)
         state = State.DUE if next_day <= question.period.last else State.COMING
@@ -83,15 +84,19 @@ class Owed:
 _MOST_DAYS = 5  # that are named in the words of a row
 
 
-def _days(told: Sequence[Deadline], today: date) -> str:
-    """“quá hạn từ 25/05/2026, hạn 22/06/2026 (2)”: every last day once, with how many have it."""
+def _days(told: Sequence[Deadline], today: date, calendar: WorkCalendar) -> str:
+    """“, hạn 22/06/2026”; of several last days each once, with how many have it: “: 1 quá hạn 12 ngày làm việc (hạn
+    25/05/2026), 2 hạn 22/06/2026”. What was done is no longer overdue."""
     counted = sorted(Counter((one.last_day, one.is_overdue(today)) for one in told).items())
     days = [
-        f"{'quá hạn từ' if overdue else 'hạn'} {date_vn(day)}{f' ({number(many)})' if many > 1 else ''}"
+        (many, due_words(day, today, calendar) if overdue else f"hạn {date_vn(day)}")
         for (day, overdue), many in counted[:_MOST_DAYS]
     ]
+    if len(days) == 1:
+        return f", {days[0][1]}"
     rest = sum(many for _, many in counted[_MOST_DAYS:])
-    return ", ".join(days) + (f" và {number(rest)} hạn sau đó" if rest else "")
+    named = ", ".join(f"{number(many)} {words}" for many, words in days)
+    return f": {named}" + (f" và {number(rest)} hạn sau đó" if rest else "")
 
 
 def _concerns(one: Deadline, question: DutyQuestion) -> bool:

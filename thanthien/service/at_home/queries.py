@@ -13,6 +13,7 @@ from django.db.models import Q, QuerySet
 
 from thanthien.core import clock
 from thanthien.core.calendar import WorkCalendar
+from thanthien.core.due_words import overdue_words
 from thanthien.core.prepared import Given, Prepared
 from thanthien.core.queries import work_calendar
 from thanthien.core.question import Question, at_hand, first_of, made_once
@@ -60,11 +61,17 @@ class Case:
     course: Course
     standing: Standing
     may_move: bool
+    calendar: WorkCalendar
 
     @property
     def is_late(self) -> bool:
         """Something of it should have been done by now."""
         return self.request.stage.is_open and self.standing.next_by < clock.today()
+
+    @property
+    def overdue(self) -> str:
+        """“quá hạn 3 ngày làm việc”; empty where it isn't."""
+        return overdue_words(self.standing.next_by, clock.today(), self.calendar) if self.is_late else ""
 
     @property
     def next_by(self) -> date | None:
@@ -104,7 +111,7 @@ def _case(row: HomeRequest, steps: Sequence[HomeStep], limits: Limits) -> Case:
     asked = _asked(row.asked_on, row.wished_on, row.via, row.made_at)
     course = course_of(map(_told, steps))
     standing = standing_of(asked, course, limits)
-    return Case(row, tuple(steps), asked, course, standing, may_move(asked, course, limits))
+    return Case(row, tuple(steps), asked, course, standing, may_move(asked, course, limits), limits.calendar)
 
 
 def _asked(asked_on: date, wished_on: date | None, via: str, made_at: datetime) -> Asked:

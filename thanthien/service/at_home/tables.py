@@ -60,7 +60,7 @@ def is_missed(case: Case) -> bool:
 def state_words(case: Case) -> str:
     """The state, and that something is late."""
     if case.is_late:
-        return f"{case.request.stage.label}, quá hạn"
+        return f"{case.request.stage.label}, {case.overdue}"
     if case.request.stage is Status.DONE:
         return "đã trả kết quả, đúng hạn" if case.standing.on_time else "đã trả kết quả, quá hạn"
     return case.request.stage.label
