@@ -175,6 +175,7 @@ ROWS = [
     row("place-figures-check", _ADMIN, world=a_sheet_of_figures, kwargs=_held),
     row("place-figures-returned", _SENT, kwargs=nothing_held),
     row("place-figures-returned", _ADMIN, world=a_sheet_of_figures, kwargs=_held),
+    row("place-installation", _ADMIN),
     row("place-calendar", _ADMIN),
     row("place-calendar", _ADMIN, query="?nam=9999"),
     row("place-day-add", _ADMIN),

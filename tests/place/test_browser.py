@@ -51,6 +51,7 @@ def test_pages_of_the_place_are_accessible(new_page: Any, assert_accessible: Any
         ("agencies", "co-quan/"),
         ("agency", "co-quan/so-tu-phap/"),
         ("figures", "so-lieu/"),
+        ("installation", "cai-dat/"),
         ("boundaries", "dia-gioi/"),
         ("boundaries-remove", "dia-gioi/go/"),
     ]:

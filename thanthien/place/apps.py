@@ -16,4 +16,7 @@ class PlaceConfig(AppConfig):
         register(NavItem("Cơ quan", "place-agencies", show=can_manage_place, order=93))
         register(NavItem("Địa giới", "place-boundaries", show=can_manage_place, order=94))
         register(NavItem("Phần việc hằng tuần", "rooms", show=can_read_rooms, audience="support", order=40))
+        register(
+            NavItem("Thông tin cài đặt", "place-installation", show=can_manage_place, audience="support", order=50)
+        )
         register(NavItem("Lịch làm việc", "place-calendar", show=can_manage_place, order=95))

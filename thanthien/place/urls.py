@@ -8,7 +8,7 @@ from thanthien.place.hamlets_workbook import hamlets_import
 from thanthien.place.other_names_workbook import other_names_import
 from thanthien.place.permissions import can_manage_place
 from thanthien.place.units_workbook import units_import
-from thanthien.place.views import agencies, boundaries, hamlets, readiness, rooms, units, work_days
+from thanthien.place.views import agencies, boundaries, hamlets, installation, readiness, rooms, units, work_days
 
 urlpatterns = [
     path("quan-tri/don-vi/", units.units, name="place-units"),
@@ -36,6 +36,7 @@ urlpatterns = [
     path("quan-tri/dia-gioi/", boundaries.boundaries, name="place-boundaries"),
     path("quan-tri/dia-gioi/xac-nhan/", boundaries.boundaries_confirm, name="place-boundaries-confirm"),
     path("quan-tri/dia-gioi/go/", boundaries.boundaries_remove, name="place-boundaries-remove"),
+    path("quan-tri/cai-dat/", installation.installation, name="place-installation"),
     path("quan-tri/lich/", work_days.year, name="place-calendar"),
     path("quan-tri/lich/them/", work_days.day_add, name="place-day-add"),
     path("quan-tri/lich/<int:pk>/", work_days.day_change, name="place-day"),
