@@ -103,7 +103,7 @@ def test_many_last_days_are_told_in_short() -> None:
     for day in range(1, 9):
         recommend(scene, date(2026, 6, day), subject=f"Việc {day}")
     [(_, told, _)] = stands(ANSWER_DUTY, date(2026, 6, 10), scene)
-    assert told.startswith("8 kiến nghị chưa trả lời, hạn 16/06/2026, hạn 17/06/2026, ")
+    assert told.startswith("8 kiến nghị chưa trả lời: 1 hạn 16/06/2026, 1 hạn 17/06/2026, ")
     assert told.endswith(" và 1 hạn sau đó")
 
 

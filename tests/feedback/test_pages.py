@@ -335,7 +335,7 @@ def test_who_works_on_it_opens_what_waits_by_its_day_and_others_all(client: Clie
     waiting = [late, urgent, soon]
     assert (shown(), shown("?trang=1"), shown("?cho=")) == (waiting, waiting, [urgent, soon, done, late])
     text = client.get(reverse("feedback-list")).content.decode()
-    assert ("mới tiếp nhận, khẩn" in text, "mới tiếp nhận, quá hạn 1 ngày làm việc" in text) == (True, True)
+    assert ("mới tiếp nhận, khẩn" in text, "mới tiếp nhận, quá hạn 4 ngày làm việc" in text) == (True, True)
     client.force_login(person(Role.CITY_OFFICER))
     assert len(shown()) == 4
 
