@@ -134,11 +134,11 @@ def test_disclosure_is_found_without_diacritics_and_read(page: Page) -> None:
     page.goto("/")
     page.get_by_role("main").get_by_role("link", name="Nội dung công khai").click()
     page.get_by_label("Tìm trong nội dung công khai").fill("ngan sach phuong hai an")
-    page.get_by_role("button", name="Lọc").click()
+    page.get_by_role("button", name="Tìm").click()
     listed = "Nội dung các đơn vị công khai"
     assert heard(page) == [
-        "navigation Đường dẫn", "link Trang chủ", f"h1 {listed}", f"search Lọc: {listed}",
-        "textbox Tìm trong nội dung công khai", "fold Lọc thêm, sắp xếp", "button Lọc",
+        "navigation Đường dẫn", "link Trang chủ", f"h1 {listed}", f"search Tìm: {listed}",
+        "textbox Tìm trong nội dung công khai", "fold Lọc thêm, sắp xếp", "button Tìm",
         "link Nhận thư khi có nội dung mới theo đơn vị, nội dung đã chọn", f"region {listed}", "status", "link bỏ lọc",
         f"link Tải Excel : {listed}", f"link Tải CSV : {listed}", f"table {listed}", "link Đơn vị",
         "link Ngày văn bản", "link Công khai lúc", "link Dự toán ngân sách năm 2026",

@@ -346,3 +346,17 @@ def test_item_takes_few_statements(year, django_assert_max_num_queries):
     client.get(item_address(year))
     with django_assert_max_num_queries(15):
         client.get(item_address(year))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("1.1", [("Xã An Khê", "1.1")]), ("1", [("Xã An Khê", "1.1")]), ("1.1.", [("Xã An Khê", "1.1")]),
+        ("1.2", []), ("1.11", []), ("10001", [("Xã An Khê", "1.1")]), ("10002", []),
+    ],
+)  # fmt: skip
+def test_contested_indicator_is_found_by_its_code_too(year, typed, found):
+    page = secretary(year).get(reverse("council-home"), {"phan": "chenh-lech", "q": typed})
+    rows = page.context["table"].table.rows
+    assert [(row.dossier.unit.name, row.indicator.code) for row in rows] == found
+    assert "Đơn vị hoặc mã tiêu chí" in page.content.decode()

@@ -54,7 +54,7 @@ def test_board_is_filtered_in_place(year, new_page):
     page.goto(reverse("city-board"))
     with page.expect_response(lambda answer: "q=binh" in answer.url):
         page.get_by_role("searchbox", name="Đơn vị").fill("binh")
-        page.get_by_role("button", name="Lọc").click()
+        page.get_by_role("button", name="Tìm").click()
     page.get_by_text("1 đơn vị phù hợp").wait_for()
     shows(page, "Phường Bình Minh")
     assert "q=binh" in page.url
@@ -64,7 +64,7 @@ def test_board_is_filtered_and_dossiers_are_taken_in_without_script(year, new_pa
     page = enter_as(new_page(java_script_enabled=False), year.people.office)
     page.goto(reverse("city-board"))
     page.locator("select[name=trang_thai]").select_option("submitted")
-    page.get_by_role("button", name="Lọc").click()
+    page.get_by_role("button", name="Tìm").click()
     shows(page, "Phường Bình Minh")
     page.goto(reverse("intake", args=[year.cycle.pk]))
     page.get_by_label("Chọn Phường Bình Minh").check()

@@ -16,6 +16,12 @@ def catalogue() -> dict[str, Item]:
     return coded_rows(settings.DISCLOSURE_CATALOGUE, item_of)
 
 
+def item_coded(text: str) -> str:
+    """The code of the item that a typed text names, however it is written (“dc11.01.a”); empty for none."""
+    typed = text.strip().casefold()
+    return next((code for code in catalogue() if code.casefold() == typed), "") if typed else ""
+
+
 def choices() -> list[tuple[str, str]]:
     """Code and label, for a form field."""
     return [(one.code, one.label) for one in catalogue().values()]

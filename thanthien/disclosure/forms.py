@@ -18,7 +18,7 @@ from thanthien.core.long_text import LineText, LongText
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.disclosure.announcing import announcements
 from thanthien.disclosure.board import Standing
-from thanthien.disclosure.catalogue import choices, nothing_choices_of
+from thanthien.disclosure.catalogue import choices, item_coded, nothing_choices_of
 from thanthien.disclosure.enums import Announced, Form
 from thanthien.disclosure.items import LAWS
 from thanthien.disclosure.kinds import POSTINGS
@@ -285,7 +285,7 @@ class BoardFilter(QuarterFilter):
 
 
 class SearchFilter(FilterForm):
-    """Words, a unit, an item."""
+    """Words, a unit, an item; the code of an item, as lists of the law show it, may be typed like words."""
 
     tu_khoa = LineText(label="Tìm trong nội dung công khai", required=False, max_length=200)
     don_vi = forms.ChoiceField(label="Đơn vị", required=False, widget=LongSelect)
@@ -296,3 +296,14 @@ class SearchFilter(FilterForm):
         fields: Any = self.fields
         fields["don_vi"].choices = PlainChoices([ALL, *((one.code, one.name) for one in units)])
         fields["noi_dung"].choices = PlainChoices([ALL, *choices()])
+
+    @property
+    def item(self) -> str:
+        """The code of the item that was chosen, or typed."""
+        return str(self.read("noi_dung")) or item_coded(str(self.read("tu_khoa")))
+
+    @property
+    def words(self) -> str:
+        """What was typed but for the code of an item."""
+        typed = str(self.read("tu_khoa"))
+        return "" if item_coded(typed) else typed

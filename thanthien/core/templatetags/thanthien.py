@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
+from django.forms import TextInput
 from django.template import Context, Library
 from django.utils.safestring import SafeString
 
@@ -79,10 +80,12 @@ def data_table(context: Context, table: object) -> dict[str, object]:
 def table_filters(table: Any) -> dict[str, object]:
     """The form that narrows a list, and on a phone sorts it. Each part is made once: the form looks at them often."""
     fields = table.fields
+    first = next(iter(fields), None)
     return {
         "table": table,
+        "verb": "Tìm" if first and isinstance(first.field.widget, TextInput) else "Lọc",
         "form": table.table.filters,
-        "first": next(iter(fields), None),
+        "first": first,
         "others": fields[1:],
         "is_refined": table.is_refined,
         "orders": table.order_options,

@@ -55,12 +55,10 @@ def search(request: HttpRequest) -> HttpResponseBase:
     """What all units make public, by words without diacritics, unit, item."""
     units = publishers()
     form = SearchFilter(units, request.GET)
-    words = str(form.read("tu_khoa"))
-    named, rest = unit_in_words(units, words)
-    found = found_faces(units, named, rest, unit=str(form.read("don_vi")), item=str(form.read("noi_dung")))
-    letters = subscribe_url(str(form.read("don_vi")), str(form.read("noi_dung")))
-    context = {"subscribe_url": letters}
-    return table_page(request, "disclosure/search.html", context, table=search_table(found, form, words, rest))
+    named, rest = unit_in_words(units, form.words)
+    found = found_faces(units, named, rest, unit=str(form.read("don_vi")), item=form.item)
+    context = {"subscribe_url": subscribe_url(str(form.read("don_vi")), form.item)}
+    return table_page(request, "disclosure/search.html", context, table=search_table(found, form, form.words, rest))
 
 
 @require_safe

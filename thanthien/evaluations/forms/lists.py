@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django import forms
 from thanthien.core.levels import LevelNames
 from thanthien.core.tables.filters import ALL, FilterForm
 from thanthien.evaluations.queries.decision_pages import STAGES, ResultFilter
+
+_INDICATOR_CODE = re.compile(r"[0-9]{1,2}(\.[0-9]{1,3})*")
 
 
 class UnitNameFilter(FilterForm):
@@ -26,6 +29,23 @@ class UnitNameFilter(FilterForm):
     def words(self) -> str:
         """What was typed."""
         return str(self.read("q"))
+
+
+class ContestedForm(UnitNameFilter):
+    """The same, or the code of an indicator: “1.1.1”, and of a group all of it: “1.1”."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        asked = self.fields["q"]
+        asked.label = "Đơn vị hoặc mã tiêu chí"
+        asked.widget.attrs["placeholder"] = "Ví dụ: hai an, 10507, 1.1.1"
+
+    @property
+    def code(self) -> str:
+        """The code of an indicator or a group that was typed; empty for other words. Codes of units have five
+        digits."""
+        typed = self.words.rstrip(".")
+        return typed if _INDICATOR_CODE.fullmatch(typed) else ""
 
 
 class ResultsForm(UnitNameFilter):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -19,7 +20,7 @@ from thanthien.core.tables.table import Empty, Table
 from thanthien.core.text import matches
 from thanthien.core.workbooks.cells import WHOLE, decimal
 from thanthien.evaluations import enums
-from thanthien.evaluations.forms.lists import UnitNameFilter
+from thanthien.evaluations.forms.lists import ContestedForm, UnitNameFilter
 from thanthien.evaluations.models import Cycle, Total
 from thanthien.evaluations.queries.council_pages import AgendaRow, open_contested
 from thanthien.evaluations.queries.named import of_units_named
@@ -195,10 +196,12 @@ def _agenda(names: LevelNames, *, levels_hidden: bool) -> list[Column[AgendaRow]
 # --- Contested indicators -------------------------------------------------------------------------------------------
 
 
-def contested_table(user: User, cycle: Cycle, form: UnitNameFilter) -> Table[Any]:
+def contested_table(user: User, cycle: Cycle, form: ContestedForm) -> Table[Any]:
     """Indicators on which commune and bodies do not all say the same, without a conclusion."""
     rows = open_contested(user, cycle.pk)
-    if form.words:
+    if form.code:
+        rows = rows.filter(Q(indicator__code=form.code) | Q(indicator__code__startswith=f"{form.code}."))
+    elif form.words:
         rows = rows.filter(dossier__in=of_units_named(cycle.dossiers.all(), form.words).order_by().values("pk"))
     return Table(
         name="chua-thong-nhat",

@@ -25,7 +25,7 @@ from thanthien.evaluations.actions.moves import check
 from thanthien.evaluations.bulk.council import AdoptAgreed, ConcludeDossiers
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.forms.council import ConcludeForm, HandBackForm, LevelForm, ReconsiderForm
-from thanthien.evaluations.forms.lists import UnitNameFilter
+from thanthien.evaluations.forms.lists import ContestedForm, UnitNameFilter
 from thanthien.evaluations.models import Cycle, Dossier, ReopenedItem, Sheet
 from thanthien.evaluations.permissions import can_conclude, concludes
 from thanthien.evaluations.queries import council_pages as pages
@@ -57,12 +57,12 @@ def home(request: PersonRequest) -> HttpResponseBase:
     cycle = asked or pages.cycle_to_open(cycles)
     if cycle is None:
         return render(request, "evaluations/council/no_cycle.html")
-    agenda, stage, form = pages.agenda(request.user, cycle.pk), request.GET.get("phan", ""), UnitNameFilter(request.GET)
+    agenda, stage = pages.agenda(request.user, cycle.pk), request.GET.get("phan", "")
     if stage == CONTESTED:
-        table: Table[Any] = contested_table(request.user, cycle, form)
+        table: Table[Any] = contested_table(request.user, cycle, ContestedForm(request.GET))
     else:
-        rows = [row for row in agenda.rows if stage in ("", row.stage)]
-        table = agenda_table(rows, cycle, form, levels_hidden=levels_hidden(request.user, cycle))
+        rows, hidden = [row for row in agenda.rows if stage in ("", row.stage)], levels_hidden(request.user, cycle)
+        table = agenda_table(rows, cycle, UnitNameFilter(request.GET), levels_hidden=hidden)
     context = {
         "cycle": cycle,
         "cycles": cycles,
