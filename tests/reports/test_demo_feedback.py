@@ -151,3 +151,12 @@ def test_hotline_handed_in_to_the_fullest_unit_by_the_key_that_the_guide_names()
         "1022",
         True,
     )
+
+
+def test_nothing_is_done_with_a_matter_before_it_came(made: int) -> None:
+    moments = FeedbackStep.objects.order_by("feedback", "pk").values_list("feedback", "feedback__made_at", "at")
+    early = [(number, came, at) for number, came, at in moments if at < came]
+    assert (early, len(moments) > made) == ([], True)
+    assert Feedback.objects.filter(via=Via.GRASSROOTS).exists()
+    in_turn = [(number, at) for number, _, at in moments]
+    assert in_turn == sorted(in_turn)

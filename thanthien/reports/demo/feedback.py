@@ -31,6 +31,7 @@ from thanthien.reports.demo.feedback_texts import STORIES, Story
 from thanthien.units.models import Agency, Hamlet, Unit
 
 KNOWN_CODE = "PA4H-7KXM-2QTD-9RWC"  # of one that was just answered in the fullest unit (docs/demo.md)
+_LAST_HOUR = 15  # what comes later is looked at on the next working day
 _PICTURED = STORIES[1]  # a hole in a road
 _MOST, _FEWEST = 18, 4  # of a unit in a year
 _VIAS = (Via.WEB, Via.WEB, Via.WEB, Via.PHONE, Via.DESK, Via.PAPER, Via.MEETING, Via.HOTLINE)
@@ -155,7 +156,7 @@ class _Year:
         self, office: _Office, day: date, via: Via, report: WeeklyReport | None = None, *,
         fates: Iterator[FeedbackStep] | None = None, known: Story | None = None,
     ) -> _Told:  # fmt: skip
-        luck = self.rng.random()
+        luck, received = self.rng.random(), day
         legal = fates is None and report is None and luck < 0.03
         chosen = self._story(report)
         story = known or chosen
@@ -172,14 +173,20 @@ class _Year:
         if report is not None:
             row.received_on, row.made_at, row.hamlet = report.day, report.told_at, report.hamlet
             row.source, row.entered_by_id = f"{REPORTS.key}:{report.pk}", report.entered_by_id
-        one = _Told(row, story)
+        one, day = _Told(row, story), self._looked_at_on(row.made_at)
         for step in fates or (self._legal(office, day) if legal else self._course(office, day, luck)):
             if step.at > self.now:
                 break
             self._take(one, step, office)
         steps = [Told(step.step, step.at, Actor(step.actor), step.kind) for step in one.steps]
-        row.due_on = due_on(course_of(Received(day, kind), steps).now, self.limits)
+        row.due_on = due_on(course_of(Received(received, kind), steps).now, self.limits)
         return one
+
+    def _looked_at_on(self, moment: datetime) -> date:
+        """The day on which the unit looks at what came at a moment: what comes after three o'clock, or on a day off, is
+        looked at on the next working day."""
+        local = moment.astimezone(clock.ZONE)
+        return next_working_day(local.date() + (local.hour >= _LAST_HOUR) * ONE_DAY, self.calendar)
 
     def _story(self, report: WeeklyReport | None) -> Story:
         """What was said; of an opinion its own words, and an answer of its topic."""
