@@ -19,6 +19,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.actions import set_day
 from thanthien.core.enums import DayKind
+from thanthien.core.formats import time_vn, weekday_vn
 from thanthien.evaluations.actions import cycles
 from thanthien.evaluations.workflow import PhaseKey
 from thanthien.feedback.standard_answers import change_standard, keep_standard
@@ -142,3 +143,11 @@ def test_page_takes_the_same_statements_however_many_changes(
         actions.add_person(full_name=f"Người {number}", by=admin)
     with django_assert_num_queries(6):
         client.get(reverse("change-log"))
+
+
+def test_page_groups_changes_by_day_and_says_the_time_of_each(client: Client) -> None:
+    text = read(client, person(Role.AUDITOR)).content.decode()
+    moments = [one.at for one in told(list(changes(ChangeFilter())))]
+    headings = [f'scope="rowgroup">{day}</th>' for day in dict.fromkeys(map(weekday_vn, moments))]
+    assert [text.count(heading) for heading in headings] == [1] * text.count('class="under"')
+    assert f">{time_vn(moments[0])}</td>" in text

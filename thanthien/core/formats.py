@@ -59,6 +59,14 @@ def date_vn(day: date | None) -> str:
     return NOTHING if day is None else f"{_local(day):%d/%m/%Y}"
 
 
+_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
+
+
+def weekday_vn(day: date) -> str:
+    """Thứ Hai, 30/03/2026; a moment is taken in the time of Việt Nam."""
+    return f"{_WEEKDAYS[_local(day).weekday()]}, {date_vn(day)}"
+
+
 def datetime_vn(moment: datetime | None) -> str:
     """15:42, 30/03/2026 in the time of Việt Nam."""
     return NOTHING if moment is None else f"{_local(moment):%H:%M, %d/%m/%Y}"

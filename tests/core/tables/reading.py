@@ -39,6 +39,8 @@ class _Reader(HTMLParser):
             self._part = tag
         elif self._now is not None and self._part == "thead" and tag == "th":
             self._now.heads.append("")
+        elif self._now is not None and self._part == "tbody" and tag == "tr" and "under" in classes:
+            self._part = "heading"  # of the rows below it; no row of the list
         elif self._now is not None and self._part == "tbody" and tag == "tr":
             self._now.rows.append([])
             self._now.told.append(set())
@@ -52,6 +54,8 @@ class _Reader(HTMLParser):
             self._part = ""
         elif tag == "section":
             self._now = None
+        elif tag == "tr" and self._part == "heading":
+            self._part = "tbody"
         if tag == "span" and self._hidden:
             self._hidden -= 1
 

@@ -353,3 +353,13 @@ def test_filter_in_place_gets_the_list_alone(gallery: Any) -> None:
 )
 def test_other_requests_get_the_whole_page(gallery: Any, headers: dict[str, str]) -> None:
     assert "<html" in gallery("?q=gia", **headers).text
+
+
+def test_rows_stand_under_headings_in_the_order_of_the_list_alone() -> None:
+    made = table(under=lambda one: "<Có điểm>" if one.points else "Chưa có")
+    drawn = draw(made, RECORDS)
+    heading = '<tr class="under"><th colspan="2" scope="rowgroup">{}</th></tr>'
+    with_points, without = (heading.format(text) for text in ("&lt;Có điểm&gt;", "Chưa có"))
+    bodies = [body.strip() for body in drawn.split("</tbody>\n<tbody>\n")]
+    assert [body.splitlines()[0] for body in bodies] == [with_points, without, with_points]
+    assert "rowgroup" not in asked(made, "/mau/?xep=-ten").body

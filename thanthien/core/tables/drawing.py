@@ -17,6 +17,7 @@ from thanthien.core.tables.table import Table
 from thanthien.core.templatetags.thanthien import highlight
 from thanthien.core.workbooks.cells import page_cell
 
+_HEADING = '<tr class="under"><th colspan="{}" scope="rowgroup">{}</th></tr>\n'
 Draw = Callable[[Any], str]
 _DOOR = (
     '<td class="more-door"><details><summary>Chi tiết<span class="visually-hidden">, {}</span></summary></details></td>'
@@ -25,20 +26,35 @@ _DOOR = (
 _bodies: Remembered[SafeString] = Remembered(32)
 
 
-def draw(table: Table[Any], rows: Sequence[Any]) -> SafeString:
-    """The body of the table."""
+def draw(table: Table[Any], rows: Sequence[Any], *, own_order: bool = True) -> SafeString:
+    """The body of the table. ``own_order``: its rows stand as the list has them, under their headings."""
     if table.drawn_by is None:
-        return _drawn(table, rows)
-    return _bodies.get((table.drawn_by, tuple(rows)), lambda: _drawn(table, rows))
+        return _drawn(table, rows, own_order=own_order)
+    known_by = (table.drawn_by, own_order, tuple(rows))
+    return _bodies.get(known_by, lambda: _drawn(table, rows, own_order=own_order))
 
 
-def _drawn(table: Table[Any], rows: Sequence[Any]) -> SafeString:
+def _drawn(table: Table[Any], rows: Sequence[Any], *, own_order: bool) -> SafeString:
     cells = [_cell(table, column) for column in table.columns]
     if has_more(table):
         cells.append(_door(table))
     # Column by column, which is what Python is quick at, and takes half of the time of row by row.
     drawn = [[cell(row) for row in rows] for cell in cells]
-    return SafeString("".join([f"<tr>{''.join(line)}</tr>\n" for line in zip(*drawn, strict=True)]))
+    lines = [f"<tr>{''.join(line)}</tr>\n" for line in zip(*drawn, strict=True)]
+    if table.under is not None and own_order:
+        lines = _under_headings(lines, list(map(table.under, rows)), len(cells))
+    return SafeString("".join(lines))
+
+
+def _under_headings(lines: Sequence[str], headings: Sequence[str], width: int) -> list[str]:
+    """Rows of one heading are a body of their own; each page begins with a heading."""
+    found: list[str] = []
+    for place, (line, heading) in enumerate(zip(lines, headings, strict=True)):
+        if not place or heading != headings[place - 1]:
+            found.append("</tbody>\n<tbody>\n" if place else "")
+            found.append(put(_HEADING, width, heading))
+        found.append(line)
+    return found
 
 
 def has_more(table: Table[Any]) -> bool:

@@ -63,7 +63,7 @@ class ShownTable(Generic[Row]):
     @property
     def body(self) -> SafeString:
         """The rows as markup."""
-        return draw(self.table, self.rows)
+        return draw(self.table, self.rows, own_order=not self.order)
 
     @property
     def heads(self) -> list[Head]:

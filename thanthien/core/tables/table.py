@@ -51,6 +51,7 @@ class Table(Generic[Row]):
     ``name`` is the anchor of the list on its page, and none of ``FRAME``, which a filter would replace; ``file`` the
     name of its files where that is another. ``prepare`` makes rows of some members of ``rows``: what stands beside them
     is read for all of them at once. ``key`` tells the second and further lists of a page apart in the address.
+    ``under``: the heading under which a row stands (its day), as long as the list has its own order.
     ``words``: what was searched for; it is marked in titles. ``unfiltered``: what the address says of a list that is
     narrowed where nothing was asked, so that all of it is shown. ``counted``: how many rows there are, where
     that was found when they were looked for, so that nobody counts again; of more than ``most_counted`` one more.
@@ -66,6 +67,7 @@ class Table(Generic[Row]):
     prepare: Callable[[list[Any]], Sequence[Row]] = _as_they_are
     link: Callable[[Row], str] | None = None
     filters: FilterForm | None = None
+    under: Callable[[Row], str] | None = None
     words: str = ""
     order_label: str = "Theo thứ tự bảng chữ cái"
     page_size: int = PAGE_SIZE

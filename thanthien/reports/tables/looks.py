@@ -8,6 +8,7 @@ from datetime import datetime, time, timedelta
 
 from thanthien.accounts.models import User
 from thanthien.core import clock
+from thanthien.core.formats import weekday_vn
 from thanthien.core.private.models import Look, LookQuerySet
 from thanthien.core.private.shelves import shelf_title
 from thanthien.core.tables.columns import Column, Phone
@@ -45,6 +46,7 @@ def look_table(user: User, form: LookForm) -> Table[LookLine]:
         prepare=_with_units,
         filters=form,
         columns=_COLUMNS,
+        under=lambda line: weekday_vn(line.look.at),
         order_label="Lần xem gần nhất ở trên",
         empty=Empty("Chưa có lần xem nào"),
     )
