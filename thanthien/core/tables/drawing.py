@@ -52,7 +52,7 @@ def _under_headings(lines: Sequence[str], headings: Sequence[str], width: int) -
     for place, (line, heading) in enumerate(zip(lines, headings, strict=True)):
         if not place or heading != headings[place - 1]:
             found.append("</tbody>\n<tbody>\n" if place else "")
-            found.append(put(_HEADING, width, heading))
+            found.append(put(_HEADING, str(width), heading))
         found.append(line)
     return found
 
