@@ -351,8 +351,8 @@ def test_item_takes_few_statements(year, django_assert_max_num_queries):
 @pytest.mark.parametrize(
     ("typed", "found"),
     [
-        ("1.1", [("Xã An Khê", "1.1")]), ("1", [("Xã An Khê", "1.1")]), ("1.1.", [("Xã An Khê", "1.1")]),
-        ("1.2", []), ("1.11", []), ("10001", [("Xã An Khê", "1.1")]), ("10002", []),
+        ("1.1", [("Xã An Hòa", "1.1")]), ("1", [("Xã An Hòa", "1.1")]), ("1.1.", [("Xã An Hòa", "1.1")]),
+        ("1.2", []), ("1.11", []), ("10001", [("Xã An Hòa", "1.1")]), ("10002", []),
     ],
 )  # fmt: skip
 def test_contested_indicator_is_found_by_its_code_too(year, typed, found):
