@@ -123,6 +123,16 @@ def test_piece_that_somebody_changed_meanwhile_is_stale_and_nothing_is_written_o
     assert (error.value.current["title"], draft.level_names.name(1)) == ("Của người khác", "Của người khác")
 
 
+def test_draft_saved_between_its_row_and_its_content_is_read_as_it_stands_now() -> None:
+    draft = draft_set(reference_text(2))
+    row = CriteriaSet.objects.get(pk=draft.pk)
+    now = changed(draft, Part.LEVEL, "1", title="Mức độ mới, chưa ai đọc")
+    assert (row.definition, row.sha256) == (now.definition, now.sha256)
+    row = CriteriaSet.objects.get(pk=draft.pk)
+    last = changed(now, Part.LEVEL, "1", title="Mức độ mới hơn, chưa ai đọc")
+    assert (row.parsed().level_names.name(1), row.sha256) == ("Mức độ mới hơn, chưa ai đọc", last.sha256)
+
+
 def test_two_persons_change_different_pieces_of_one_draft() -> None:
     draft = draft_set()
     seen = canonical_sha256(piece_at(draft.definition, place_of(draft, Part.LEVEL, "2")))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
+from typing import TypeVar
 
 import pghistory
 import pgtrigger
@@ -18,6 +19,8 @@ from thanthien.criteria.definition_io import Tree, canonical_sha256, draft_from_
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.problems import ContentChanged
 from thanthien.criteria.rules import SetDefinition
+
+T = TypeVar("T")
 
 
 @pghistory.track()
@@ -137,12 +140,23 @@ class CriteriaSet(models.Model):
     @property
     def definition(self) -> Tree:
         """The whole set (docs/criteria-format.md) as JSON, as it was hashed. One statement. Raises ContentChanged."""
-        return _stored(self.sha256)
+        return self._by_hash(_stored)
 
     def parsed(self) -> SetDefinition:
         """The definition as the rules know it; read once per process for each content. The pieces of a draft may not
         fit together yet (`draft_problems.py`)."""
-        return _drafted(self.sha256) if self.status == SetStatus.DRAFT else _parsed(self.sha256)
+        return self._by_hash(_drafted if self.status == SetStatus.DRAFT else _parsed)
+
+    def _by_hash(self, read: Callable[[str], T]) -> T:
+        """What is read by the hash. A draft may be saved between its row and its content; then it is as it stands
+        now, and so is its row."""
+        try:
+            return read(self.sha256)
+        except ContentChanged:
+            if self.status != SetStatus.DRAFT:
+                raise
+            self.refresh_from_db()
+            return read(self.sha256)
 
     @property
     def level_names(self) -> LevelNames:
