@@ -16,6 +16,7 @@ class Kind(Enum):
     """How a value is typed, and what becomes of it."""
 
     LINE = auto()
+    LONG_LINE = auto()  # one line that needs the room of several
     TEXT = auto()
     LINES = auto()  # a list of texts, one a line
     NUMBER = auto()

@@ -73,6 +73,8 @@ def _field(ask: Ask, label: str = "", *, cell: bool = False) -> forms.Field:
     told["error_messages"] = {"required": _EMPTY}
     if ask.kind in NUMBERS:
         made: forms.Field = NumberText(ask.kind, **told)
+    elif ask.kind == Kind.LONG_LINE:
+        made = LineText(max_length=ask.most, widget=forms.Textarea(attrs={"rows": 2}), **told)
     elif ask.kind in (Kind.TEXT, Kind.LINES):
         made = LongText(max_length=ask.most, rows=2 if cell else 4, **told)
     elif ask.kind == Kind.CHOICE:

@@ -99,7 +99,7 @@ def _indicator(piece: Tree, known: Known) -> tuple[Section, ...]:
         Section(
             "Tên và điểm",
             (
-                Ask("title", "Tên tiêu chí", needed=True, most=MAX_NODE_TITLE),
+                Ask("title", "Tên tiêu chí", Kind.LONG_LINE, needed=True, most=MAX_NODE_TITLE),
                 Ask("short_title", "Tên ngắn", most=MAX_SHORT_TITLE, hint="Dùng ở danh mục, biểu đồ, bảng chấm."),
                 Ask("max", "Điểm tối đa", Kind.NUMBER, needed=True),
             ),
@@ -223,7 +223,7 @@ def _gate(piece: Tree, known: Known) -> tuple[Section, ...]:
         Section(
             "Trường hợp",
             (
-                Ask("question", "Câu hỏi", needed=True),
+                Ask("question", "Câu hỏi", Kind.LONG_LINE, needed=True),
                 Ask("cap", "Hậu quả", Kind.CHOICE, choices=effects),
                 Ask("as_of", "Tính đến ngày", hint="Ngày/tháng, ví dụ 31/12. Để trống: ngày chốt số liệu."),
                 _KINDS,
