@@ -5,14 +5,15 @@ from datetime import date
 from typing import Any
 
 import pytest
-from django.test import Client
-from django.urls import reverse
+from django.test import Client, RequestFactory
+from django.urls import resolve, reverse
 
 from tests.factories.units import UnitFactory
 from tests.feedback.scene import ANSWER, a_scene, step, told
 from tests.grassroots.scene import a_scene as a_channel
 from thanthien.core import field_labels
-from thanthien.core.field_labels import OTHER, hide_fields
+from thanthien.core.field_labels import CHOSEN, OTHER, hide_fields
+from thanthien.core.resend import kept_fields
 from thanthien.feedback.enums import Exempt
 from thanthien.grassroots.enums import Topic
 from thanthien.workforce.kinds import COURSES
@@ -144,3 +145,14 @@ def test_room_hides_what_its_pages_send_along(monkeypatch: pytest.MonkeyPatch) -
     hide_fields("nut-rieng")
     after = labels("nut-rieng")
     assert (before, after) == ({"nut-rieng": OTHER}, {"nut-rieng": ""})
+
+
+def test_codes_that_take_a_statement_are_looked_up_a_few_times_whoever_sends_thousands(
+    rf: RequestFactory, django_assert_num_queries: Any
+) -> None:
+    sent = {"hamlet": [*map(str, range(1, 200)), "1"], "topic": ["khong-co"]}
+    request = rf.post(reverse("feedback-send", args=["10001"]), sent)
+    request.resolver_match = resolve(request.path)
+    with django_assert_num_queries(5):
+        kept = kept_fields(request)
+    assert (len(kept), {one.words for one in kept if one.name == "hamlet"}) == (201, {CHOSEN})

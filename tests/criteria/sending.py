@@ -36,6 +36,8 @@ def sent(form: PieceForm, **changes: Any) -> QueryDict:
         real = name.replace("__", "-")
         if value is None:
             data.pop(real, None)
+        elif isinstance(value, list):
+            data.setlist(real, value)
         else:
             data[real] = value
     return data

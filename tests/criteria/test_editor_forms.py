@@ -146,6 +146,25 @@ def test_lead_body_stands_first_and_the_others_keep_their_order() -> None:
     ]
 
 
+def test_lead_body_is_one_of_those_that_appraise() -> None:
+    made = definition(indicator(PassFail(), bodies=("b", "a", "c")))
+    assert list(errors_of(made, ONE, bodies=["a", "c"], lead_body="b")) == ["lead_body"]
+
+
+def test_what_a_sample_lacks_is_told_at_the_field_that_lacks_it() -> None:
+    made = load_set(SHIPPED[1].read_text(encoding="utf-8"))
+    place = of(made, Part.GATE, "hai-long-duoi-80")
+    lacks = [errors_of(made, place, **{f"source__sample__{name}": ""}) for name in ("at_least", "indicator")]
+    assert [list(one) for one in lacks] == [["source-sample-at_least"], ["source-sample-indicator"]]
+
+
+def test_more_rows_than_a_page_adds_and_texts_with_lines_of_their_own_stay() -> None:
+    severities = deduction(*["0.5"] * 70)
+    made = definition(indicator(severities, evidence=("Báo cáo\nkèm phụ lục", "Ảnh")))
+    kept = piece_after(made, ONE, title="Tên khác")
+    assert (len(kept["rule"]["severities"]), kept["evidence"]) == (70, ["Báo cáo\nkèm phụ lục", "Ảnh"])
+
+
 def test_what_a_form_does_not_ask_for_stays() -> None:
     only = Variant(("dac_khu",), title="Riêng", max=D(2))
     made = definition(indicator(PassFail(), variants=(only,)))
@@ -190,7 +209,7 @@ def test_saving_is_no_drawing() -> None:
     assert again(definition(indicator(bands(("0.9", "4"))))) is None
 
 
-@pytest.mark.parametrize("sent_by_hand", ["rule-bands-x", "title-0", "rule-bands-99", "-", "rule-bands"])
+@pytest.mark.parametrize("sent_by_hand", ["rule-bands-x", "rule-bands-²", "title-0", "rule-bands-9", "-", "rule-bands"])
 def test_odd_row_to_take_out_changes_nothing(sent_by_hand: str) -> None:
     drawn = again(definition(indicator(bands(("0.9", "4")))), bo=sent_by_hand)
     assert drawn is None or drawn["rule-bands-0-at_least"].value() == "90%"

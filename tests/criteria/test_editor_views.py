@@ -100,7 +100,7 @@ def test_what_is_wrong_stands_beside_its_field(office: Client) -> None:
     assert (answer.status_code, answer.context["form"].errors) == (
         422, {"rule-bands-1-points": ["Bậc thấp hơn phải ít điểm hơn bậc trên nó."]},
     )  # fmt: skip
-    assert '\nĐang gõ</textarea>' in answer.content.decode()
+    assert "\nĐang gõ</textarea>" in answer.content.decode()
 
 
 def test_stale_page_shows_what_stands_now_and_saves_when_sent_again(office: Client) -> None:

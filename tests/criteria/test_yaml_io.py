@@ -228,6 +228,7 @@ TAIL = "levels:\n  - {number: 1, title: Một, total_at_least: 50%}\n  - {number
         ("}\ngates:\n  - {key: g, question: Hỏi, source: dossier, effect: {cap: 2}}\n", ["gates[0].effect.cap"]),
         ("}\ngates:\n  - {key: g, question: Hỏi, source: dossier, effect: {cap: 0}}\n", ["gates[0].effect.cap"]),
         ("}\ngates:\n  - {key: g, question: Hỏi, source: dossier, effect: none, as_of: 32/12}\n", ["gates[0].as_of"]),
+        ("}\ngates:\n  - {key: g, question: Hỏi, source: dossier, effect: none, as_of: 31/02}\n", ["gates[0].as_of"]),
         (
             "}\ngates:\n  - {key: g, question: Hỏi, source: {indicator: '9', below: 5}, effect: none}\n",
             ["gates[0].source.indicator"],

@@ -51,7 +51,7 @@ def tell_all(scene: Scene) -> None:
 
 def test_quarter_that_is_over_stays_while_it_can_be_told_of(scene: Scene) -> None:
     rows = [one for one in board(scene).context["board"].rows if one.key == LAST_QUARTER]
-    told = f"quý đã qua, còn {len(rows)} nội dung chưa xong, hạn ghi hết ngày 02/04/2026"
+    told = f"quý đã qua, còn {len(rows)} nội dung chưa xong, hạn ghi đến hết ngày 02/04/2026"
     assert opened(scene) == (LAST_QUARTER, LAST_QUARTER, told)
     page = board(scene).content.decode()
     assert (f"quý I/2026: {told}." in " ".join(page.split()), "Xem quý II/2026" in page) == (True, True)

@@ -8,11 +8,13 @@ from django.test import Client
 
 from tests.criteria.test_editor_actions import changed
 from tests.evaluations.scenario import Year, fresh, open_year
+from thanthien.core.levels import LevelNames
 from thanthien.criteria.editor.actions import copy_to_draft
 from thanthien.criteria.editor.places import Part
 from thanthien.criteria.models import CriteriaSet
 from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Total
+from thanthien.evaluations.queries import set_trials
 from thanthien.evaluations.queries.set_trials import trial_of
 
 pytestmark = pytest.mark.django_db
@@ -21,7 +23,7 @@ UNITS = ("10001", "10002", "10003")
 
 def a_year(units: Iterable[str]) -> Year:
     """These units have a decided result."""
-    made = open_year()
+    made = open_year(units=len(list(units)))
     for code in units:
         made.decide(code, number=f"{code}/QĐ-UBND")
     return made
@@ -57,8 +59,27 @@ def test_higher_threshold_takes_a_level_away_and_stores_nothing(year: Year) -> N
         draft = changed(draft, Part.LEVEL, str(level["number"]), by=fresh(year.people.office), total_at_least="100%")
     trial = trial_of(year.cycle, draft)
     assert (trial.changed, [row.result.level for row in trial.rows]) == (3, [0, 0, 0])
-    assert [(one.level, one.before, one.after) for one in trial.counts] == [(reached, 3, 0), (0, 0, 3)]
+    name = draft.level_names.name(reached)
+    assert [(one.names, one.before, one.after) for one in trial.counts] == [(name, 3, 0), ("Chưa đạt", 0, 3)]
     assert list(Total.objects.order_by("pk").values()) == before
+
+
+def test_levels_have_the_names_of_both_sets_and_one_that_a_set_lacks_that_of_the_other(year: Year) -> None:
+    trial = trial_of(year.cycle, draft_of(year))
+    own, other = year.cycle.criteria_set.level_names, LevelNames(("Hạng C",))
+    counts = set_trials._counts(trial.rows, (own, other))
+    first = f"{own.name(1)} / Hạng C"
+    expected = {first if row.level == 1 else own.name(row.level) for row in trial.rows}
+    assert {one.names for one in counts} == expected
+
+
+def test_year_in_which_marks_are_given_is_tried_by_nobody(client: Client) -> None:
+    year = open_year()
+    year.decide("10001", number="1/QĐ-UBND")
+    draft = draft_of(year)
+    client.force_login(fresh(year.people.office))
+    assert client.get(f"/bo-tieu-chi/{draft.pk}/").context["trials"] == []
+    assert client.get(f"/ky/{year.cycle.pk}/bo-tieu-chi/{draft.pk}/tinh-thu/").status_code == 404
 
 
 def test_value_that_the_new_rule_can_not_take_is_missing(year: Year) -> None:
@@ -80,8 +101,8 @@ def test_page_takes_the_same_statements_for_any_number(
     client.force_login(fresh(year.people.office))
     address = f"/ky/{year.cycle.pk}/bo-tieu-chi/{draft.pk}/tinh-thu/"
     client.get(address)
-    # Session, person with roles, cycle with calendar (3), set, dossiers, conclusions, gates, totals.
-    with django_assert_num_queries(10):
+    # Session, person with roles, set, cycle, dossiers, conclusions, gates, totals.
+    with django_assert_num_queries(8):
         shown = client.get(address)
     assert len(shown.context["trial"].rows) == count
 
@@ -97,4 +118,4 @@ def test_draft_leads_to_the_trial_and_one_that_does_not_fit_is_not_tried(client:
     changed(draft, Part.GROUP, group, by=fresh(year.people.office), max="99")
     shown = client.get(address)
     assert (shown.status_code, shown.context["trial"]) == (200, None)
-    assert "Các mục của dự thảo chưa khớp nhau." in shown.content.decode()
+    assert "Dự thảo còn nội dung chưa thống nhất." in shown.content.decode()

@@ -14,7 +14,8 @@ from django.utils.html import strip_tags
 ChoiceWords: TypeAlias = Mapping[str, Callable[[str], str]]  # by field, for anybody: pages may ask it for a stranger
 OTHER, CHOSEN = "Ô khác", "đã chọn"
 ACT = "viec"  # with which a form says what is done by it
-_hidden = {"version", "step", "key", ACT}  # what pages send along that nobody typed
+# What pages send along that nobody typed: marks of what was seen, and which button of a form was pressed.
+_hidden = {"version", "step", "key", "seen", "checked", "drawn", "thay", "ma", "buoc", "them", "bo", "ve", ACT}
 
 
 def hide_fields(*names: str) -> None:
@@ -31,14 +32,15 @@ class AskedField:
     choices: Callable[[], Iterable[Any]] | None = None
     named: Callable[[str], str] | None = None
 
-    def words(self, value: str) -> str:
-        """What a value says to a person: of a code that nobody here can name, that something was chosen."""
+    def words(self, value: str, *, ask: bool = True) -> str:
+        """What a value says to a person: of a code that nobody here can name, that something was chosen. ``ask``:
+        whether ``named`` is asked, which may take statements."""
         if self.choices is None or not value:
             return value
         known = dict(_flat(self.choices()))
         if value in known:
             return known[value]
-        told = self.named(value) if self.named else value
+        told = value if self.named is None else self.named(value) if ask else ""
         return told if told and _is_words(told) else CHOSEN
 
 

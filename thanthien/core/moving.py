@@ -55,6 +55,11 @@ def register_moves(title: str, moves: Moves) -> None:
     _registered[title] = moves
 
 
+def compared() -> list[str]:
+    """The kinds of open last days that are looked at."""
+    return list(_registered)
+
+
 def moved_by(change: Change) -> list[MovedKind]:
     """What a change would move, kind by kind, in the order in which rooms registered; kinds of which nothing moves are
     left out."""

@@ -19,6 +19,7 @@ SECRET_NAMES = frozenset(
 )  # one-time codes; on pages without a secret (`shows_secret`) it is the code of a thing
 
 _LONGEST_ACT = 200
+_MOST_NAMED = 5  # codes of one field that are looked up: anybody may send thousands
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +59,14 @@ def kept_fields(request: HttpRequest) -> list[KeptField]:
     secret = SECRET_NAMES if getattr(request, "shows_secret", True) else frozenset()
     names = [one for one in request.POST if one not in secret and not any(part in one.lower() for part in SECRET_PARTS)]
     fields = asked_fields(names, _package(request))
-    return [
-        KeptField(name, value, one.label, one.words(value) if one.label else value)
+    told = {
+        (name, value): one.words(value, ask=place < _MOST_NAMED) if one.label else value
         for name, one in fields.items()
+        for place, value in enumerate(dict.fromkeys(request.POST.getlist(name)))
+    }
+    return [
+        KeptField(name, value, fields[name].label, told[name, value])
+        for name in names
         for value in request.POST.getlist(name)
     ]
 

@@ -27,6 +27,7 @@ def import_draft(*, by: User, text: str) -> CriteriaSet:
     permit_to_keep(by, Role.CITY_OFFICER, Role.CITY_HEAD)
     definition = load_set(text, also=problems_here)
     scheme, _ = Scheme.objects.get_or_create(code=definition.scheme, defaults={"title": definition.scheme_title})
+    Scheme.objects.select_for_update().get(pk=scheme.pk)  # of two who begin the same version, one waits
     found = (
         CriteriaSet.objects.select_for_update()
         .filter(scheme=scheme, year=definition.year, version=definition.version)

@@ -1,6 +1,7 @@
 """From a plain tree to a gate: its question, its source and its effect."""
 
 import re
+from calendar import monthrange
 from collections.abc import Mapping
 from typing import Any
 
@@ -18,6 +19,7 @@ from thanthien.criteria.gate_rules import (
 from thanthien.criteria.problems import Path
 from thanthien.criteria.reader import Reader
 
+_LEAP_YEAR = 2000
 _DAY = re.compile(r"(0[1-9]|[12][0-9]|3[01])/(0[1-9]|1[0-2])")
 
 
@@ -25,7 +27,7 @@ def read_gate(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]
     """One gate. ``inputs``: the form of value of each indicator, by code, for the bounds."""
     data = reader.mapping(raw, path, "key! question! about source! as_of effect! kinds")
     as_of = reader.text(data.get("as_of", "31/12"), (*path, "as_of"))
-    if as_of != CUT_OFF and not _DAY.fullmatch(as_of):
+    if as_of != CUT_OFF and not _is_day(as_of):
         reader.wrong((*path, "as_of"), f"Cần ngày/tháng, ví dụ 31/12, hoặc ngày chốt số liệu ({CUT_OFF}).",
                      f"Expected day/month such as 31/12, or {CUT_OFF}.")  # fmt: skip
     return Gate(
@@ -37,6 +39,12 @@ def read_gate(reader: Reader, raw: object, path: Path, inputs: Mapping[str, str]
         kinds=reader.kinds(data.get("kinds"), (*path, "kinds")),
         about=reader.one_of(data.get("about"), (*path, "about"), ("heads",), ""),
     )
+
+
+def _is_day(text: str) -> bool:
+    """Whether some year has the day."""
+    found = _DAY.fullmatch(text)
+    return found is not None and int(found[1]) <= monthrange(_LEAP_YEAR, int(found[2]))[1]
 
 
 def _effect(reader: Reader, raw: object, path: Path) -> int | None:

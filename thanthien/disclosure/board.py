@@ -107,7 +107,7 @@ class Board:
             return f"quý đang thực hiện, đến hết ngày {date_vn(self.quarter.last)}"
         if not self.left:
             return "quý đã qua"
-        return f"quý đã qua, còn {number(self.left)} nội dung chưa xong, hạn ghi hết ngày {date_vn(self.last_day)}"
+        return f"quý đã qua, còn {number(self.left)} nội dung chưa xong, hạn ghi đến hết ngày {date_vn(self.last_day)}"
 
 
 def board_of(unit: Unit, asked: Period | None = None) -> Board:

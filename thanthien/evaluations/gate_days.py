@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from calendar import isleap
 from datetime import date
 from typing import Protocol
 
@@ -38,4 +39,4 @@ def heads_until(gate: Gate, cycle: Year) -> date | None:
 
 def _day(year: int, month: int, day: int) -> date:
     """The day of a year; its last February day for 29 February of another year."""
-    return date(year, month, 28) if (month, day) == (2, 29) and year % 4 else date(year, month, day)
+    return date(year, month, 28) if (month, day) == (2, 29) and not isleap(year) else date(year, month, day)

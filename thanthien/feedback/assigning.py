@@ -66,8 +66,8 @@ class AssignMany(Bulk):
         return BulkWords(
             title="Phân công nhiều phản ánh",
             button="Phân công xử lý",
-            warning="Các phản ánh dưới đây được giao cho người chọn ở cuối trang; ai đang được giao thì không còn phải "
-            "trả lời nữa. Hạn trả lời không đổi.",
+            warning="Các phản ánh dưới đây được giao cho người được chọn ở cuối trang, thay cho người đang được giao. "
+            "Hạn trả lời không đổi.",
             back=ABOVE[1],
             back_label=ABOVE[0],
             noun="phản ánh",

@@ -8,7 +8,7 @@ from datetime import date
 
 from thanthien.core.calendar import WorkCalendar, working_days
 from thanthien.core.enums import DayKind
-from thanthien.core.moving import Change, Move, MovedKind, moved_by
+from thanthien.core.moving import Change, Move, MovedKind, compared, moved_by
 from thanthien.core.queries import work_calendar
 from thanthien.units.models import Unit
 
@@ -42,7 +42,8 @@ class MovedLines:
 
 @dataclass(frozen=True, slots=True)
 class DayCheck:
-    """A change of one day before it is saved. ``mark``: of the calendar by which all this is told."""
+    """A change of one day before it is saved. ``mark``: of the calendar by which all this is told; ``compared``: the
+    kinds of last days that were looked at."""
 
     day: date
     mark: str
@@ -50,6 +51,7 @@ class DayCheck:
     before: int
     after: int
     kinds: list[MovedLines]
+    compared: list[str]
 
     @property
     def count(self) -> int:
@@ -64,8 +66,9 @@ def check_day(day: date, kind: DayKind | None) -> DayCheck:
     after = {DayKind.OFF: before.off_on, DayKind.WORK: before.worked_on, None: before.usual_on}[kind](day)
     kinds = moved_by(Change(day, before, after))
     return DayCheck(
-        day, before.mark, before != after, _of_year(day.year, before), _of_year(day.year, after), _told(kinds)
-    )
+        day, before.mark, before != after, _of_year(day.year, before), _of_year(day.year, after), _told(kinds),
+        compared(),
+    )  # fmt: skip
 
 
 def _of_year(year: int, calendar: WorkCalendar) -> int:

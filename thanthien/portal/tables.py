@@ -59,7 +59,8 @@ def result_table(year: Year, form: ResultFilter, held: Mapping[str, str]) -> Tab
         words=form.words,
         order_label="Theo mức độ, rồi theo thứ tự bảng chữ cái",
         page_size=PAGE_SIZE,
-        drawn_by=(year.level_names, tuple(held.items()), form.words, url("")),
+        # What strangers search for is hardly asked for twice, and would push out what is.
+        drawn_by=None if form.narrows else (year.level_names, tuple(held.items()), url("")),
     )
 
 

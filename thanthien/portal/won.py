@@ -6,6 +6,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.template.loader import render_to_string
+from django.urls import get_script_prefix
 from django.utils.safestring import SafeString
 
 from thanthien.core.remembered import Remembered
@@ -28,7 +29,7 @@ _won: Remembered[dict[str, Any]] = Remembered(256)
 def how_won(sheet: Sheet) -> dict[str, Any]:
     """What the page says of it: ``total``, ``points`` (the groups with their criteria as markup, empty without any),
     ``why_not_higher``, ``highest_asks``, and what was decided in which order and why."""
-    known_by = (sheet.cycle.criteria_set.sha256, *(step.sha256 for step in sheet.steps))
+    known_by = (get_script_prefix(), sheet.cycle.criteria_set.sha256, *(step.sha256 for step in sheet.steps))
     return {
         **_won.get(known_by, lambda: _read_off(sheet)),
         "change": change_words(sheet.steps),

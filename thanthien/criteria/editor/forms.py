@@ -30,6 +30,7 @@ from thanthien.criteria.editor.typed import (
     rearranged,
     row_count,
     set_at,
+    shown_value,
     shown_values,
     value_at,
 )
@@ -39,6 +40,7 @@ ADD, REMOVE, DRAW = "them", "bo", "ve"
 _RULE = "rule-kind"
 _DECIMAL = {"class": "narrow", "inputmode": "decimal", "autocomplete": "off"}
 _EMPTY = "Ô này chưa có nội dung."
+_SAMPLE = ("source-sample-indicator", "source-sample-at_least")
 
 
 class CopyForm(forms.Form):
@@ -163,7 +165,7 @@ class PieceForm(MarkedForm):
         self.fields[ask.name] = forms.Field(required=False, label=ask.label)
         count = row_count(ask, shown)
         wanted = count + more if count else 1 + (ask.needed or more)
-        for index in range(count if self.is_bound else min(wanted, MAX_ROWS)):
+        for index in range(count if self.is_bound else max(count, min(wanted, MAX_ROWS))):
             for column in ask.columns:
                 label = f"{ask.row} {index + 1}, {column.label[:1].lower()}{column.label[1:]}"
                 self.fields[cell_name(ask, index, column)] = _field(column, label, cell=True)
@@ -177,9 +179,21 @@ class PieceForm(MarkedForm):
         for ask in asks_of(self.sections):
             if ask.kind == Kind.ROWS:
                 self._clean_rows(ask)
-            elif ask.kind == Kind.BOUND:
+            elif ask.kind == Kind.BOUND and (ask.name != _SAMPLE[1] or self.cleaned_data.get(_SAMPLE[0])):
                 self._clean_bound(ask.name, ask)
+        self._clean_together()
         return self.cleaned_data
+
+    def _clean_together(self) -> None:
+        """Fields that say something only with another one."""
+        typed = self.cleaned_data
+        lead, indicator, bound = (typed.get(name) for name in ("lead_body", *_SAMPLE))
+        if lead and lead not in typed.get("bodies", []):
+            self.add_error("lead_body", "Cơ quan chủ trì phải là một trong các cơ quan thẩm định đã chọn.")
+        if indicator and not bound and _SAMPLE[1] not in self.errors:
+            self.add_error(_SAMPLE[1], "Cần ghi từ mức nào thì xét.")
+        if bound and not indicator:
+            self.add_error(_SAMPLE[0], "Cần chọn tiêu chí của mức đã ghi.")
 
     def _clean_rows(self, ask: Ask) -> None:
         rows = range(row_count(ask, self.data))
@@ -224,6 +238,8 @@ class PieceForm(MarkedForm):
         match ask.kind:
             case Kind.ROWS:
                 return [self._row(ask, index) for index in self.kept[ask.name]]
+            case Kind.LINES if typed[ask.name] == shown_value(ask, value_at(self.opened, ask.key)):
+                return value_at(self.opened, ask.key)  # one of them may have lines of its own
             case Kind.LINES:
                 return [line.strip() for line in typed[ask.name].splitlines() if line.strip()]
             case Kind.MANY:
@@ -293,7 +309,7 @@ class PieceForm(MarkedForm):
         more, less = data.get(ADD, ""), data.get(REMOVE, "")
         name, _, number = less.rpartition("-")
         rows = next((ask for ask in asks_of(self.sections) if ask.kind == Kind.ROWS and ask.name == name), None)
-        if rows is not None and number.isdigit():
+        if rows is not None and number.isascii() and number.isdigit():
             values = rearranged(rows, values, int(number))
         elif not more and DRAW not in data and data.get("drawn", "") == self.rule_kind:
             return None

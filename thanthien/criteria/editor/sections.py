@@ -245,7 +245,7 @@ def _source(source: Tree, known: Known) -> tuple[Ask, ...]:
         case "measures":
             figures = Ask(
                 "source.measures", "Số liệu của hệ thống", Kind.ROWS, needed=True, row="Số liệu",
-                hint="Chỉ cần một dòng xảy ra. Ngưỡng là tỷ lệ (ví dụ 2%) hoặc số.",
+                hint="Chỉ cần một trong các dòng dưới đây xảy ra. Ngưỡng là tỷ lệ (ví dụ 2%) hoặc số.",
                 columns=(
                     Ask("key", "Số liệu", Kind.CHOICE, needed=True, choices=known.measures),
                     Ask("condition", "So sánh", Kind.CHOICE, needed=True, choices=_FIGURE_CONDITIONS),
@@ -266,5 +266,5 @@ def _of_indicator(known: Known) -> tuple[Ask, ...]:
         Ask("source.threshold", "Ngưỡng", Kind.BOUND, needed=True, hint=BOUND),
         Ask("source.sample.indicator", "Chỉ xét khi tiêu chí", Kind.CHOICE, choices=none),
         Ask("source.sample.at_least", "Tiêu chí đó có giá trị từ", Kind.BOUND),
-        Ask("source.sample.too_small", "Khi chưa đủ thì", Kind.CHOICE, choices=too_small),
+        Ask("source.sample.too_small", "Khi tiêu chí đó chưa đạt mức này", Kind.CHOICE, choices=too_small),
     )

@@ -8,8 +8,9 @@ from typing import Any
 from thanthien.core.numbers_vi import NumberProblem, parse_number_vi, plain_decimal
 from thanthien.criteria.editor.asks import Ask, Kind, Section
 from thanthien.criteria.editor.places import Tree
+from thanthien.criteria.reader import MAX_LIST
 
-MAX_ROWS = 60
+MAX_ROWS = 60  # up to which rows are added on a page; a file may hold more
 MAX_DIGITS = 9
 NUMBERS = frozenset({Kind.NUMBER, Kind.WHOLE, Kind.SHARE, Kind.EITHER, Kind.BOUND})
 
@@ -66,14 +67,14 @@ def shown_value(ask: Ask, value: Any) -> Any:
     if ask.kind in NUMBERS:
         return str(value).replace(".", ",")
     if ask.kind == Kind.LINES:
-        return "\n".join(value)
+        return "\n".join(" ".join(one.split()) for one in value)
     return value if ask.kind in (Kind.MANY, Kind.FLAG) else str(value)
 
 
 def row_count(ask: Ask, values: Mapping[str, Any]) -> int:
     """How many rows there are values for, in one go from the first."""
     count = 0
-    while count < MAX_ROWS and any(cell_name(ask, count, one) in values for one in ask.columns):
+    while count < MAX_LIST and any(cell_name(ask, count, one) in values for one in ask.columns):
         count += 1
     return count
 

@@ -11,6 +11,7 @@ from decimal import Decimal
 from django.db.models import QuerySet
 from django.urls import reverse
 
+from thanthien.core.levels import LevelNames
 from thanthien.criteria.compiling import CompiledIndicator
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.scoring import Result, score, score_indicator
@@ -20,8 +21,11 @@ from thanthien.evaluations.enums import Column
 from thanthien.evaluations.models import Conclusion, Cycle, Dossier, Total
 from thanthien.evaluations.queries.gate_figures import gate_figures
 from thanthien.evaluations.queries.score_facts import gate_answers, held_before
+from thanthien.evaluations.queries.steering import has_unconcluded
 from thanthien.evaluations.scored import engine_answer
 from thanthien.evaluations.states import DECIDED_ON
+
+UNCERTAIN = "Chưa xác định"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +46,10 @@ class TrialRow:
 
 @dataclass(frozen=True, slots=True)
 class LevelCount:
-    """How many units reach a level, before and under the other set; None: those whose level is not certain."""
+    """How many units reach a level, before and under the other set; ``names``: what the two sets call it; of units
+    whose level is not certain, that."""
 
-    level: int | None
+    names: str
     before: int
     after: int
 
@@ -65,9 +70,10 @@ class Trial:
 
 
 def years_with_results(one: CriteriaSet) -> QuerySet[Cycle]:
-    """The cycles of the set's scheme in which units have a decided result, the newest first."""
+    """The cycles of the set's scheme in which units have a decided result and no marks are given any more, the newest
+    first: who judges sees no number of units by level before (`steering.py`)."""
     rows = Cycle.objects.filter(criteria_set__scheme_id=one.scheme_id, dossiers__status__in=DECIDED_ON)
-    return rows.distinct().order_by("-year", "-pk")
+    return rows.exclude(has_unconcluded()).distinct().order_by("-year", "-pk")
 
 
 def trial_doors(one: CriteriaSet) -> list[tuple[str, str]]:
@@ -97,7 +103,8 @@ def trial_of(cycle: Cycle, under: CriteriaSet) -> Trial:
     ]
     missing = Counter(code for row in found for code in row.result.missing)
     in_order = sorted(found, key=lambda row: not row.changed)
-    return Trial(tuple(in_order), tuple(_counts(found)), tuple(sorted(missing.items())))
+    names = (cycle.criteria_set.level_names, under.level_names)
+    return Trial(tuple(in_order), tuple(_counts(found, names)), tuple(sorted(missing.items())))
 
 
 def _concluded(cycle: Cycle, dossiers: Sequence[Dossier]) -> dict[int, dict[str, Conclusion]]:
@@ -134,9 +141,16 @@ def _usable(indicator: CompiledIndicator, row: Conclusion | None) -> EngineAnswe
     return answer
 
 
-def _counts(rows: Iterable[TrialRow]) -> list[LevelCount]:
+def _counts(rows: Iterable[TrialRow], names: Sequence[LevelNames]) -> list[LevelCount]:
     before = Counter(row.level for row in rows)
     after = Counter(row.result.level for row in rows)
     levels = sorted({level for level in (*before, *after) if level is not None}, reverse=True)
     uncertain: list[int | None] = [None] if None in before or None in after else []
-    return [LevelCount(level, before[level], after[level]) for level in (*levels, *uncertain)]
+    return [LevelCount(_named(level, names), before[level], after[level]) for level in (*levels, *uncertain)]
+
+
+def _named(level: int | None, names: Sequence[LevelNames]) -> str:
+    """“Mức độ 4”; where the sets call it differently, both; a set may have fewer levels than the other."""
+    if level is None:
+        return UNCERTAIN
+    return " / ".join(dict.fromkeys(one.name(level) for one in names if level <= one.highest))

@@ -31,5 +31,9 @@ def levels_hidden(user: User, cycle: Cycle) -> bool:
     Source: the decision sets its targets for the city as a whole; appraisal goes by the criteria alone (mục V.2)."""
     if not judges(user):
         return False
-    unconcluded = Dossier.objects.filter(cycle=OuterRef("pk")).exclude(status__in=PAST_CONCLUSION | WITHOUT_RESULT)
-    return Cycle.objects.filter(_begun(), Exists(unconcluded), pk=cycle.pk).exists()
+    return Cycle.objects.filter(_begun(), has_unconcluded(), pk=cycle.pk).exists()
+
+
+def has_unconcluded() -> Exists:
+    """Of cycles: some unit is not concluded yet."""
+    return Exists(Dossier.objects.filter(cycle=OuterRef("pk")).exclude(status__in=PAST_CONCLUSION | WITHOUT_RESULT))

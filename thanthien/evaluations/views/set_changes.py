@@ -25,7 +25,7 @@ from thanthien.evaluations.forms.set_changes import SetDecisionForm
 from thanthien.evaluations.models import Cycle, Dossier, Paper
 from thanthien.evaluations.permissions import follows_cycles, may_change_set
 from thanthien.evaluations.queries.set_changes import comparison_of, papers_for, set_changes, versions_for, why_not
-from thanthien.evaluations.queries.set_trials import trial_of
+from thanthien.evaluations.queries.set_trials import trial_of, years_with_results
 from thanthien.evaluations.views.cycles import cycle_or_404
 
 
@@ -88,9 +88,10 @@ def change(request: PersonRequest, cycle_id: int, set_id: int, paper_id: int) ->
 @require_safe
 @requires(is_office)
 def trial(request: PersonRequest, cycle_id: int, set_id: int) -> HttpResponse:
-    """What the results of the year would have been under another set, a draft among them. Nothing is kept."""
-    cycle = cycle_or_404(cycle_id)
-    under = get_object_or_404(CriteriaSet, pk=set_id, scheme_id=cycle.criteria_set.scheme_id)
+    """What the results of a year that is concluded would have been under another set, a draft among them. Nothing is
+    kept."""
+    under = get_object_or_404(CriteriaSet, pk=set_id)
+    cycle = get_object_or_404(years_with_results(under).select_related("criteria_set__scheme"), pk=cycle_id)
     context = {"cycle": cycle, "under": under, "names": under.level_names, "own_names": cycle.criteria_set.level_names}
     try:
         context["trial"] = trial_of(cycle, under)
