@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
-from django.forms import TextInput
+from django.forms import CharField
 from django.template import Context, Library
 from django.utils.safestring import SafeString
 
@@ -83,7 +83,7 @@ def table_filters(table: Any) -> dict[str, object]:
     first = next(iter(fields), None)
     return {
         "table": table,
-        "verb": "Tìm" if first and isinstance(first.field.widget, TextInput) else "Lọc",
+        "verb": "Tìm" if first and isinstance(first.field, CharField) else "Lọc",
         "form": table.table.filters,
         "first": first,
         "others": fields[1:],
