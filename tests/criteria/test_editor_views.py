@@ -89,8 +89,8 @@ def test_page_of_a_draft_takes_few_statements(office: Client, django_assert_num_
     # As of an issued set (6), and its content twice, agencies, years with results.
     with django_assert_num_queries(10):
         office.get(f"{LIST}{draft.pk}/")
-    # Session, person with roles, draft, content twice, agencies.
-    with django_assert_num_queries(6):
+    # Session, person with roles, draft, its content, agencies.
+    with django_assert_num_queries(5):
         office.get(page_of(draft, "tieu-chi/1.1.1"))
 
 

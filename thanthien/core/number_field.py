@@ -8,14 +8,15 @@ from django import forms
 from thanthien.core.formats import number
 from thanthien.core.numbers_vi import NumberProblem, parse_number_vi
 
+DECIMAL = {"class": "narrow", "inputmode": "decimal", "autocomplete": "off"}  # how such a number is typed
+
 
 class NumberField(forms.Field):
     """A number as people here write it, “0,2” and “1.234,5”, and as the same text reads back. A browser's own field for
     numbers would show and take it in the language of the browser, with a point in an English one."""
 
     def __init__(self, **options: Any) -> None:
-        attrs = {"class": "narrow", "inputmode": "decimal", "autocomplete": "off"}
-        options.setdefault("widget", forms.TextInput(attrs=attrs))
+        options.setdefault("widget", forms.TextInput(attrs=DECIMAL))
         super().__init__(**options)
 
     def to_python(self, value: Any) -> Decimal | None:

@@ -17,8 +17,7 @@ from thanthien.core.levels import LevelNames
 from thanthien.criteria.comparing_words import gate_asks, gate_words, said_words, value_words, whole_words
 from thanthien.criteria.gate_rules import Gate
 from thanthien.criteria.rules import UNIT_KINDS, Indicator, SetDefinition
-
-_KINDS = {"xa": "xã", "phuong": "phường", "dac_khu": "đặc khu"}
+from thanthien.criteria.words import KINDS
 
 
 class Fate(StrEnum):
@@ -151,7 +150,7 @@ _BARE = {Fate.NEW: "thêm tiêu chí này", Fate.GONE: "bỏ tiêu chí này", F
 def _by_words(changes: Mapping[str, Change]) -> Iterator[list[str]]:
     groups: dict[tuple[Fate, tuple[str, ...]], list[str]] = {}
     for kind, change in changes.items():
-        groups.setdefault(attrgetter("fate", "words")(change), []).append(_KINDS[kind])
+        groups.setdefault(attrgetter("fate", "words")(change), []).append(KINDS[kind])
     for (fate, words), kinds in groups.items():
         told = [*words, *([_BARE[fate]] if _BARE[fate] else [])]
         yield [f"Với {', '.join(kinds)}: {word[0].lower()}{word[1:]}" for word in told]

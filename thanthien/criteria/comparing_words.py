@@ -25,7 +25,7 @@ from thanthien.criteria.rules import (
     SetDefinition,
     leaves_of,
 )
-from thanthien.criteria.words import ENTERED_BY
+from thanthien.criteria.words import EFFECTS, ENTERED_BY, PERIODS, SOURCES
 
 _RULES = {
     "pass_fail": "đạt hoặc không đạt",
@@ -37,9 +37,6 @@ _RULES = {
     "deduction": "trừ điểm theo từng trường hợp",
     "choice": "chọn một mức",
 }
-_EFFECTS = {"no": "không được chọn", "excluded": "không tính vào điểm tối đa", "full": "tính đủ điểm"}
-_PERIODS = {"working_day": "ngày làm việc", "iso_week": "tuần", "month": "tháng", "quarter": "quý"}
-_SOURCES = {"auto": "hệ thống tính", "declared": "đơn vị khai", "judged": "cơ quan thẩm định đánh giá"}
 _COMBINES = {"lead": "lấy của cơ quan nêu đầu tiên", "mean": "lấy trung bình", "median": "lấy trung vị"}
 
 
@@ -69,7 +66,7 @@ def value_words(before: Indicator, after: Indicator) -> Iterator[str]:
         yield from _rule_words(before, after)
     yield from _form_words(before, after)
     if before.not_applicable.effect != after.not_applicable.effect:
-        effects = _EFFECTS[before.not_applicable.effect], _EFFECTS[after.not_applicable.effect]
+        effects = EFFECTS[before.not_applicable.effect], EFFECTS[after.not_applicable.effect]
         yield f"Khi không phát sinh: {_texts(*effects)}"
     if before.measure != after.measure:
         yield _MEASURES[bool(before.measure), bool(after.measure)]
@@ -110,7 +107,7 @@ def said_words(before: Indicator, after: Indicator) -> Iterator[str]:
     if before.combine != after.combine and len(after.bodies) > 1:
         yield f"Khi nhiều cơ quan cùng thẩm định: {_texts(_COMBINES[before.combine], _COMBINES[after.combine])}"
     if before.source != after.source:
-        yield f"Nguồn số liệu {_texts(_SOURCES[before.source], _SOURCES[after.source])}"
+        yield f"Nguồn số liệu {_texts(SOURCES[before.source], SOURCES[after.source])}"
     if before.obligatory != after.obligatory:
         yield f"Nay {'là' if after.obligatory else 'không còn là'} tiêu chí bắt buộc"
     if before.not_applicable.when != after.not_applicable.when and after.not_applicable.effect != "no":
@@ -175,7 +172,7 @@ def _share_words(before: Indicator, after: Indicator, old: Linear | Cadence, new
     if not isinstance(old, Cadence) or not isinstance(new, Cadence):
         return
     if old.period != new.period:
-        yield f"Kỳ {_texts(_PERIODS[old.period], _PERIODS[new.period])}"
+        yield f"Kỳ {_texts(PERIODS[old.period], PERIODS[new.period])}"
     if old.at_least != new.at_least:
         yield f"Số lần trong mỗi kỳ {moved(old.at_least, new.at_least, str(old.at_least), str(new.at_least))}"
     if old.coverage != new.coverage:

@@ -25,11 +25,10 @@ from thanthien.criteria.rules import (
     PerUnit,
 )
 from thanthien.criteria.values import Count, Counts, Items, Number, Passed, Percent, Picked, Ratio, Value, expect_form
+from thanthien.criteria.words import PERIODS
 
 # (value, exact points as numerator and denominator, rounded points as text) → sentence
 Explainer: TypeAlias = Callable[[Value, int, int, str], str]
-
-_PERIODS = {"working_day": "ngày làm việc", "iso_week": "tuần", "month": "tháng", "quarter": "quý"}
 
 
 def explainer_for(indicator: Indicator, step: Decimal) -> Explainer:
@@ -129,7 +128,7 @@ def _reader(indicator: Indicator, bounds: tuple[Decimal, ...]) -> Callable[[Valu
 def _ratio_words(indicator: Indicator) -> str:
     if indicator.numerator:
         return indicator.numerator
-    return _PERIODS[indicator.rule.period] if isinstance(indicator.rule, Cadence) else ""
+    return PERIODS[indicator.rule.period] if isinstance(indicator.rule, Cadence) else ""
 
 
 def _ratio_reader(words: str, bounds: tuple[Decimal, ...]) -> Callable[[Value], str]:

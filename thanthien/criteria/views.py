@@ -81,19 +81,19 @@ def _excerpt(lines: list[str], problem: Problem) -> str:
 def set_page(request: PersonRequest, pk: int) -> HttpResponse:
     """One set in words: conditions, indicators with their rules, its files."""
     shown = get_object_or_404(CriteriaSet.objects.select_related("scheme", "created_by", "issued_by"), pk=pk)
+    is_draft = shown.status == SetStatus.DRAFT
     units, before = Unit.objects.current(clock.today()).count(), queries.version_before(shown)
     context = in_words(shown.parsed(), units) | {
         "before": before,
         "comparison": compare_all(before.parsed(), shown.parsed()) if before else None,
         "shown": shown,
         "status": set_status(shown),
-        "may_issue": shown.status == SetStatus.DRAFT and can_issue_sets(request.user),
-        "is_draft": shown.status == SetStatus.DRAFT,
-        "pieces": pieces_of(shown) if shown.status == SetStatus.DRAFT else [],
-        "trials": trials_of(shown) if shown.status == SetStatus.DRAFT else [],
-        "unfinished": unfinished(shown) if shown.status == SetStatus.DRAFT else [],
+        "may_issue": is_draft and can_issue_sets(request.user),
+        "is_draft": is_draft,
         "newer": queries.issued_beside(shown) if shown.status == SetStatus.SUPERSEDED else None,
     }
+    if is_draft:
+        context |= {"pieces": pieces_of(shown), "trials": trials_of(shown), "unfinished": unfinished(shown)}
     return render(request, "criteria/set.html", context)
 
 

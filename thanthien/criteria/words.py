@@ -35,7 +35,11 @@ ENTERED_BY = {
     "front": "Ủy ban Mặt trận Tổ quốc Việt Nam của đơn vị",
 }
 
-_EACH = {"working_day": "ngày làm việc", "iso_week": "tuần", "month": "tháng", "quarter": "quý"}
+# What the keys of a set mean, for forms, comparisons and explanations alike.
+KINDS = {"xa": "xã", "phuong": "phường", "dac_khu": "đặc khu"}
+PERIODS = {"working_day": "ngày làm việc", "iso_week": "tuần", "month": "tháng", "quarter": "quý"}
+SOURCES = {"declared": "đơn vị khai", "auto": "hệ thống tính", "judged": "cơ quan thẩm định đánh giá"}
+EFFECTS = {"no": "không được chọn", "excluded": "không tính vào điểm tối đa", "full": "tính đủ điểm"}
 
 
 def rule_words(indicator: Indicator, step: Decimal) -> str:
@@ -84,7 +88,7 @@ def _linear(indicator: Indicator, rule: Linear | Cadence, step: Decimal) -> str:
 
 
 def _cadence(rule: Cadence) -> str:
-    each = _EACH[rule.period]
+    each = PERIODS[rule.period]
     if rule.coverage is None:
         return f"Mỗi {each} ít nhất {rule.at_least} lần. "
     least = f"ít nhất {rule.at_least} lần và có từ {percent_vi(rule.coverage)} số thôn, tổ dân phố báo cáo"

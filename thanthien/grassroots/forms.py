@@ -12,7 +12,7 @@ from django import forms
 from thanthien.accounts.models import User
 from thanthien.core import clock
 from thanthien.core.acting.forms import SeenForm
-from thanthien.core.formats import date_vn
+from thanthien.core.formats import date_vn, weekday_vn
 from thanthien.core.long_text import LineText
 from thanthien.grassroots.enums import WAYS_FOR_OTHERS, How
 from thanthien.grassroots.models import MISSING
@@ -34,7 +34,6 @@ _LAST = (*_OWN, "wrong", "reason")
 
 WRITTEN_WRONG = "Ghi nhầm"  # why most reports are mended on the day of writing; offered, never said for somebody
 _DAYS_BACK = 14
-_WEEKDAYS = ("Thứ Hai", "Thứ Ba", "Thứ Tư", "Thứ Năm", "Thứ Sáu", "Thứ Bảy", "Chủ nhật")
 
 
 class DayChoice(forms.TypedChoiceField):
@@ -57,7 +56,7 @@ class DayChoice(forms.TypedChoiceField):
 
 def _day_words(day: date, today: date) -> str:
     near = {today: "Hôm nay", today - timedelta(days=1): "Hôm qua"}
-    return f"{near.get(day, _WEEKDAYS[day.weekday()])}, {date_vn(day)}"
+    return f"{near[day]}, {date_vn(day)}" if day in near else weekday_vn(day)
 
 
 def _day_of(value: str) -> date:

@@ -66,12 +66,13 @@ def check_day(day: date, kind: DayKind | None) -> DayCheck:
     after = {DayKind.OFF: before.off_on, DayKind.WORK: before.worked_on, None: before.usual_on}[kind](day)
     kinds = moved_by(Change(day, before, after))
     return DayCheck(
-        day, before.mark, before != after, _of_year(day.year, before), _of_year(day.year, after), _told(kinds),
+        day, before.mark, before != after, days_of_year(day.year, before), days_of_year(day.year, after), _told(kinds),
         compared(),
     )  # fmt: skip
 
 
-def _of_year(year: int, calendar: WorkCalendar) -> int:
+def days_of_year(year: int, calendar: WorkCalendar) -> int:
+    """How many days of a year are worked."""
     return working_days(date(year, 1, 1), date(year, 12, 31), calendar)
 
 

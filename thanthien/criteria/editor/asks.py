@@ -8,8 +8,14 @@ from enum import Enum, auto
 from typing import TypeAlias
 
 from thanthien.criteria.reader import MAX_TEXT
+from thanthien.criteria.words import PERIODS
 
 Pairs: TypeAlias = tuple[tuple[str, str], ...]
+
+
+def to_choose(words: Mapping[str, str]) -> Pairs:
+    """Codes with their words as choices of a field, each beginning with a capital."""
+    return tuple((code, f"{told[:1].upper()}{told[1:]}") for code, told in words.items())
 
 
 class Kind(Enum):
@@ -86,7 +92,6 @@ RULE_KINDS: Pairs = (
     ("deduction", "Trừ điểm theo từng trường hợp"),
     ("choice", "Chọn một mức"),
 )
-_PERIODS: Pairs = (("working_day", "Ngày làm việc"), ("iso_week", "Tuần"), ("month", "Tháng"), ("quarter", "Quý"))
 BOUND = "Ghi tỷ lệ (ví dụ 95%) khi số liệu là tỷ lệ; nếu không, ghi số theo đơn vị tính."
 _CODE = Ask("code", "Mã", Kind.HIDDEN)
 _TITLE = Ask("title", "Tên", needed=True)
@@ -113,7 +118,7 @@ RULES: dict[str, tuple[Ask, ...]] = {
         Ask("rule.to", "Mức đủ điểm", Kind.BOUND, needed=True, hint="Thấp hơn mức 0 điểm khi càng ít càng tốt."),
     ),
     "cadence": (
-        Ask("rule.period", "Kỳ", Kind.CHOICE, needed=True, choices=_PERIODS, default="iso_week"),
+        Ask("rule.period", "Kỳ", Kind.CHOICE, needed=True, choices=to_choose(PERIODS), default="iso_week"),
         Ask("rule.at_least", "Số lần ít nhất trong mỗi kỳ", Kind.WHOLE, needed=True),
         Ask("rule.from", "Tỷ lệ số kỳ được 0 điểm", Kind.SHARE, needed=True),
         Ask("rule.to", "Tỷ lệ số kỳ được đủ điểm", Kind.SHARE, needed=True),

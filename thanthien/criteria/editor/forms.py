@@ -12,6 +12,7 @@ from django.http import QueryDict
 
 from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.long_text import LineText, LongText
+from thanthien.core.number_field import DECIMAL
 from thanthien.core.numbers_vi import NumberProblem
 from thanthien.criteria.checks import MAX_SET_TITLE, MAX_VERSION
 from thanthien.criteria.definition_io import canonical_sha256
@@ -38,7 +39,6 @@ from thanthien.criteria.rules import Bands, input_kind
 
 ADD, REMOVE, DRAW = "them", "bo", "ve"
 _RULE = "rule-kind"
-_DECIMAL = {"class": "narrow", "inputmode": "decimal", "autocomplete": "off"}
 _EMPTY = "Ô này chưa có nội dung."
 _SAMPLE = ("source-sample-indicator", "source-sample-at_least")
 
@@ -58,7 +58,7 @@ class NumberText(LineText):
     `NumberField` takes numbers alone."""
 
     def __init__(self, kind: Kind, **options: Any) -> None:
-        super().__init__(widget=forms.TextInput(attrs=_DECIMAL), **options)
+        super().__init__(widget=forms.TextInput(attrs=DECIMAL), **options)
         self.kind = kind
 
     def to_python(self, value: Any) -> str:

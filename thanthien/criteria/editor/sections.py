@@ -5,15 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 
 from thanthien.criteria.checks import MAX_NODE_TITLE, MAX_SET_TITLE, MAX_SHORT_TITLE
-from thanthien.criteria.editor.asks import BOUND, RULE_KINDS, RULES, Ask, Kind, Known, Pairs, Section
+from thanthien.criteria.editor.asks import BOUND, RULE_KINDS, RULES, Ask, Kind, Known, Pairs, Section, to_choose
 from thanthien.criteria.editor.places import Part, Tree
 from thanthien.criteria.rules import TOTAL_NODE
-from thanthien.criteria.words import ENTERED_BY
+from thanthien.criteria.words import EFFECTS, ENTERED_BY, KINDS, SOURCES
 
-UNIT_KINDS: Pairs = (("xa", "Xã"), ("phuong", "Phường"), ("dac_khu", "Đặc khu"))
 _ENTERED_BY: Pairs = (("", "Ủy ban nhân dân của đơn vị"), ("front", ENTERED_BY["front"]))
 _KINDS = Ask(
-    "kinds", "Chỉ áp dụng cho", Kind.MANY, choices=UNIT_KINDS, hint="Không chọn thì áp dụng cho tất cả."
+    "kinds", "Chỉ áp dụng cho", Kind.MANY, choices=to_choose(KINDS), hint="Không chọn thì áp dụng cho tất cả."
 )  # fmt: skip
 _MINIMUM = Ask("bound", "Ít nhất", Kind.EITHER, needed=True)
 
@@ -128,14 +127,11 @@ def _indicator(piece: Tree, known: Known) -> tuple[Section, ...]:
 
 
 def _figure(piece: Tree, known: Known) -> Section:
-    source = (
-        ("declared", "Đơn vị khai"), ("auto", "Hệ thống tính"), ("judged", "Cơ quan thẩm định đánh giá"),
-    )  # fmt: skip
     measures = (("", "Không có"), *_with_gone(known.measures, piece.get("measure", "")))
     return Section(
         "Số liệu",
         (
-            Ask("source", "Nguồn số liệu", Kind.CHOICE, needed=True, choices=source, default="declared"),
+            Ask("source", "Nguồn số liệu", Kind.CHOICE, needed=True, choices=to_choose(SOURCES), default="declared"),
             Ask("measure", "Số liệu của hệ thống", Kind.CHOICE, choices=measures),
             Ask("unit", "Đơn vị tính", hint="Ghi % khi số liệu là một tỷ lệ phần trăm."),
             Ask("numerator", "Tử số", hint="Để trống khi số liệu không phải là tỷ lệ của hai số."),
@@ -166,16 +162,14 @@ def _appraisal(piece: Tree, known: Known) -> Section:
 
 
 def _applying() -> Section:
-    effects = (
-        ("no", "Không được chọn"), ("excluded", "Không tính vào điểm tối đa"), ("full", "Tính đủ điểm"),
-    )  # fmt: skip
     return Section(
         "Áp dụng",
         (
             Ask("obligatory", "Tiêu chí bắt buộc", Kind.FLAG, default=True),
             _KINDS,
             Ask(
-                "not_applicable.effect", "“Không phát sinh”", Kind.CHOICE, needed=True, choices=effects, default="no",
+                "not_applicable.effect", "“Không phát sinh”", Kind.CHOICE, needed=True, choices=to_choose(EFFECTS),
+                default="no",
             ),
             Ask("not_applicable.when", "Được chọn “không phát sinh” khi", Kind.TEXT),
         ),

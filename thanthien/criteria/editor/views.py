@@ -57,15 +57,14 @@ def _proposed(source: CriteriaSet) -> dict[str, object]:
 def piece(request: PersonRequest, pk: int, part: str, code: str) -> HttpResponse:
     """One piece of a draft: its form, and saving it."""
     draft = get_object_or_404(CriteriaSet, pk=pk)
-    place = find_place(draft.definition, part, code)
+    tree = draft.definition
+    place = find_place(tree, part, code)
     if place is None:
         raise Http404
     if draft.status != SetStatus.DRAFT:
         messages.info(request, "Bộ tiêu chí này đã ban hành, không thể thay đổi. Cần soạn phiên bản mới.")
         return redirect("criteria:set", pk=pk)
-    form = PieceForm(
-        posted(request), place=place, piece=piece_at(draft.definition, place), known=known_for(draft.parsed())
-    )
+    form = PieceForm(posted(request), place=place, piece=piece_at(tree, place), known=known_for(draft.parsed()))
     drawn = form.again(request.POST) if form.is_bound else None
     if drawn is not None:
         return _piece_page(request, draft, drawn, 200)

@@ -18,11 +18,10 @@ from thanthien.core.access import requires
 from thanthien.core.acting.pages import attempt, posted, press, sent_from
 from thanthien.core.acting.seen import unpack, values_of
 from thanthien.core.actions import STATED, clear_day, set_day
-from thanthien.core.calendar import working_days
 from thanthien.core.formats import date_vn
 from thanthien.core.models import CalendarDay
 from thanthien.core.queries import work_calendar
-from thanthien.place.day_checks import DayCheck, check_day
+from thanthien.place.day_checks import DayCheck, check_day, days_of_year
 from thanthien.place.forms import FIRST_YEAR, LAST_YEAR, DayChangeForm, DayForm
 from thanthien.place.permissions import can_manage_place
 from thanthien.place.queries import work_year
@@ -114,14 +113,10 @@ def day_remove(request: PersonRequest, pk: int) -> HttpResponse:
 
 def _effect(year: int, act: Callable[[], object]) -> str:
     """Do it, and say what it does to the working days of the year."""
-    before = _working_days(year)
+    before = days_of_year(year, work_calendar())
     act()
-    now = _working_days(year)
+    now = days_of_year(year, work_calendar())
     return f"Năm {year} có {now} ngày làm việc" + ("." if now == before else f", trước đó là {before}.")
-
-
-def _working_days(year: int) -> int:
-    return working_days(date(year, 1, 1), date(year, 12, 31), work_calendar())
 
 
 def _to_year(day: date) -> HttpResponse:
