@@ -76,6 +76,13 @@ def _adjusting() -> World:
     return world
 
 
+def _tried() -> World:
+    """A year whose results are all decided, and another version of its set."""
+    world = _year("decide")
+    world.version = second_set(world.year, day=date(2026, 3, 25)).pk
+    return world
+
+
 def _of_version(world: World) -> dict[str, object]:
     return _cycle(world) | {"set_id": world.version}
 
@@ -202,7 +209,8 @@ CITY_ROWS = [
         world=_adjusting,
         kwargs=_of_version,
     ),
-    row("cycle-set-trial", dict.fromkeys(OFFICE, 200), world=_adjusting, kwargs=_of_version),
+    row("cycle-set-trial", dict.fromkeys(OFFICE, 200), world=_tried, kwargs=_of_version),
+    row("cycle-set-trial", {}, world=_adjusting, kwargs=_of_version),
     row("cycle-set-change", {Role.CITY_HEAD: 200}, world=_adjusting, kwargs=_of_change),
     row("cycle-set-change", {Role.CITY_HEAD: 200}, method="post", stranger=401, world=_adjusting, kwargs=_of_change),
     row("cycle-settings", _answers(OFFICE), world=_year, kwargs=_cycle),

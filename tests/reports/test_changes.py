@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.urls import reverse
 
@@ -75,6 +76,18 @@ def test_roles_and_people_are_told_with_who_changed_them(admin: User, settings: 
         ("Ngô Thứ Hai", "Lê Thị Lan (lan.le)", "được đăng nhập: có → không"),
         ("Trần Quản Trị", "Lê Thị Lan (lan.le)", "Thêm mới"),
     ]
+
+
+def test_changes_of_one_moment_stand_in_their_order_where_the_number_grows_by_a_digit(admin: User) -> None:
+    actions.add_person(full_name="Trước", by=admin)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT setval(pg_get_serial_sequence('accounts_userevent', 'pgh_id'),"
+            " power(10, length(max(pgh_id)::text))::bigint - 1, false) FROM accounts_userevent"
+        )
+    for name in ("Thứ nhất", "Thứ hai"):
+        actions.add_person(full_name=name, by=admin)
+    assert [about.split(" (")[0] for _, about, _ in rows("nguoi")[:3]] == ["Thứ hai", "Thứ nhất", "Trước"]
 
 
 def test_settings_of_the_year_and_the_calendar_are_told(admin: User) -> None:

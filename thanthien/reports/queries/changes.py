@@ -153,7 +153,8 @@ def changes(wanted: ChangeFilter) -> QuerySet[Any]:
         for word in wanted.by.split():
             words &= Q(full_name__icontains=word) | Q(username__icontains=word)
         rows = rows.filter(pgh_context__user__in=list(User.objects.filter(words).values_list("pk", flat=True)))
-    return rows.order_by("-pgh_created_at", "-pgh_slug")
+    # Changes of one transaction have one moment. The slug ends in the number as text, where 9 comes after 10.
+    return rows.order_by("-pgh_created_at", "-pgh_id", "-pgh_slug")
 
 
 def told(events: Sequence[Any]) -> list[Change]:
