@@ -41,7 +41,8 @@ COMMUNE = SCORERS | PARTY | FRONT
 # Everyone with a seat in the unit's agencies; heads of thôn and tổ dân phố report, but don't read its files.
 OF_UNIT = COMMUNE | {Role.SERVICE_OFFICER}
 # Who may speak for one thôn, tổ dân phố of the unit.
-SPEAKS_FOR_HAMLET = frozenset({Role.VILLAGE_HEAD, Role.UNION_REPORTER})
+HAMLET_HEADS = frozenset({Role.VILLAGE_HEAD})
+SPEAKS_FOR_HAMLET = HAMLET_HEADS | {Role.UNION_REPORTER}
 # Who speaks for a body: appraisers of departments, and the standing office for its own indicators.
 APPRAISERS = frozenset({Role.APPRAISER}) | OFFICE
 # Who reads what all units record of their weekly life: they judge it, or watch.

@@ -5,14 +5,14 @@ from __future__ import annotations
 from django.db.models import Q
 
 from thanthien.accounts.models import Hat, User
-from thanthien.accounts.positions import OF_UNIT, READS_RECORDS, SCORERS
-from thanthien.accounts.roles import Role
+from thanthien.accounts.positions import HAMLET_HEADS, OF_UNIT, READS_RECORDS, SCORERS
 from thanthien.democracy.enums import ROOM
+from thanthien.records.readers import and_own_place
 from thanthien.records.supervisors import own_or_supervised, supervises, supervising
+from thanthien.records.writers import for_whole_unit, head_of
 from thanthien.units.models import Hamlet, Unit
 
 WRITERS = SCORERS
-HEADS = (Role.VILLAGE_HEAD,)
 
 
 def can_write(user: User) -> bool:
@@ -32,7 +32,7 @@ def can_read(user: User) -> bool:
 
 def can_decide(user: User) -> bool:
     """Công chức, lãnh đạo Ủy ban nhân dân cấp xã; trưởng thôn, tổ trưởng tổ dân phố ghi của nơi mình."""
-    return user.works_in(ROOM.key, *WRITERS, *HEADS)
+    return user.works_in(ROOM.key, *WRITERS, *HAMLET_HEADS)
 
 
 def can_read_decisions(user: User) -> bool:
@@ -48,19 +48,16 @@ def only_decides(user: User) -> bool:
 def decides_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """The membership in which a person records what people decided: of the unit or any of its thôn, tổ dân phố for the
     committee, of their own as its head."""
-    own = (hat for hat in user.hats_of(*HEADS) if hamlet and hat.hamlet_id == hamlet.pk and hat.in_room(ROOM.key))
-    return user.hat_in(unit.pk, ROOM.key, *WRITERS) or next(own, None)
+    own = user.hat_in(unit.pk, ROOM.key, *WRITERS)
+    return own or (head_of(hamlet, user, ROOM.key) if hamlet else None)
 
 
 def decision_readers(user: User) -> Q:
     """Those who read the unit's records; a head what is told of their own place."""
-    hamlets = [hat.hamlet_id for hat in user.hats_of(*HEADS) if hat.hamlet_id]
-    return readers(user) if user.has_role(*READS_RECORDS) else readers(user) | Q(hamlet__in=hamlets)
+    return and_own_place(readers(user), user)
 
 
-def writes_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
-    """The membership in which a person writes for the committee of a unit as a whole."""
-    return None if hamlet is not None else user.hat_in(unit.pk, ROOM.key, *WRITERS)
+writes_as = for_whole_unit(ROOM.key, WRITERS)
 
 
 def supervises_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:

@@ -14,6 +14,7 @@ from thanthien.democracy.later_views import consultation_pages, decision_pages
 from thanthien.democracy.permissions import can_read
 from thanthien.democracy.public import consulted, decided, supervised
 from thanthien.democracy.supervision_views import answer_pages, plan_pages, recommendation_pages, session_pages
+from thanthien.records.views import room_registers
 from thanthien.units.models import Unit
 
 # By the ends of their addresses.
@@ -31,17 +32,11 @@ PAGES = {
 @requires(can_read)
 def registers(request: PersonRequest) -> HttpResponse:
     """The registers of the room, each with what it is for."""
-    doors = [
-        {
-            "title": pages.kind.title,
-            "url": reverse(pages.kind.route),
-            "add": reverse(f"{pages.kind.route}-add") if pages.types(request.user) else "",
-            "lead": pages.kind.lead,
-        }
-        for pages in PAGES.values()
-    ]
     units = Unit.objects.filter(pk__in=request.user.unit_ids()).in_vietnamese_order()
-    return render(request, "democracy/registers.html", {"doors": doors, "title": ROOM.title, "units": units})
+    links = [
+        (f"Trang công khai của {one.name_in_sentence}", reverse("democracy-unit", args=[one.code])) for one in units
+    ]
+    return room_registers(request, ROOM.title, PAGES.values(), links)
 
 
 @require_safe

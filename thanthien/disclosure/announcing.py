@@ -9,13 +9,13 @@ from datetime import timedelta
 from uuid import UUID
 
 from thanthien.accounts.models import User
+from thanthien.accounts.positions import HAMLET_HEADS
 from thanthien.core import clock
 from thanthien.core.codes import parted
 from thanthien.disclosure.catalogue import catalogue
 from thanthien.disclosure.enums import ROOM, Form
 from thanthien.disclosure.items import covered
 from thanthien.disclosure.models import Face, Posting
-from thanthien.disclosure.permissions import HEADS
 from thanthien.records.queries import Place
 from thanthien.units.models import Hamlet
 
@@ -49,7 +49,7 @@ class ToAnnounce:
 
 def own_hamlets(user: User) -> list[Hamlet]:
     """The thôn, tổ dân phố of which the person is the head. One statement."""
-    hats = [hat for hat in user.hats_of(*HEADS) if hat.in_room(ROOM.key) and hat.hamlet_id]
+    hats = [hat for hat in user.hats_of(*HAMLET_HEADS) if hat.in_room(ROOM.key) and hat.hamlet_id]
     if not hats:
         return []
     rows = Hamlet.objects.current().filter(pk__in=[hat.hamlet_id for hat in hats]).select_related("unit")

@@ -24,11 +24,11 @@ from thanthien.disclosure.permissions import (
     is_body,
     posting_readers,
     posts_as,
-    readers,
     samples_as,
     writes_as,
 )
 from thanthien.records.kinds import Beside, Photographs, RecordKind
+from thanthien.records.readers import own_unit_or_all
 
 _GONE = "Nội dung công khai này không còn hoặc đã bị hủy."
 _TOLD = "Nội dung này đã được xác nhận thông báo ở thôn, tổ dân phố này."
@@ -146,7 +146,7 @@ NOTHING = RecordKind(
     route="disclosure-nothing",
     fields=("period", "items", "note"),
     enters_as=writes_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     period="quarter",
@@ -166,7 +166,7 @@ REVIEWS = RecordKind(
     route="disclosure-reviews",
     fields=("period", "change", "words", "reviewer"),
     enters_as=writes_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     period="quarter",
@@ -182,7 +182,7 @@ SAMPLES = RecordKind(
     route="disclosure-samples",
     fields=("items", "period", "verdict", "document", "words"),
     enters_as=samples_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_sample,
     period="quarter",
@@ -206,7 +206,7 @@ INFORMATION = RecordKind(
     ),
     roomy=frozenset({"notified_on", "extended_on", "extended_why", "reason_told", "document"}),
     enters_as=writes_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     late_rule=False,

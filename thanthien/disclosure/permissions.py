@@ -7,12 +7,12 @@ from collections.abc import Collection
 from django.db.models import Q
 
 from thanthien.accounts.models import Hat, User
-from thanthien.accounts.positions import APPRAISERS, FRONT, OF_UNIT, READS_RECORDS, SCORERS
-from thanthien.accounts.roles import Role
+from thanthien.accounts.positions import APPRAISERS, FRONT, HAMLET_HEADS, OF_UNIT, READS_RECORDS, SCORERS
 from thanthien.core import clock
 from thanthien.disclosure.enums import ROOM
 from thanthien.disclosure.models import Face
-from thanthien.records.readers import own_unit_or_all
+from thanthien.records.readers import and_own_place, own_unit_or_all
+from thanthien.records.writers import for_whole_unit, head_of
 from thanthien.units.enums import UnitChangeKind
 from thanthien.units.models import Hamlet, Unit, UnitChange
 
@@ -37,17 +37,12 @@ def can_sample(user: User) -> bool:
     return user.works_in(ROOM.key, *FRONT) or is_body(user)
 
 
-def writes_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
-    """The membership in which a person publishes for a unit: never for one thôn, tổ dân phố."""
-    return None if hamlet is not None else user.hat_in(unit.pk, ROOM.key, *SCORERS)
-
-
-HEADS = (Role.VILLAGE_HEAD,)
+writes_as = for_whole_unit(ROOM.key, SCORERS)
 
 
 def can_announce(user: User) -> bool:
     """Trưởng thôn, tổ trưởng tổ dân phố."""
-    return user.works_in(ROOM.key, *HEADS)
+    return user.works_in(ROOM.key, *HAMLET_HEADS)
 
 
 def posts_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
@@ -55,14 +50,12 @@ def posts_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     head."""
     if hamlet is None:
         return writes_as(user, unit, None)
-    own = (hat for hat in user.hats_of(*HEADS) if hat.hamlet_id == hamlet.pk and hat.in_room(ROOM.key))
-    return next(own, None)
+    return head_of(hamlet, user, ROOM.key)
 
 
 def posting_readers(user: User) -> Q:
     """Those who read the unit's records; a head what is told of their own place."""
-    hamlets = [hat.hamlet_id for hat in user.hats_of(*HEADS) if hat.hamlet_id]
-    return readers(user) if not hamlets or user.has_role(*READS_RECORDS) else readers(user) | Q(hamlet__in=hamlets)
+    return and_own_place(own_unit_or_all(user), user)
 
 
 def samples_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
@@ -76,18 +69,13 @@ def samples_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     return next((hat for hat in user.hats_of(*APPRAISERS) if hat.unit_id is None), None)
 
 
-def readers(user: User) -> Q:
-    """Bodies of the city read all, the commune's people their own unit's."""
-    return own_unit_or_all(user)
-
-
 def disclosure_readers(user: User) -> Q:
-    """The same of what is made public; who publishes for a unit also reads what units published that went into it, and
-    nothing that these never published."""
+    """Those who read the unit's records; who publishes for a unit also reads what units published that went into it,
+    and nothing that these never published."""
     if not can_write(user):
-        return readers(user)
+        return own_unit_or_all(user)
     faces = Face.objects.order_by().values("disclosure")
-    return readers(user) | Q(unit__in=_went_into(publishes_for(user)), origin__in=faces)
+    return own_unit_or_all(user) | Q(unit__in=_went_into(publishes_for(user)), origin__in=faces)
 
 
 def takes_over(user: User, unit: Unit) -> bool:

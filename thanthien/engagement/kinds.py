@@ -11,12 +11,13 @@ from django.conf import settings
 from thanthien.core.calendar import add_working_days
 from thanthien.core.formats import date_vn
 from thanthien.core.queries import work_calendar
-from thanthien.engagement.permissions import can_read, can_write, enters_as, readers
+from thanthien.engagement.permissions import can_read, can_write, enters_as
 from thanthien.engagement.reception_records import PlannedReception, Promise, Reception
 from thanthien.engagement.receptions import FIGURE, USUAL_PER, Frequency
 from thanthien.measures.periods import period_of
 from thanthien.measures.terms import Terms
 from thanthien.records.kinds import Beside, RecordKind
+from thanthien.records.readers import own_unit_or_all
 
 PLANS = RecordKind(
     key="engagement.planned_reception",
@@ -26,7 +27,7 @@ PLANS = RecordKind(
     route="reception-plans",
     fields=("head", "meeting", "planned_on", "hours", "venue"),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     late_rule=False,
@@ -62,7 +63,7 @@ RECEPTIONS = RecordKind(
     ),
     roomy=frozenset({"instead_of", "delegate", "basis", "kinds", "case_numbers"}),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     period="month",
@@ -120,7 +121,7 @@ PROMISES = RecordKind(
     route="promises",
     fields=("head", "subject", "due_on", "public", "answered_on", "answer"),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     period="month",

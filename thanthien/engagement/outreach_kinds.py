@@ -8,10 +8,11 @@ from django.db.models import BooleanField, ExpressionWrapper, Q
 
 from thanthien.engagement.enums import ROOM
 from thanthien.engagement.outreach_records import Greeting, Outreach, SupportersMeeting
-from thanthien.engagement.permissions import can_read, can_write, enters_as, readers
+from thanthien.engagement.permissions import can_read, can_write, enters_as
 from thanthien.records.kinds import Photographs, RecordKind
 from thanthien.records.models import RecordQuerySet
 from thanthien.records.queries import photographed
+from thanthien.records.readers import own_unit_or_all
 
 
 def told_to_all(rows: RecordQuerySet) -> RecordQuerySet:
@@ -34,7 +35,7 @@ OUTREACH = RecordKind(
     route="outreach",
     fields=("occasion", "way", "people", "households", "paper", "about", "open_to_all"),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     late_rule=False,
@@ -52,7 +53,7 @@ GREETINGS = RecordKind(
     route="greetings",
     fields=("occasion", "sender", "text", "link", "broadcast"),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     late_rule=False,
@@ -69,7 +70,7 @@ MEETINGS = RecordKind(
     route="supporters-meetings",
     fields=("place_held", "organisations", "people", "minutes", "about"),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     late_rule=False,

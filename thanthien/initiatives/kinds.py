@@ -21,7 +21,6 @@ from thanthien.initiatives.permissions import (
     can_recognise,
     can_register,
     judges_as,
-    readers,
     recognises_as,
     registers_as,
     spans_judged,
@@ -31,6 +30,7 @@ from thanthien.measures.periods import Period, whole_span
 from thanthien.measures.permissions import can_accept_late
 from thanthien.measures.scope import Span
 from thanthien.records.kinds import Beside, Photographs, RecordKind
+from thanthien.records.readers import own_unit_or_all
 from thanthien.units.models import Unit
 from thanthien.units.queries import latest_figures
 
@@ -237,7 +237,7 @@ INITIATIVES = RecordKind(
     route="initiatives",
     fields=("title", "topic", "problem", "novelty", "doer", "started_on"),
     enters_as=registers_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_register,
     late_rule=False,
@@ -253,7 +253,7 @@ REPORTS = RecordKind(
     route="initiative-reports",
     fields=("results", "people"),
     enters_as=registers_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_register,
     late_rule=False,
@@ -269,7 +269,7 @@ WORDS = RecordKind(
     route="initiative-words",
     fields=("verdict", "document", "year", "words"),
     enters_as=judges_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_judge,
     late_rule=False,
@@ -286,7 +286,7 @@ RECOGNITIONS = RecordKind(
     route="initiative-recognitions",
     fields=("document", "signer"),
     enters_as=recognises_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_recognise,
     late_rule=False,
@@ -303,7 +303,7 @@ ADOPTIONS = RecordKind(
     route="initiative-adoptions",
     fields=("outcome", "words"),
     enters_as=registers_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_register,
     late_rule=False,

@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
 from thanthien.accounts.models import Hat, User
 from thanthien.accounts.positions import APPRAISERS, OF_UNIT, OFFICE, READS_RECORDS, SCORERS
 from thanthien.initiatives.enums import ROOM
 from thanthien.measures.acceptances import Judge, judges_of
-from thanthien.records.readers import own_unit_or_all
+from thanthien.records.writers import for_whole_unit
 from thanthien.units.models import Hamlet, Unit
 
 if TYPE_CHECKING:
@@ -40,11 +38,7 @@ def can_recognise(user: User) -> bool:
     return user.has_role(*OFFICE)
 
 
-def registers_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
-    """The membership in which a person registers and reports for a unit: a model is the whole unit's."""
-    if hamlet is not None:
-        return None
-    return user.hat_in(unit.pk, ROOM.key, *SCORERS)
+registers_as = for_whole_unit(ROOM.key, SCORERS)  # A model is the whole unit's.
 
 
 def judgements(user: User, unit: Unit) -> Iterator[tuple[Hat, Judge]]:
@@ -72,8 +66,3 @@ def judges_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
 def recognises_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """The membership in which a person records that the city recognised a model."""
     return None if hamlet is not None else next(iter(user.hats_of(*OFFICE)), None)
-
-
-def readers(user: User) -> Q:
-    """Bodies of the city read all, the commune's people what is told of their own unit."""
-    return own_unit_or_all(user)

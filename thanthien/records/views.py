@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -295,3 +295,19 @@ class RecordPages:
 
     def _address(self, word: str = "", *arguments: Any) -> str:
         return reverse(self._name(word), args=arguments)
+
+
+def room_registers(
+    request: PersonRequest, title: str, pages: Iterable[RecordPages], links: Sequence[tuple[str, str]] = ()
+) -> HttpResponse:
+    """The page of a room: its registers, each with what it is for. ``links``: label and address of its other pages."""
+    doors = [
+        {
+            "title": one.kind.title,
+            "url": reverse(one.kind.route),
+            "add": reverse(f"{one.kind.route}-add") if one.types(request.user) else "",
+            "lead": one.kind.lead,
+        }
+        for one in pages
+    ]
+    return render(request, "records/room_registers.html", {"title": title, "doors": doors, "links": links})

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 
 from thanthien.records.kinds import Beside, RecordKind
+from thanthien.records.readers import own_unit_or_all
 from thanthien.service.enums import Origin
 from thanthien.service.models import FastDay, FastDayDecision
-from thanthien.service.permissions import can_read, can_write, enters_as, readers
+from thanthien.service.permissions import can_read, can_write, enters_as
 
 _EXTRACT_STANDS = (
     "Số trích từ hệ thống giải quyết thủ tục không đính chính, không hủy được. Số sai thì đề nghị thành phố cấp tệp "
@@ -52,7 +53,7 @@ DECISIONS = RecordKind(
     route="service-decisions",
     fields=("number", "signer", "weekday", "effective_on", "procedures", "published_on", "link"),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     late_rule=False,
@@ -71,7 +72,7 @@ DAYS = RecordKind(
     fields=("procedure", "received", "returned", "nothing", "origin_of_numbers"),
     workbook_only=frozenset({"origin_of_numbers"}),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     lead=(

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
-from thanthien.accounts.models import Hat, User
+from thanthien.accounts.models import User
 from thanthien.accounts.positions import OF_UNIT, READS_RECORDS, SCORERS
 from thanthien.accounts.roles import Role
-from thanthien.records.readers import own_unit_or_all
+from thanthien.records.writers import for_whole_unit
 from thanthien.service.enums import ROOM
-from thanthien.units.models import Hamlet, Unit
 
 WRITERS = SCORERS | {Role.SERVICE_OFFICER}
 
@@ -24,13 +21,4 @@ def can_read(user: User) -> bool:
     return user.works_in(ROOM.key, *OF_UNIT, *READS_RECORDS)
 
 
-def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
-    """The membership in which a person writes for a unit; the fast day is the whole unit's, not a hamlet's."""
-    if hamlet is not None:
-        return None
-    return user.hat_in(unit.pk, ROOM.key, *WRITERS)
-
-
-def readers(user: User) -> Q:
-    """Bodies of the city read all, the commune's people their own unit's."""
-    return own_unit_or_all(user)
+enters_as = for_whole_unit(ROOM.key, WRITERS)  # The fast day is the whole unit's.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from thanthien.records.kinds import RecordKind
+from thanthien.records.readers import own_unit_or_all
 from thanthien.workforce.models import (
     Commendation,
     Commitment,
@@ -23,7 +24,6 @@ from thanthien.workforce.permissions import (
     office_of,
     people_readers,
     punisher_of,
-    readers,
     reads_people,
     signer_of,
 )
@@ -64,7 +64,7 @@ COUNTS = RecordKind(
     route="workforce-counts",
     fields=("people", "document"),
     enters_as=office_of,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_contradict,
     late_rule=False,
@@ -131,7 +131,7 @@ STATEMENTS = RecordKind(
     route="workforce-statements",
     fields=("cases",),
     enters_as=signer_of,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_state,
     late_rule=False,
@@ -148,7 +148,7 @@ COMMENDATIONS = RecordKind(
     route="workforce-commendations",
     fields=("award", "people", "document"),
     enters_as=keeper_of,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_keep,
     late_rule=False,
@@ -162,7 +162,7 @@ RATINGS = RecordKind(
     route="workforce-ratings",
     fields=("year", "excellent", "good", "fair", "failed", "document"),
     enters_as=keeper_of,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_keep,
     late_rule=False,

@@ -6,14 +6,11 @@ by the standing office. Everybody else sees how many, never who.
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from django.db.models import Q
 
 from thanthien.accounts.models import Hat, User
 from thanthien.accounts.positions import OF_UNIT, OFFICE, READS_RECORDS, SCORERS, SIGNERS
-from thanthien.accounts.roles import Role
-from thanthien.records.readers import own_unit_or_all
+from thanthien.records.writers import for_whole_unit
 from thanthien.units.models import Hamlet, Unit
 from thanthien.workforce.enums import ROOM
 
@@ -60,19 +57,9 @@ def people_readers(user: User) -> Q:
     return Q() if can_contradict(user) else Q(unit__in=user.unit_ids(*KEEPERS))
 
 
-def readers(user: User) -> Q:
-    """Records that only count: the city's bodies read all, the commune's people their own unit's."""
-    return own_unit_or_all(user)
+keeper_of = for_whole_unit(ROOM.key, KEEPERS)
 
-
-def keeper_of(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
-    """The membership in which a person keeps the unit's registers."""
-    return _hat(user, unit, hamlet, KEEPERS)
-
-
-def signer_of(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
-    """The membership in which a person signs for the unit."""
-    return _hat(user, unit, hamlet, SIGNERS)
+signer_of = for_whole_unit(ROOM.key, SIGNERS)
 
 
 def office_of(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
@@ -83,10 +70,3 @@ def office_of(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
 def punisher_of(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """The unit's own keeper, else the standing office: what it records is not the commune's to change."""
     return keeper_of(user, unit, hamlet) or office_of(user, unit, hamlet)
-
-
-def _hat(user: User, unit: Unit, hamlet: Hamlet | None, roles: Collection[Role]) -> Hat | None:
-    """The registers are the whole unit's, never one hamlet's."""
-    if hamlet is not None:
-        return None
-    return user.hat_in(unit.pk, ROOM.key, *roles)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 
 from thanthien.records.kinds import Photographs, RecordKind
+from thanthien.records.readers import own_unit_or_all
 from thanthien.workplace.enums import ROOM
 from thanthien.workplace.models import AppHouseholds, CentreCheck, GreenView, RadioTest, SmokingInspection
 from thanthien.workplace.permissions import (
@@ -14,7 +15,6 @@ from thanthien.workplace.permissions import (
     can_write,
     counts_as,
     inspects_as,
-    readers,
     writes_as,
     writes_of_unit_as,
 )
@@ -27,7 +27,7 @@ CHECKS = RecordKind(
     route="workplace-checks",
     fields=("items", "smoke", "minutes", "note"),
     enters_as=writes_of_unit_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     period="half_year",
@@ -52,7 +52,7 @@ VIEWS = RecordKind(
     route="workplace-views",
     fields=("spot", "note"),
     enters_as=writes_of_unit_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     late_rule=False,
@@ -73,7 +73,7 @@ INSPECTIONS = RecordKind(
     route="workplace-inspections",
     fields=("result", "document", "where"),
     enters_as=inspects_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_inspect,
     late_rule=False,
@@ -91,7 +91,7 @@ RADIO_TESTS = RecordKind(
     route="workplace-tests",
     fields=("channel", "device", "result"),
     enters_as=writes_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     period="month",
@@ -107,7 +107,7 @@ APP = RecordKind(
     fields=("households", "installed", "counted", "source", "origin_of_numbers"),
     workbook_only=frozenset({"origin_of_numbers"}),
     enters_as=counts_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_count,
     late_rule=False,

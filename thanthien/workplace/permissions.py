@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from django.db.models import Q
-
 from thanthien.accounts.models import Hat, User
 from thanthien.accounts.positions import APPRAISERS, OF_UNIT, READS_RECORDS, SCORERS
 from thanthien.accounts.roles import Role
-from thanthien.records.readers import own_unit_or_all
+from thanthien.records.writers import for_whole_unit
 from thanthien.units.models import Hamlet, Unit
 from thanthien.workplace.enums import ROOM
 
@@ -40,9 +38,7 @@ def writes_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     return user.hat_in(unit.pk, ROOM.key, *WRITERS)
 
 
-def writes_of_unit_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
-    """The same for what concerns the whole unit alone."""
-    return writes_as(user, unit, hamlet) if hamlet is None else None
+writes_of_unit_as = for_whole_unit(ROOM.key, WRITERS)
 
 
 def inspects_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
@@ -56,8 +52,3 @@ def counts_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """Of installs people of the unit tell their own count, those of a body what the app's owner counted."""
     own = writes_as(user, unit, hamlet)
     return own or next((hat for hat in user.hats_of(*BODIES) if hat.unit_id is None), None)
-
-
-def readers(user: User) -> Q:
-    """Bodies of the city read all, the commune's people their own unit's."""
-    return own_unit_or_all(user)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from thanthien.accounts.http import PersonRequest
@@ -16,7 +15,7 @@ from thanthien.core.codes import parted
 from thanthien.core.formats import date_vn, number
 from thanthien.records.forms import RecordForm
 from thanthien.records.models import Record
-from thanthien.records.views import RecordPages
+from thanthien.records.views import RecordPages, room_registers
 from thanthien.units.models import Unit
 from thanthien.workplace.enums import ROOM, Origin
 from thanthien.workplace.forms import CheckForm, HamletCorrectionForm, HamletForm
@@ -85,16 +84,7 @@ PAGES = {
 @requires(can_read)
 def registers(request: PersonRequest) -> HttpResponse:
     """The registers of the room, each with what it is for."""
-    doors = [
-        {
-            "title": pages.kind.title,
-            "url": reverse(pages.kind.route),
-            "add": reverse(f"{pages.kind.route}-add") if pages.types(request.user) else "",
-            "lead": pages.kind.lead,
-        }
-        for pages in PAGES.values()
-    ]
-    return render(request, "workplace/registers.html", {"doors": doors, "title": ROOM.title})
+    return room_registers(request, ROOM.title, PAGES.values())
 
 
 @require_safe

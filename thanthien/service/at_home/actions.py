@@ -10,7 +10,7 @@ from uuid import UUID
 from django.db import transaction
 
 from thanthien.accounts.models import User
-from thanthien.accounts.positions import sits_in
+from thanthien.accounts.positions import HAMLET_HEADS, sits_in
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import refuse_other
@@ -25,7 +25,7 @@ from thanthien.measures.periods import period_of
 from thanthien.service.at_home.checks import check_days, check_reason, check_words
 from thanthien.service.at_home.enums import BY_OFFICE, PURPOSE, SHELF, Via
 from thanthien.service.at_home.models import HomeRequest, HomeStep
-from thanthien.service.at_home.permissions import HEADS, MEASURE, actor_for, enters_as
+from thanthien.service.at_home.permissions import MEASURE, actor_for, enters_as
 from thanthien.service.at_home.queries import cases_of
 from thanthien.service.at_home.rules import Course
 from thanthien.service.at_home.workflow import STEPS, Actor, Status
@@ -65,7 +65,7 @@ def ask(wanted: Wanted, *, slip: Slip, by: User | None, signed_in: User | None =
     if by is not None:
         if hat is None:
             raise Refused("Anh/chị không ghi được đề nghị cho nơi này.")
-        via = _via_of(hat.role in HEADS, hat.agency_kind == "commune_front", wanted.via)
+        via = _via_of(hat.role in HAMLET_HEADS, hat.agency_kind == "commune_front", wanted.via)
         wanted = replace(wanted, via=via)
     stored = _stored(slip, wanted, by)
     if stored is not None:

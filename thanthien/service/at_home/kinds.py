@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from thanthien.records.kinds import RecordKind
+from thanthien.records.readers import own_unit_or_all
 from thanthien.service.at_home.models import HomeAnnouncement
-from thanthien.service.permissions import can_read, can_write, enters_as, readers
+from thanthien.service.permissions import can_read, can_write, enters_as
 
 ANNOUNCEMENTS = RecordKind(
     key="service.home_announcement",
@@ -14,7 +15,7 @@ ANNOUNCEMENTS = RecordKind(
     route="home-announcements",
     fields=("text", "phone"),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     late_rule=False,

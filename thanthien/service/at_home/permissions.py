@@ -5,8 +5,7 @@ from __future__ import annotations
 from django.db.models import Q
 
 from thanthien.accounts.models import Hat, User
-from thanthien.accounts.positions import APPRAISERS, FRONT, PARTY, READS_RECORDS
-from thanthien.accounts.roles import Role
+from thanthien.accounts.positions import APPRAISERS, FRONT, HAMLET_HEADS, PARTY, READS_RECORDS
 from thanthien.measures.periods import period_of
 from thanthien.measures.permissions import can_accept_late, speaking_body
 from thanthien.measures.terms import known_terms
@@ -18,8 +17,7 @@ from thanthien.units.models import Hamlet, Unit
 
 MEASURE = "service.home_requests_on_time"
 KEEPERS = WRITERS
-HEADS = frozenset({Role.VILLAGE_HEAD})
-ENTERS_FOR_OTHERS = HEADS | FRONT
+ENTERS_FOR_OTHERS = HAMLET_HEADS | FRONT
 _OWN_UNIT = KEEPERS | PARTY
 
 
@@ -49,7 +47,7 @@ def readers(user: User) -> Q:
     if user.has_role(*READS_RECORDS):
         return Q()
     agencies = [hat.agency_id for hat in user.hats_of(*FRONT)]
-    own = Q(entered_by=user) if user.has_role(*HEADS) else Q(pk__in=())
+    own = Q(entered_by=user) if user.has_role(*HAMLET_HEADS) else Q(pk__in=())
     return Q(unit__in=user.unit_ids(*_OWN_UNIT)) | Q(agency__in=agencies) | own
 
 
@@ -61,7 +59,9 @@ def serves(user: User, unit_id: int) -> bool:
 def enters_as(user: User, unit: Unit, hamlet: Hamlet | None) -> Hat | None:
     """In which membership a person enters a request: of the whole unit, a head for the own thôn, tổ dân phố alone."""
     hats = [hat for hat in user.hats_of(*KEEPERS, *ENTERS_FOR_OTHERS) if hat.unit_id == unit.pk]
-    fitting = (hat for hat in hats if hat.role not in HEADS or (hamlet is not None and hat.hamlet_id == hamlet.pk))
+    fitting = (
+        hat for hat in hats if hat.role not in HAMLET_HEADS or (hamlet is not None and hat.hamlet_id == hamlet.pk)
+    )
     return next((hat for hat in fitting if hat.in_room(ROOM.key)), None)
 
 

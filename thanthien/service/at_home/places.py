@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from thanthien.accounts.models import User
-from thanthien.service.at_home.permissions import ENTERS_FOR_OTHERS, HEADS, KEEPERS
+from thanthien.accounts.positions import HAMLET_HEADS
+from thanthien.service.at_home.permissions import ENTERS_FOR_OTHERS, KEEPERS
 from thanthien.service.enums import ROOM
 from thanthien.units.models import Hamlet, Unit
 
@@ -27,9 +28,9 @@ def hamlets_for(user: User, unit: Unit) -> tuple[Sequence[Hamlet], bool]:
     statement."""
     own = [hat for hat in user.hats if hat.unit_id == unit.pk and hat.in_room(ROOM.key)]
     rows = hamlets_of(unit)
-    if any(hat.role in KEEPERS | (ENTERS_FOR_OTHERS - HEADS) for hat in own):
+    if any(hat.role in KEEPERS | (ENTERS_FOR_OTHERS - HAMLET_HEADS) for hat in own):
         return rows, False
-    mine = {hat.hamlet_id for hat in own if hat.role in HEADS}
+    mine = {hat.hamlet_id for hat in own if hat.role in HAMLET_HEADS}
     return [one for one in rows if one.pk in mine], True
 
 

@@ -11,7 +11,8 @@ from thanthien.core import clock
 from thanthien.core.text import fold
 from thanthien.records.kinds import Beside, Photographs, RecordKind
 from thanthien.records.models import RecordQuerySet
-from thanthien.service.permissions import can_read, can_write, enters_as, readers
+from thanthien.records.readers import own_unit_or_all
+from thanthien.service.permissions import can_read, can_write, enters_as
 from thanthien.service.roster.enums import Shown
 from thanthien.service.roster.models import SAME_PERSON, ShiftPerson, ShiftPresence, SupportShift
 
@@ -109,7 +110,7 @@ SHIFTS = RecordKind(
     route="service-shifts",
     fields=("part", "organisation", "post"),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     late_rule=False,
@@ -131,7 +132,7 @@ PRESENCES = RecordKind(
     route="service-presences",
     fields=("part", "organisation", "post", "shown_by", "sheet", "served"),
     enters_as=enters_as,
-    readers=readers,
+    readers=own_unit_or_all,
     may_open=can_read,
     may_write=can_write,
     lead=(
