@@ -4,7 +4,8 @@ A step such as ``year.accept("10001")`` depends on the rows of the database, its
 When all are as they were at an earlier time in this run, the rows and files that it left then are put back, with their
 keys, and its result is a copy of that of then. So each step is lived once, in whichever test comes first, and the other
 processes of the run go on from there; and a test that changed anything before it asks for a step lives that step
-really. Sequences never go back: keys of rows that are put back are not given out again.
+really. Sequences never go back: keys of rows that are put back are not given out again, nor the numbers that factories
+put into names and codes.
 
 ``SCENARIOS=lived`` lives every step each time.
 """
@@ -30,6 +31,7 @@ from django.db.models import Model
 from django.db.models.signals import pre_migrate
 
 from tests import rows
+from tests.factories.numbers import numbers_given
 from tests.tapes import FOLDERS, Files, Shelf, Tape
 from thanthien.core import clock
 
@@ -95,7 +97,8 @@ class Recorder:
         after, new_rows = rows.digest(), rows.read()
         new_files = {name: content for name, content in _files().items() if name not in old_files}
         change = rows.change(old_rows, new_rows)
-        self._shelf.put(key, Tape(change, new_files, pickle.dumps(result), after, rows.keys_given()))
+        tape = Tape(change, new_files, pickle.dumps(result), after, rows.keys_given(), numbers_given())
+        self._shelf.put(key, tape)
         self._known.add(after)
         self._newest = after, new_rows
         self.counted["recorded"] += 1

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from tests import rows
+from tests.factories.numbers import Numbers, number_beyond
 
 FOLDERS = ("MEDIA_ROOT", "PRIVATE_KEYS_DIR")  # settings: where uploaded files and keys of personal data lie
 Files: TypeAlias = dict[tuple[str, Path], bytes]  # by folder, and by place in it
@@ -26,6 +27,7 @@ class Tape:
     result: bytes
     after: int
     keys_given: dict[str, int]  # by sequence: how far it had come
+    numbers_given: Numbers  # by factory: the same
 
 
 class Shelf:
@@ -41,6 +43,7 @@ class Shelf:
             with contextlib.suppress(FileNotFoundError):
                 tape: Tape = pickle.loads(self._file(key).read_bytes())  # noqa: S301 - pickled by the tests of this run
                 rows.give_keys_beyond(tape.keys_given)
+                number_beyond(tape.numbers_given)
                 self._tapes[key] = tape
         return self._tapes.get(key)
 

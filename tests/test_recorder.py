@@ -14,6 +14,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests import rows
 from tests.evaluations.scenario import GOOD, on, open_year, person
+from tests.factories.accounts import UserFactory
 from tests.recorder import RECORDER, Recorder, Untellable, recorded, told
 from tests.tapes import Shelf, Tape
 from thanthien.accounts.models import User
@@ -59,6 +60,13 @@ def play(*args: object, **options: object) -> User:
         made = enter(*args, **options)
         transaction.set_rollback(True)
     return made
+
+
+@recorded
+def enter_numbered() -> User:
+    """A step: a person comes whose name the factory numbers."""
+    LIVED.append("")
+    return UserFactory()
 
 
 def after(*steps: str) -> rows.Rows:
@@ -266,7 +274,7 @@ def test_step_that_another_process_is_living_is_waited_for(tmp_path):
 
 
 def tape_of(user: User) -> Tape:
-    return Tape("", {}, pickle.dumps(user), 1, {})
+    return Tape("", {}, pickle.dumps(user), 1, {}, {})
 
 
 def test_keys_given_by_another_process_are_not_given_again(tmp_path):
@@ -276,6 +284,21 @@ def test_keys_given_by_another_process_are_not_given_again(tmp_path):
     assert person("ba").pk == far + 1
     rows.give_keys_beyond({"accounts_user_id_seq": 1})
     assert person("bon").pk == far + 2
+
+
+def test_names_given_by_another_process_are_not_given_again(lived, tmp_path, monkeypatch):
+    """The other process has numbered more people than this one, whose numbers reach those of the step only later."""
+    another_process(monkeypatch, tmp_path)
+    here = UserFactory._meta.next_sequence()
+    UserFactory.reset_sequence(here + 3)
+    with transaction.atomic():
+        made = enter_numbered()
+        transaction.set_rollback(True)
+    UserFactory.reset_sequence(here)
+    another_process(monkeypatch, tmp_path)
+    assert (enter_numbered(), made.username) == (made, f"can-bo-{here + 3}")
+    assert len({UserFactory().username for _ in range(5)} | {made.username}) == 6
+    assert len(lived) == 1
 
 
 # --- Telling arguments apart ------------------------------------------------------------------------------------------
