@@ -10,7 +10,7 @@ from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
-from tests.core.tables.reading import PageList, csv_rows, lists_of
+from tests.core.tables.reading import PageList, csv_rows, lists_of, may_tie
 from tests.democracy import importer_cases as democracy
 from tests.disclosure import scene as disclosed
 from tests.engagement import outreach_cases
@@ -277,27 +277,27 @@ def signed_in(user: User | None) -> Client:
 YEARS = (early_year, late_year, reviewed_year)
 
 
-def met(year: Year) -> set[str]:
-    """The lists with rows that some of the people meet."""
-    found, people = set(), askers(year)
+def met(year: Year) -> dict[str, Any]:
+    """The lists with rows that some of the people meet, by their names, with what they are made from."""
+    found, people = {}, askers(year)
     for asker in ("administrator", "office", "focal", "mttq", "front", "auditor"):
         enqueue(make_file, by=people[asker], cargo={"address": "/"})
         client = signed_in(people[asker])
         pages = [client.get(address) for address in addresses(year)]
-        found |= {table.table.name for page in pages for table in tables_of(page).values() if table.rows}
+        found |= {one.table.name: one.table.rows for page in pages for one in tables_of(page).values() if one.rows}
     return found
 
 
 def test_every_list_is_tried() -> None:
-    names, made_names = declared()
-    found = set()
+    (names, made_names), found = declared(), {}
     for made in YEARS:
         with transaction.atomic():
             year = made()
             daily_life(year)
             found |= met(year)
             transaction.set_rollback(True)
-    assert (names - found, made_names) == (ELSEWHERE, MADE_NAMES)
+    assert (names - found.keys(), made_names) == (ELSEWHERE, MADE_NAMES)
+    assert [name for name, rows in found.items() if may_tie(rows)] == []
 
 
 # --- Files and lists ------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 from django.urls import reverse
 
-from tests.core.tables.reading import csv_rows
+from tests.core.tables.reading import csv_rows, may_tie
 from tests.evaluations.figured import ANSWERED, figured_year
 from tests.evaluations.scenario import PHASES, fresh, on, open_year
 from thanthien.core.acting.errors import Invalid
@@ -132,6 +132,11 @@ def test_trial_beside_the_official_cycle_of_the_year_is_opened_and_stands_after_
     data = typed(year, year="2026", kind="trial", mo="1", span_first="2026-01-01", span_last="2026-06-30")
     opened(client, year.people.office).post(reverse("cycle-open"), data)
     assert [one.kind for one in Cycle.objects.newest_first()] == ["official", "trial"]
+
+
+def test_trials_of_a_year_that_are_opened_at_one_moment_keep_their_order():
+    """A set of each scheme may be tried in the same year."""
+    assert [may_tie(rows) for rows in (Cycle.objects.by_year(), Cycle.objects.newest_first())] == [False, False]
 
 
 def test_page_to_check_warns_of_phases_that_are_over(client, year):

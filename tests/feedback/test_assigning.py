@@ -14,6 +14,7 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
 from thanthien.feedback.models import Feedback, FeedbackStep
+from thanthien.feedback.queries import people_at_work
 from thanthien.feedback.waiting import feedback_work
 
 pytestmark = pytest.mark.django_db
@@ -168,3 +169,10 @@ def test_person_of_elsewhere_is_refused(officer: Client, scene: Scene) -> None:
     assert (answer.status_code, list(answer.context["form"].errors), standing(row)) == (
         422, ["assigned"], [("received", None)],
     )  # fmt: skip
+
+
+def test_people_are_offered_by_their_given_names_and_numbers_by_value(scene: Scene) -> None:
+    names = ["Trần Văn An", "Lê Thị Bình", "Nguyễn Văn 10000", "Nguyễn Văn 9999"]
+    people = [person(Role.COMMUNE_OFFICER, agency=scene.committee, full_name=name) for name in names]
+    offered = [one.full_name for one in people_at_work(scene.unit.pk) if one in people]
+    assert offered == ["Nguyễn Văn 9999", "Nguyễn Văn 10000", "Trần Văn An", "Lê Thị Bình"]

@@ -116,7 +116,7 @@ def _asks_for_meetings(question: DutyQuestion) -> Question[Any] | None:
         return None
     spans = [question.terms.span_of(one.last.year) for one in quarters]
     rows = SupportersMeeting.objects.standing().between(spans[0].first, spans[-1].last)
-    rows = rows.filter(unit__in=question.units).order_by("minutes")
+    rows = rows.filter(unit__in=question.units).order_by("minutes", "pk")
     return Question(list, rows.values_list("unit_id", "day", "minutes"))
 
 

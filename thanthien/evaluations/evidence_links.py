@@ -133,7 +133,7 @@ def _used(user: User, document_ids: Collection[int]) -> Iterable[tuple[Any, ...]
         document_id__in=list(document_ids), answer__dossier__in=Dossier.objects.visible_to(user)
     )
     rows = rows.annotate(newest=newest_number("document_id"))
-    return rows.order_by("-answer__dossier__cycle__year", "answer__indicator__position").values_list(
+    return rows.order_by("-answer__dossier__cycle__year", "answer__indicator__position", "pk").values_list(
         "document_id", "version__number", "newest", "answer__indicator__code", "answer__dossier__cycle_id",
         "answer__dossier__cycle__year", "answer__dossier__unit__code", "answer__dossier__unit_id",
     )  # fmt: skip
@@ -141,7 +141,7 @@ def _used(user: User, document_ids: Collection[int]) -> Iterable[tuple[Any, ...]
 
 def _used_as_minutes(user: User, document_ids: Collection[int]) -> Iterable[tuple[Any, ...]]:
     rows = Dossier.objects.visible_to(user).filter(meeting_minutes__in=list(document_ids))
-    return rows.order_by("-cycle__year").values_list(
+    return rows.order_by("-cycle__year", "pk").values_list(
         "meeting_minutes_id", "meeting_minutes_version__number", "cycle_id", "cycle__year", "unit__code"
     )
 

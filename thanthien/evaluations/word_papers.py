@@ -40,7 +40,7 @@ def _subjects(key: str) -> Callable[[User], list[Subject]]:
         statement."""
         rows = own_dossiers(user).filter(unit_id__in=user.unit_ids(*roles_of(key)))
         given = Answer.objects.filter(dossier=OuterRef("pk"), assignee__isnull=False)
-        rows = rows.annotate(given=Exists(given)).order_by("-cycle__year", "cycle__kind", "-cycle__opened_at")
+        rows = rows.annotate(given=Exists(given)).order_by("-cycle__year", "cycle__kind", "-cycle__opened_at", "-pk")
         return [_subject(row, caution=_NOBODY if key == ASSIGNMENT and not row.given else "") for row in rows]
 
     return found

@@ -230,7 +230,7 @@ def first_words(rows: Sequence[Feedback]) -> dict[int, str]:
 def people_at_work(unit_id: int) -> list[User]:
     """Who may be given a matter of a unit today, by name. One statement."""
     there = Membership.objects.current().in_unit(unit_id).filter(role__in=KEEPERS)
-    return list(User.objects.filter(is_active=True, pk__in=there.values("user")).order_by("full_name", "pk"))
+    return list(User.objects.filter(is_active=True, pk__in=there.values("user")).order_by("sort_key", "pk"))
 
 
 def near_duplicates(row: Feedback, days: int = 30) -> list[Feedback]:

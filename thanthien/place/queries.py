@@ -210,7 +210,7 @@ def said_of_rooms() -> list[SaidOfRoom]:
     moments = RoomWord.objects.order_by("-said_at").values_list("said_at", flat=True).distinct()[:_ACTS_SHOWN]
     rows = RoomWord.objects.filter(said_at__in=list(moments)).select_related("unit")
     acts: dict[tuple[datetime, str], list[RoomWord]] = {}
-    for row in rows.order_by("-said_at", "unit__sort_key"):
+    for row in rows.order_by("-said_at", "unit__sort_key", "pk"):
         acts.setdefault((row.said_at, row.room), []).append(row)
     titles = {room.key: room.title for room in all_rooms()}
     return [

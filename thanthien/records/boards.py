@@ -180,7 +180,7 @@ def stopped_in(year: YearTerms) -> QuerySet[Any]:
     return (
         counted.annotate(missed=Count("pk"), first=Min("counted_on"), last=Max("counted_on"))
         .filter(missed__gte=STOPPED)
-        .order_by("-missed", "unit__sort_key", "duty")
+        .order_by("-missed", "unit__sort_key", "unit_id", "duty")
     )
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import Any
 
+from django.db.models import QuerySet, UniqueConstraint
 from python_calamine import load_workbook
 
 
@@ -91,3 +92,20 @@ def excel_sheets(file: Iterable[bytes]) -> dict[str, list[list[Any]]]:
     """The sheets of an Excel file or answer by name, each cell as its type."""
     book = load_workbook(io.BytesIO(b"".join(file)))
     return {name: book.get_sheet_by_name(name).to_python(skip_empty_area=False) for name in book.sheet_names}
+
+
+def may_tie(rows: Any) -> bool:
+    """Whether the order of the rows leaves two of them alike, which change places from one look to the next: it holds
+    neither the key nor all that is unique together."""
+    if not isinstance(rows, QuerySet):
+        return False
+    given = rows.query.order_by or rows.model._meta.ordering
+    keys = {getattr(getattr(one, "expression", one), "name", str(one)).removeprefix("-") for one in given}
+    meta = rows.model._meta
+    unique = [{"pk"}, {"id"}, *({field.name} for field in meta.fields if field.unique)]
+    unique += [
+        set(one.fields)
+        for one in meta.constraints
+        if isinstance(one, UniqueConstraint) and one.fields and one.condition is None
+    ]
+    return not any(some <= keys for some in unique)

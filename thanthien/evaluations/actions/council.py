@@ -174,7 +174,7 @@ def preview_agreed(*, by: User, dossier_ids: Iterable[int]) -> list[Agreed]:
         Dossier.objects.visible_to(by)
         .filter(pk__in=list(dossier_ids), status=Status.UNDER_APPRAISAL, sheets_complete_at__isnull=False)
         .select_related("cycle__criteria_set", "unit")
-        .order_by("unit__sort_key")
+        .order_by("unit__sort_key", "pk")
     )
     found: dict[int, tuple[list[str], list[str]]] = {dossier.pk: ([], []) for dossier in dossiers}
     for dossier_id, code, agreed in open_words(dossiers):

@@ -177,7 +177,7 @@ def refuse_worse(dossiers: Sequence[Dossier], levels: Mapping[int, int]) -> None
     """Raise Refused when a unit whose proceedings are concluded would be left with less than was concluded. Dossiers
     are held by the caller."""
     waiting = Proceeding.objects.filter(dossier__in=dossiers, status=ProceedingStatus.CONCLUDED)
-    for row in waiting.select_related("dossier__unit").order_by("dossier__unit__sort_key"):
+    for row in waiting.select_related("dossier__unit").order_by("dossier__unit__sort_key", "pk"):
         if levels[row.dossier_id] < (row.concluded_level or 0):
             raise Refused(f"{row.dossier.unit.name}: quyết định không được nặng hơn mức đã kết luận.")
 

@@ -36,11 +36,11 @@ PILOT_WORD = "thí điểm"
 class CycleQuerySet(models.QuerySet["Cycle"]):
     def by_year(self) -> CycleQuerySet:
         """Newest year first; within a year the official cycle stands before a trial, whichever was opened later."""
-        return self.order_by("-year", "kind", "-opened_at")
+        return self.order_by("-year", "kind", "-opened_at", "-pk")
 
     def newest_first(self) -> CycleQuerySet:
         """By year, as pages offer them: a cycle that has not begun stands after those that people work in."""
-        return self.order_by(begun("pk", clock.today()).desc(), "-year", "kind", "-opened_at")
+        return self.order_by(begun("pk", clock.today()).desc(), "-year", "kind", "-opened_at", "-pk")
 
     def published(self) -> CycleQuerySet:
         return self.filter(results_published_at__isnull=False)

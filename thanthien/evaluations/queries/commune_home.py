@@ -37,7 +37,7 @@ def current_dossiers(user: User) -> Question[list[Any]]:
     rows = own_dossiers(user).filter(running | ~Q(status__in=ENDED))
     rows = rows.annotate(in_begun=begun("cycle_id", clock.today()))
     return Question(
-        list, rows.order_by("-in_begun", "-cycle__year", "cycle__kind", "-cycle__opened_at", "unit__sort_key")
+        list, rows.order_by("-in_begun", "-cycle__year", "cycle__kind", "-cycle__opened_at", "unit__sort_key", "-pk")
     )
 
 
@@ -47,7 +47,7 @@ def earlier_results(user: User) -> Question[list[tuple[Dossier, CouncilSum | Non
     council = FilteredRelation("totals", condition=Q(totals__column=Column.COUNCIL))
     kept = {f"council_{name}": F(f"council__{name}") for name in CouncilSum._fields}
     rows: Any = published.annotate(council=council, **kept)
-    rows = rows.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at")
+    rows = rows.order_by("-cycle__year", "cycle__kind", "-cycle__opened_at", "-pk")
     return Question(lambda found: [(row, _council_sum(row)) for row in found], rows)
 
 

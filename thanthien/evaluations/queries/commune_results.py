@@ -58,7 +58,7 @@ def visible_results(dossier: Dossier, user: User) -> Results:
     return Results(
         rows=_rows(dossier, user, reviews, sees_appraisal=sees_appraisal, sees_council=sees_council),
         totals=totals,
-        sheets=list(dossier.sheets.select_related("body__passed_to").order_by("body__sort", "body__sort_key")),
+        sheets=list(dossier.sheets.select_related("body__passed_to").order_by("body__sort", "body__sort_key", "pk")),
         reviews=reviews,
         sees_appraisal=sees_appraisal,
         sees_council=sees_council,

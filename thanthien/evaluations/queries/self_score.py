@@ -212,7 +212,7 @@ def last_answer(answer: Answer) -> Answer | None:
             indicator__code=answer.indicator.code,
         )
         .select_related("dossier__cycle")
-        .order_by("-dossier__cycle__year", "-dossier__cycle__opened_at")
+        .order_by("-dossier__cycle__year", "-dossier__cycle__opened_at", "-pk")
         .first()
     )
 

@@ -22,7 +22,7 @@ def terms_of_cycles() -> list[YearTerms]:
     ]  # fmt: skip
 
 
-_CYCLES = Prepared(lambda: Cycle.objects.select_related("criteria_set").order_by("kind", "-year", "-opened_at"))
+_CYCLES = Prepared(lambda: Cycle.objects.select_related("criteria_set").order_by("kind", "-year", "-opened_at", "-pk"))
 
 
 def year_kept(cycle: Cycle) -> YearTerms:

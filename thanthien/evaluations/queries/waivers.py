@@ -41,7 +41,7 @@ def public_waivers(set_id: int) -> list[Waiver]:
     rows = Waiver.objects.standing().filter(dossier__cycle__criteria_set=set_id)
     rows = rows.select_related("dossier__unit", "dossier__cycle", "indicator", "paper")
     rows = rows.order_by("-dossier__cycle__year", "dossier__cycle__kind", "dossier__unit__sort_key",
-                         "indicator__position")  # fmt: skip
+                         "indicator__position", "pk")  # fmt: skip
     return [row for row in rows if row.indicator.code in row.dossier.waived]
 
 

@@ -369,7 +369,7 @@ class Drive:
         for code in codes:
             lost = (
                 Conclusion.objects.filter(dossier=self.dossiers[code], contested=True)
-                .order_by("points")
+                .order_by("points", "indicator__position")
                 .values_list("indicator__code", flat=True)[:2]
             )
             wanted = list(lost) or ["1.2.3"]

@@ -19,7 +19,7 @@ def previous_cycle(cycle: Cycle) -> Cycle | None:
     rows = Cycle.objects.published().filter(
         criteria_set__scheme_id=cycle.criteria_set.scheme_id, kind=CycleKind.OFFICIAL, year__lt=cycle.year
     )
-    return rows.order_by("-year").first()
+    return rows.order_by("-year", "-pk").first()
 
 
 def widest_gaps(user: User, cycle: Cycle) -> QuerySet[Any]:

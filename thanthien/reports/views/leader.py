@@ -33,7 +33,7 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
     cycle, cycles = chosen(cycle_id)
     if cycle is None:
         return render(request, "reports/no_cycle.html")
-    rows = standings(request.user, cycle).order_by("unit__sort_key")
+    rows = standings(request.user, cycle).order_by("unit__sort_key", "pk")
     risky = with_risk(rows, cycle, late_condition(cycle, clock.today())).filter(at_risk=True)
     summary = overview_of(request.user, cycle)
     before = previous_cycle(cycle)
@@ -45,7 +45,9 @@ def leader_home(request: PersonRequest, cycle_id: int | None = None) -> HttpResp
         **frame(request.user, cycle, cycles, "leader-home"),
         "summary": summary,
         "tiles": level_tiles(rows),
-        "risky": rows_of(cycle, list(risky.order_by("best_level", "best_share")[:MOST_AT_RISK])),
+        "risky": rows_of(
+            cycle, list(risky.order_by("best_level", "best_share", "unit__sort_key", "pk")[:MOST_AT_RISK])
+        ),
         "more_risky": max(summary.at_risk - MOST_AT_RISK, 0),
         "contested": open_contested(request.user, cycle.pk).count(),
         "foresight": foresight_of(cycle),
