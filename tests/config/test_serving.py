@@ -83,7 +83,7 @@ def serving(pid: int) -> list[int]:
 
 
 def test_killed_process_of_the_server_is_replaced_at_once() -> None:
-    """Within 3 s where loading the platform takes 2; a busy machine takes as long as it took to start."""
+    """Within 3 s where loading the platform takes 2; a machine that is busy, or becomes it, takes longer for both."""
     options = argparse.Namespace(host="127.0.0.1", port=free_port(), processes=1)
     began = time.monotonic()
     with dev_serving.server(worker_environment(), options) as process:
@@ -93,7 +93,7 @@ def test_killed_process_of_the_server_is_replaced_at_once() -> None:
         os.kill(killed, signal.SIGKILL)
         began = time.monotonic()
         wait_until(lambda: killed not in serving(process.pid) and answers(options.port))
-        assert time.monotonic() - began < max(3, start + 1)
+        assert time.monotonic() - began < max(3, 3 * start)
 
 
 def test_killed_database_is_told_and_comes_back_with_its_data(tmp_path: Path, capsys) -> None:

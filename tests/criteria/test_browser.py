@@ -34,7 +34,8 @@ def test_criteria_sets_go_from_file_to_issued(new_page: Any, assert_accessible: 
     looked_at(page, "set-issue", assert_accessible)
     page.get_by_role("button", name="Xem lại").click()
     looked_at(page, "set-check", assert_accessible)
-    page.get_by_role("button", name="Ban hành").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ban hành").click()
     first.refresh_from_db()
     assert first.status == "superseded"
     page.goto(f"/bo-tieu-chi/{first.pk}/")
@@ -55,7 +56,8 @@ def test_a_draft_is_made_of_the_issued_set_and_changed_on_pages(
     page.goto(f"/bo-tieu-chi/{issued.pk}/")
     page.get_by_role("link", name="Soạn phiên bản mới").click()
     looked_at(page, "draft-copy", assert_accessible)
-    page.get_by_role("button", name="Tạo dự thảo").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Tạo dự thảo").click()
     draft = CriteriaSet.objects.get(version=2)
     page.get_by_role("link", name="Sửa tiêu chí 1.1.5").click()
     page.get_by_label("Điểm tối đa").fill("4")

@@ -10,6 +10,7 @@ from playwright.sync_api import BrowserContext, Error, Page, expect
 
 from tests.accessibility import too_wide
 from tests.browser.sessions import enter_as
+from tests.browser.waiting import until
 from tests.conftest import PHONE
 from tests.grassroots.scene import Scene, a_scene, opinion, village_head
 from thanthien.accounts.models import Membership, User
@@ -35,15 +36,6 @@ def phone(new_page: Callable[..., Page], scene: Scene) -> Page:
     """The head's phone: opened once with a signal, the app is on it."""
     page = enter_as(new_page(viewport=PHONE), scene.head)
     return installed(page, "/bao-cao-tuan/")
-
-
-def until(page: Page, expression: str) -> None:
-    """Wait until an expression holds, promises awaited: the page's own policy lets nobody else evaluate a text."""
-    for _ in range(100):
-        if page.evaluate(expression):
-            return
-        page.wait_for_timeout(100)
-    raise AssertionError(expression)
 
 
 def put_on_device(page: Page, address: str) -> None:

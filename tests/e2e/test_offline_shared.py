@@ -7,8 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.sessions import enter_as
+from tests.browser.waiting import until
 from tests.conftest import PHONE
-from tests.e2e.test_offline import APP, TOLD, away, counts, installed, link_of, put_on_device, until, write
+from tests.e2e.test_offline import APP, TOLD, away, counts, installed, link_of, put_on_device, write
 from tests.grassroots.scene import Scene, a_scene, village_head
 from thanthien.grassroots.models import WeeklyReport
 from thanthien.offline.actions import revoke_link

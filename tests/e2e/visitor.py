@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.accessibility import accessibility_problems
 from tests.browser.sessions import enter_as
+from tests.browser.waiting import all_saved
 from thanthien.accounts.models import User
 from thanthien.core import clock
 
@@ -137,7 +138,7 @@ class Visitor:
 
     def saved(self) -> None:
         """The autosaving form says that the server has everything."""
-        self.page.locator('[data-save-state][data-state="saved"]').wait_for()
+        all_saved(self.page)
 
 
 def sent(name: str, content: bytes) -> dict[str, Any]:

@@ -90,10 +90,11 @@ def _actions_at_work() -> set[str]:
 
 
 def until_somebody_waits() -> None:
-    """Until another connection waits for a lock that this one holds."""
-    for _ in range(200):
+    """Until another connection waits for a lock that this one holds; those of other processes of the tests, which have
+    their own databases on the same server, wait for each other."""
+    for _ in range(1200):
         with connection.cursor() as cursor:
-            cursor.execute("SELECT count(*) FROM pg_locks WHERE NOT granted")
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE pg_backend_pid() = ANY (pg_blocking_pids(pid))")
             if cursor.fetchone()[0]:
                 return
         time.sleep(0.05)

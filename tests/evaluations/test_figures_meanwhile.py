@@ -54,7 +54,7 @@ def in_another_connection(act: Callable[[], object]) -> None:
             connection.close()
 
     with ThreadPoolExecutor(1) as other:
-        other.submit(run).result(timeout=20)
+        other.submit(run).result(timeout=120)
 
 
 def test_a_draft_posted_while_figures_are_computed_stands(

@@ -38,5 +38,5 @@ def test_one_document_for_two_units_is_one_paper() -> None:
             without(year, first)
             waiting = pool.submit(other)
             until_somebody_waits()
-        waiting.result(timeout=30)
+        waiting.result(timeout=120)
     assert (Paper.objects.count(), PaperDossier.objects.count()) == (1, 2)

@@ -50,7 +50,7 @@ def test_a_save_of_a_touched_indicator_waits_and_is_stale(year: Year) -> None:
     save = lambda: year.save("10001", "1.2", answers.Draft(GOOD["1.2"]), version=seen)  # noqa: E731
 
     with changing(year, save) as waiting, pytest.raises(Stale):
-        waiting.result(timeout=30)
+        waiting.result(timeout=120)
     assert year.answer("10001", "1.2").state == "missing"
 
 
@@ -59,7 +59,7 @@ def test_a_save_of_a_same_indicator_waits_and_goes_by_the_new_version(year: Year
     save = lambda: year.save("10001", "2.2", answers.Draft(GOOD["2.2"], "Theo sổ"), version=seen)  # noqa: E731
 
     with changing(year, save) as waiting:
-        waiting.result(timeout=30)
+        waiting.result(timeout=120)
     year.cycle.refresh_from_db()
     answer = year.answer("10001", "2.2")
     assert (answer.explanation, answer.indicator.criteria_set_id) == ("Theo sổ", year.cycle.criteria_set_id)
@@ -71,7 +71,7 @@ def test_a_save_of_an_indicator_that_is_gone_waits_and_is_refused(year: Year) ->
     save = lambda: year.save("10001", "2.1", answers.Draft(GOOD["2.1"]), version=seen)  # noqa: E731
 
     with changing(year, save) as waiting, pytest.raises(Refused) as told:
-        waiting.result(timeout=30)
+        waiting.result(timeout=120)
     assert told.value.problems == ["Không tìm thấy tiêu chí."]
 
 
@@ -81,6 +81,6 @@ def test_a_whole_import_waits_and_goes_by_the_new_version(year: Year) -> None:
         return answers.save_answers(by=year.who("10001", "focal"), dossier_id=year.dossier().pk, drafts=drafts)
 
     with changing(year, save) as waiting:
-        waiting.result(timeout=30)
+        waiting.result(timeout=120)
     assert year.dossier().totals.get(column="self").maximum == 11
     assert year.answer("10001", "1.1").updated_at.date() == date(2026, 1, 19)

@@ -284,14 +284,14 @@ def at_once(*works) -> None:
 
     def run(work) -> None:
         try:
-            start.wait(10)
+            start.wait(60)
             work()
         finally:
             connection.close()
 
     with ThreadPoolExecutor(len(works)) as pool:
         for done in [pool.submit(run, work) for work in works]:
-            done.result(30)
+            done.result(120)
 
 
 # --- Keeping -------------------------------------------------------------------------------------------------------

@@ -91,7 +91,8 @@ def test_quick_entry(phone_page: Page, scene: Scene) -> None:
     phone_page.get_by_label("điện thoại", exact=True).check()
     phone_page.get_by_label("Đường sá, cầu cống, chiếu sáng").check()
     phone_page.get_by_role("textbox", name="Nội dung").fill("Đèn đường ngõ Kín hỏng ba hôm nay.")
-    phone_page.get_by_role("button", name="Ghi phản ánh").click()
+    with phone_page.expect_navigation():
+        phone_page.get_by_role("button", name="Ghi phản ánh").click()
     looked_at(phone_page, "entered")
     assert Feedback.objects.get().entered_by == scene.officer
 
@@ -161,6 +162,7 @@ def test_standard_answers_and_the_end_of_letters(phone_page: Page, scene: Scene)
     ):
         phone_page.goto(address)
         looked_at(phone_page, name)
-    phone_page.get_by_role("button", name="Ngừng nhận thư").click()
+    with phone_page.expect_navigation():
+        phone_page.get_by_role("button", name="Ngừng nhận thư").click()
     looked_at(phone_page, "left")
     assert not FeedbackText.objects.get(part="contact").wants_letters

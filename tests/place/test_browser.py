@@ -36,6 +36,12 @@ def looked_at(page: Page, name: str, check: Callable[[Page], None]) -> None:
     check(page)
 
 
+def confirm(page: Page) -> None:
+    """Press it, and wait for the page that says what was done."""
+    with page.expect_navigation():
+        page.get_by_role("button", name="Xác nhận nhập").click()
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_pages_of_the_place_are_accessible(new_page: Any, assert_accessible: Any, size: dict[str, int]) -> None:
     load_units(by=None)
@@ -87,14 +93,14 @@ def test_figures_and_boundaries_go_from_file_to_database(
     page.set_input_files("input[name=file]", sent("a.xlsx", sheet(HEADINGS, ["11407", "", "10,5", 50000, 9000])))
     page.get_by_role("button", name="Kiểm tra tệp").click()
     looked_at(page, "figures-good", assert_accessible)
-    page.get_by_role("button", name="Xác nhận nhập").click()
+    confirm(page)
     assert UnitFigure.objects.get(unit__code="11407", as_of=date(2025, 12, 31)).population == 50000
     page.goto("/quan-tri/dia-gioi/")
     page.set_input_files("input[name=file]", sent("a.geojson", real_map()))
     page.get_by_label("Nguồn").fill("Bản đồ thử")
     page.get_by_role("button", name="Kiểm tra tệp").click()
     looked_at(page, "boundaries-check", assert_accessible)
-    page.get_by_role("button", name="Xác nhận nhập").click()
+    confirm(page)
     looked_at(page, "boundaries-in", assert_accessible)
     assert Boundary.objects.count() == 2 < Unit.objects.count()
 

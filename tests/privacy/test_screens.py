@@ -63,5 +63,6 @@ def test_officer_sees_who_asks_and_answers_without_scripts(new_page: Callable[..
     page.get_by_text("Bà Tư Kín").wait_for()
     page.get_by_role("link", name="Ghi kết quả").click()
     page.get_by_label("Đã thực hiện").check()
-    page.get_by_role("button", name="Ghi kết quả").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Ghi kết quả").click()
     assert DataRequest.objects.get().stage is Status.ANSWERED

@@ -85,7 +85,7 @@ def test_server_that_is_not_there(site: Site) -> None:
 def test_server_that_never_ends_is_given_up(site: Site, path: str, why: Why) -> None:
     began = time.monotonic()
     assert look(site.address(path), site.reach(seconds=1.0)) == dead(why)
-    assert time.monotonic() - began < 4
+    assert time.monotonic() - began < 10  # the drip goes on for 20
 
 
 def test_server_that_says_nothing_is_given_up() -> None:

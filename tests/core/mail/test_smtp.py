@@ -21,6 +21,7 @@ from thanthien.core.mail.smtp import SECONDS_FOR_GOODBYE, SmtpSender
 
 AMPLE = 30  # seconds for a conversation that time has no part in
 LIMIT = 1.0  # seconds for a whole conversation that is to end with its time
+LONGER = 6.0  # the same where a busy machine did not come as far as the silence
 SLACK = 2.0  # of a busy machine
 STAGES = {
     "greeting": Stage.GREETING,
@@ -100,14 +101,17 @@ def test_permanent_refusal_is_reported_with_its_stage(
 @pytest.mark.parametrize("stage", STAGES)
 @pytest.mark.parametrize("way", [SILENT, TRICKLE])
 def test_silence_ends_with_the_time(send: Callable[[int], Report], settings: Any, stage: str, way: str) -> None:
-    settings.EMAIL_CONNECT_SECONDS, settings.EMAIL_SECONDS = LIMIT, LIMIT
-    with SmtpServer({stage: way}) as server:
-        began = time.monotonic()
-        report = send(server.port)
-        took = seconds_of(began)
     late = Outcome.UNCERTAIN if stage == "answer" else Outcome.TIMED_OUT
+    for limit in (LIMIT, LONGER):
+        settings.EMAIL_CONNECT_SECONDS, settings.EMAIL_SECONDS = limit, limit
+        with SmtpServer({stage: way}) as server:
+            began = time.monotonic()
+            report = send(server.port)
+            took = seconds_of(began)
+        if report.stage == STAGES[stage] and took < limit + SLACK:
+            break
     assert (report.outcome, report.stage) == (late, STAGES[stage])
-    assert LIMIT * 0.9 < took < LIMIT + SLACK
+    assert limit * 0.9 < took < limit + SLACK
 
 
 @pytest.mark.parametrize("stage", STAGES)

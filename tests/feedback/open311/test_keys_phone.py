@@ -30,7 +30,8 @@ def test_administrator_lets_a_system_in_and_changes_its_key_on_a_phone(new_page:
     page.get_by_role("link", name="Về danh sách").click()
     page.get_by_role("link", name="Hải Phòng Smart").click()
     looked_at(page, "client", True)
-    page.get_by_role("button", name="Kết thúc").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Kết thúc").click()
     assert [one.code for one in ApiClient.objects.filter(ended_at=None)] == ["1022"]
 
 
