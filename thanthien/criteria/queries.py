@@ -12,7 +12,7 @@ def all_sets() -> QuerySet[CriteriaSet]:
     return (
         CriteriaSet.objects.select_related("scheme")
         .annotate(note=KeyTextTransform("status_note", "content__definition"), indicator_count=Count("indicators"))
-        .order_by("scheme__title", "-year", "-version")
+        .order_by("scheme__title", "-year", "-version", "-pk")
     )
 
 

@@ -144,7 +144,7 @@ def open_contested(user: User, cycle_id: int) -> QuerySet[Conclusion]:
             highest=Subquery(points.values("indicator_id").annotate(one=Max("points")).values("one")),
         )
         .select_related("dossier__unit", "indicator")
-        .order_by("dossier__unit__sort_key", "dossier_id", "indicator__position")
+        .order_by("dossier__unit__sort_key", "dossier_id", "indicator__position", "pk")
     )
 
 
