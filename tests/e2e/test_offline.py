@@ -157,6 +157,22 @@ def test_server_error_in_the_middle_loses_nothing_and_holds_up_nothing(phone: Pa
     assert WeeklyReport.objects.count() == 3
 
 
+# A device says that the network is back before it carries.
+NOT_YET = """() => { const real = window.fetch; window.fetch = async (address, options) => {
+  if (address.endsWith("/lien-he/") && !window.tried) { window.tried = true; throw new TypeError("not yet"); }
+  return real(address, options); }; }"""
+
+
+def test_entry_is_sent_in_a_moment_where_the_first_try_comes_too_early(phone: Page) -> None:
+    away(phone)
+    write(phone)
+    counts(phone, 1, 0, 0)
+    phone.evaluate(NOT_YET)
+    phone.context.set_offline(False)
+    counts(phone, 0, 1, 0)
+    assert phone.evaluate("Boolean(window.tried)")
+
+
 def test_expired_session_keeps_the_queue_for_its_person(phone: Page, scene: Scene) -> None:
     away(phone)
     write(phone)

@@ -31,6 +31,7 @@
       if (!editing || met.state !== "here" || met.owner === editing.owner) { await take(met); }
     } while (again);
     busy = false;
+    sending.askSoon(hello.state, meet);
   }
   async function greetHere() {
     const met = await sending.greet(here);

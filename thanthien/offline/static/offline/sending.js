@@ -4,6 +4,8 @@
   "use strict";
   const ROOT = "/ghi-tren-may/", TOLERANCE = 15 * 60000;
   const store = window.deviceStore;
+  const PAUSES = [2000, 4000, 8000, 16000];
+  let tries = 0, timer = 0;
   const UNREADABLE = "Máy chủ không nhận nội dung này. Vui lòng xem lại, hoặc ghi trên trang khi có mạng.";
 
   // `door`: the address of a personal link, or of the app for who signs in.
@@ -19,6 +21,15 @@
       return { state: "away" };
     }
   }
+  // A device that says it has a network may say so before the network carries: who was not reached is asked again in a
+  // moment, a few times for each time that it comes back.
+  function askSoon(state, ask) {
+    clearTimeout(timer);
+    if (state !== "away") { tries = 0; return; }
+    if (navigator.onLine && tries < PAUSES.length) { timer = setTimeout(ask, PAUSES[tries]); tries += 1; }
+  }
+  window.addEventListener("online", () => { tries = 0; });
+
   async function heard(told, door) {
     if (!told.owner) { return nobody(door); }
     const { csrf, ...kept } = told, clock = Date.now(), off = clock - told.now;
@@ -88,5 +99,5 @@
     return "refused";
   }
 
-  window.deviceSending = { ROOT, greet, sendAll };
+  window.deviceSending = { ROOT, greet, askSoon, sendAll };
 })();

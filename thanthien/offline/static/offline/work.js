@@ -15,6 +15,7 @@
   }
   async function meet() {
     hello = await sending.greet(door);
+    sending.askSoon(hello.state, meet);
     offers = (await mine())?.forms || [];
     await send();
   }
