@@ -60,7 +60,7 @@ NINE = (
 
 
 def test_menu_of_nine_entries_with_counts_is_one_line(new_page: Callable[..., Page]) -> None:
-    """The menu of an official in the middle of a year, put into the page of one who has fewer rooms."""
+    """Nine entries, put into the page of an official who has fewer."""
     page = enter_as(new_page(viewport=DESK), a_scene().officer)
     page.goto("/ket-qua-tiep-cong-dan/")
     count = '<span class="nav-count num">128</span>'

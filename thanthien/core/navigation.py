@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Literal, NamedTuple
+from urllib.parse import urlsplit
 
 from django.http import HttpRequest
 from django.urls import get_script_prefix
@@ -91,11 +92,14 @@ def entries(request: HttpRequest, audience: Audience) -> tuple[NavEntry, ...]:
 
     Work, account and support menus of a stranger are empty: their predicates are asked of signed-in people only.
     """
-    if audience in SIGNED_IN_ONLY and not request.user.is_authenticated:
-        return ()
-    placed = [one for one in _placed(get_script_prefix(), audience) if one.item.show(request.user)]
-    current = _longest(request.path, ((prefix, one.url) for one in placed for prefix in one.prefixes))
+    placed = _shown(request, audience)
+    current = _covering(placed, request.path)
     return tuple(NavEntry(one.item.label, one.url, one.url == current, one.item.badge, one.count_url) for one in placed)
+
+
+def entry_of(request: HttpRequest, audience: Audience, url: str) -> str:
+    """The address of that entry of the menu of this person that stands for an address; empty for none."""
+    return _covering(_shown(request, audience), urlsplit(url).path)
 
 
 class _Placed(NamedTuple):
@@ -107,12 +111,22 @@ class _Placed(NamedTuple):
     count_url: str
 
 
+def _shown(request: HttpRequest, audience: Audience) -> list[_Placed]:
+    if audience in SIGNED_IN_ONLY and not request.user.is_authenticated:
+        return []
+    return [one for one in _placed(get_script_prefix(), audience) if one.item.show(request.user)]
+
+
 @lru_cache(maxsize=64)
 def _placed(_prefix: str, audience: Audience) -> list[_Placed]:
     """The items of an audience in order; looked up once for each prefix under which a server runs."""
     items = [item for item in _items.values() if item.audience == audience]
     items.sort(key=lambda item: (item.order, item.label))
     return [_place(item, address(item.url_name)) for item in items]
+
+
+def _covering(placed: Iterable[_Placed], path: str) -> str:
+    return _longest(path, ((prefix, one.url) for one in placed for prefix in one.prefixes))
 
 
 def _place(item: NavItem, url: str) -> _Placed:

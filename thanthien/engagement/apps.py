@@ -29,9 +29,27 @@ class EngagementConfig(AppConfig):
         registry.register(RECEPTION_SESSIONS_HELD)
         register_duty(RECEPTION_DUTY)
         register_moves("Công khai lịch tiếp công dân, đối thoại của tháng sau", publishing_moved)
-        register(NavItem("Tiếp công dân, đối thoại", "receptions", show=can_read, order=26, audience="registers"))
+        register(
+            NavItem(
+                "Tiếp công dân, đối thoại",
+                "receptions",
+                show=can_read,
+                order=26,
+                also=("/lich-tiep-cong-dan/", "/cam-ket-sau-tiep-cong-dan/"),
+                audience="registers",
+            )
+        )
         registry.register(OUTREACH_KINDS, HEAD_GREETINGS, SUPPORTERS_MEETING)
         for duty in (OUTREACH_DUTY, GREETING_DUTY, MEETING_DUTY):
             register_duty(duty)
-        register(NavItem("Thăm hỏi, chúc mừng", "outreach", show=can_read, order=27, audience="registers"))
+        register(
+            NavItem(
+                "Thăm hỏi, chúc mừng",
+                "outreach",
+                show=can_read,
+                order=27,
+                also=("/loi-chuc-mung/", "/gap-go-nguoi-ung-ho/"),
+                audience="registers",
+            )
+        )
         also_kept_for(OFFICIALS.code, "engagement.Reception")

@@ -34,6 +34,14 @@ class GrassrootsConfig(AppConfig):
         register_offline(report_pages, by_link=True)
         register(NavItem("Báo cáo tuần này", "grassroots-mine", show=reports, order=7))
         register(
-            NavItem("Ý kiến hằng tuần", "grassroots-own-unit", show=can_follow, order=24, under="/kenh-hang-tuan/")
+            NavItem(
+                "Ý kiến hằng tuần",
+                "grassroots-own-unit",
+                show=can_follow,
+                order=22,
+                under="/kenh-hang-tuan/",
+                also=("/y-kien-hang-tuan/",),
+                audience="registers",
+            )
         )
         register_purpose(PERSON, REPORTER)

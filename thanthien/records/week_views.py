@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
@@ -20,10 +21,20 @@ from thanthien.core.access import requires
 from thanthien.core.acting.pages import CONFLICT, REFUSED, SHOWN, attempt, posted
 from thanthien.core.components.basics import Tab
 from thanthien.core.formats import date_vn
-from thanthien.core.navigation import entries, has_entries
+from thanthien.core.navigation import entries, entry_of, has_entries
 from thanthien.measures.duties import State
 from thanthien.measures.periods import Period
-from thanthien.records.week import DutyOfWeek, is_there, own_units, own_week_of, week_of_unit, weeks_of, weeks_to_choose
+from thanthien.records.week import (
+    DutyOfUnit,
+    DutyOfWeek,
+    duties_now,
+    is_there,
+    own_units,
+    own_week_of,
+    week_of_unit,
+    weeks_of,
+    weeks_to_choose,
+)
 from thanthien.units.models import Unit
 from thanthien.units.rooms import all_rooms, unused_since
 
@@ -64,8 +75,14 @@ def has_registers(user: User) -> bool:
 @require_safe
 @requires(has_registers)
 def registers(request: PersonRequest) -> HttpResponse:
-    """The registers of the rooms that the person may open, each with its door."""
-    return render(request, "records/registers.html", {"doors": entries(request, "registers")})
+    """The registers of the rooms that the person may open, each with what is due and was done of its duties in the
+    person's units. The number of statements doesn't grow with units or registers."""
+    weeks = duties_now(request.user)
+    duties: dict[str, list[tuple[Unit, DutyOfUnit]]] = defaultdict(list)
+    for unit, row in ((unit, row) for unit, rows in weeks for row in rows):
+        duties[entry_of(request, "registers", row.duty.door(unit))].append((unit, row))
+    doors = [(door, duties[door.url]) for door in entries(request, "registers")]
+    return render(request, "records/registers.html", {"doors": doors, "weeks": weeks, "several": len(weeks) > 1})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

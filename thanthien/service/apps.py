@@ -52,7 +52,16 @@ class ServiceConfig(AppConfig):
         register_offline(presence_pages)
         register_device_kind(HOME_VISITS)
         register_paper(FAST_DAY_PAPER)
-        register(NavItem("Ngày giải quyết nhanh", "service-days", show=can_read, order=25))
+        register(
+            NavItem(
+                "Ngày giải quyết nhanh",
+                "service-days",
+                show=can_read,
+                order=23,
+                also=("/quyet-dinh-ngay-giai-quyet-nhanh/",),
+                audience="registers",
+            )
+        )
         register(
             NavItem(
                 "Lịch trực hỗ trợ",
@@ -60,9 +69,19 @@ class ServiceConfig(AppConfig):
                 show=can_read,
                 order=26,
                 under="/lich-truc-ho-tro/",
+                also=("/phan-cong-ca-ho-tro/", "/co-mat-ca-ho-tro/"),
                 audience="registers",
             )
         )
-        register(NavItem("Phục vụ tại nhà", "home-requests", show=can_read_requests, order=27, audience="registers"))
+        register(
+            NavItem(
+                "Phục vụ tại nhà",
+                "home-requests",
+                show=can_read_requests,
+                order=27,
+                also=("/thong-bao-phuc-vu-tai-nha/",),
+                audience="registers",
+            )
+        )
         register_purpose(AT_HOME, ROSTER)
         also_kept_for(OFFICIALS.code, "service.HomeRequest", "service.HomeStep", "service.FastDayDecision")
