@@ -63,6 +63,8 @@ def test_week_is_done_from_the_home_and_ticks_itself(focal: Visitor) -> None:
     kept = FastDay.objects.standing().get(day=WEDNESDAY)
     assert (kept.received, kept.returned) == (6, 6)
     focal.open("/don-vi/")
+    expect(due).to_have_count(0)  # folded: it waits no more
+    week.get_by_text("Sắp tới, đã xong").click()
     expect(due).to_contain_text("Đã xong")
     assert too_wide(focal.page) == 0
 

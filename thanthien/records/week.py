@@ -169,6 +169,11 @@ class DutyOfUnit:
     worth: Worth | None = None
 
     @property
+    def waits_now(self) -> bool:
+        """Whether it stands open on the page: it is late or due. What is to come or done is folded."""
+        return self.shown in (State.LATE, State.DUE)
+
+    @property
     def told(self) -> str:
         """How it stands, with its period and last day."""
         return self.state.told_of(self.period.label)
