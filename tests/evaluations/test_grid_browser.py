@@ -339,3 +339,12 @@ def test_form_sent_and_shown_again_shows_only_the_fields_of_the_chosen_way(brows
     page.get_by_label("Cho điểm trực tiếp").check()
     expect(points).to_be_visible()
     expect(value).to_be_hidden()
+
+
+def test_reasons_stay_in_sight_beside_the_details(browser_page, as_mttq, year):
+    page = as_mttq(browser_page)
+    page.goto(f"/tham-dinh/{year.cycle.pk}/1.1/?xep=ten")
+    page.locator("tr[data-row] th a").first.click()
+    expect(page.locator(".pane-side > .item-panel")).to_be_visible()
+    hidden = page.locator(".table-scroll:has(> [data-grid])").evaluate("one => one.scrollWidth - one.clientWidth")
+    assert (hidden, page.locator("tr[data-row] .reason input").first.is_visible()) == (0, True)
