@@ -7,6 +7,7 @@ from tests.conftest import DESK, PHONE
 from tests.portal.published import published_year
 
 pytestmark = pytest.mark.django_db(transaction=True)
+BOTTOM = "one => one.getBoundingClientRect().bottom"
 PAGES = (
     "/", "/ket-qua/2026/", "/tra-cuu/?q=hoa", "/don-vi-hanh-chinh/10001/", "/don-vi-hanh-chinh/10002/",
     "/don-vi-hanh-chinh/10003/", "/cach-cham-diem/", "/du-lieu-mo/",
@@ -86,3 +87,24 @@ def test_unit_page_is_short_on_a_phone(phone_page):
     published_year()
     phone_page.goto("/don-vi-hanh-chinh/10001/")
     assert phone_page.evaluate("document.documentElement.scrollHeight") < 5 * PHONE["height"]
+
+
+def test_home_on_a_phone_begins_with_the_search_and_the_doors(phone_page):
+    """What a citizen comes for is in sight before anything is pushed aside."""
+    published_year()
+    phone_page.goto("/")
+    main = phone_page.locator("main")
+    names = ("Gửi phản ánh, góp ý", "Phản ánh đã trả lời", "Nội dung công khai")
+    doors = [main.get_by_role("link", name=one, exact=True) for one in names]
+    places = [main.get_by_role("button", name="Tìm"), *doors]
+    ends = [place.evaluate(BOTTOM) for place in places]
+    assert [end <= PHONE["height"] for end in ends] == [True] * 4, ends
+
+
+def test_what_a_unit_does_now_stands_in_two_columns_before_its_points(browser_page):
+    published_year()
+    browser_page.goto("/don-vi-hanh-chinh/10001/")
+    parts = browser_page.locator(".flow-2 > .card")
+    lefts = {round(part.evaluate("one => one.getBoundingClientRect().left")) for part in parts.all()}
+    below = browser_page.locator("#diem").evaluate("one => one.getBoundingClientRect().top")
+    assert (len(lefts), below > browser_page.locator("#xem-them").evaluate(BOTTOM)) == (2, True)
