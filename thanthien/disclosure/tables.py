@@ -223,7 +223,7 @@ def search_table(found: Found, form: SearchFilter, words: str, rest: str) -> Tab
             Column("ten", "Nội dung", lambda row: row.face.version.title, phone=Phone.TITLE, wraps=True, width=60),
             *([_excerpt_column(rest)] if rest else []),
             Column("don-vi", "Đơn vị", lambda row: row.face.unit.name, order="unit__sort_key", wraps=True),
-            Column("ma", "Mã nội dung", lambda row: codes_of(row.face.version), wraps=True),
+            Column("ma", "Mã nội dung", lambda row: codes_of(row.face.version), wraps=True, phone=Phone.MORE),
             Column("so", "Số, ký hiệu", lambda row: row.face.version.number, wraps=True),
             Column("ngay", "Ngày văn bản", lambda row: row.face.version.day, DAY, order="version__day"),
             Column("luc", "Công khai lúc", lambda row: row.face.published_at, MOMENT, order="published_at"),
