@@ -28,6 +28,10 @@ def _level(world: Any) -> dict[str, Any]:
     return {"pk": world.made.pk, "part": "muc-do", "code": "1"}
 
 
+def _new_level(world: Any) -> dict[str, Any]:
+    return {"pk": world.made.pk, "part": "muc-do", "over": "bo-tieu-chi"}
+
+
 _DRAFT: dict[str, Any] = {"world": a_draft, "kwargs": _pk}
 _ISSUED: dict[str, Any] = {"world": an_issued_set, "kwargs": _pk}
 
@@ -45,6 +49,28 @@ ROWS = [
     row("criteria:piece", dict.fromkeys(OFFICE, 302), world=an_issued_set, kwargs=_level),
     row(
         "criteria:piece",
+        dict.fromkeys(OFFICE, 422),
+        method="post",
+        data={"sent": "1"},
+        stranger=401,
+        world=a_draft,
+        kwargs=_level,
+    ),
+    row("criteria:add-piece", OFFICE, world=a_draft, kwargs=_new_level),
+    row("criteria:add-piece", dict.fromkeys(OFFICE, 302), world=an_issued_set, kwargs=_new_level),
+    row(
+        "criteria:add-piece",
+        dict.fromkeys(OFFICE, 422),
+        method="post",
+        data={"sent": "1"},
+        stranger=401,
+        world=a_draft,
+        kwargs=_new_level,
+    ),
+    row("criteria:remove-piece", OFFICE, world=a_draft, kwargs=_level),
+    row("criteria:remove-piece", dict.fromkeys(OFFICE, 302), world=an_issued_set, kwargs=_level),
+    row(
+        "criteria:remove-piece",
         dict.fromkeys(OFFICE, 422),
         method="post",
         data={"sent": "1"},

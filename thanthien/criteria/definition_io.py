@@ -138,6 +138,7 @@ def definition_to_tree(definition: SetDefinition) -> Tree:
 
 
 def _node(node: Node) -> Tree:
+    """The children of a group are told even where there are none yet: a draft may hold such a group."""
     return _without_defaults(
         {
             "code": node.code,
@@ -145,9 +146,8 @@ def _node(node: Node) -> Tree:
             "help": node.help,
             "max": None if node.max is None else _number(node.max),
             "weight": None if node.weight is None else _number(node.weight),
-            "children": [_indicator(c) if isinstance(c, Indicator) else _node(c) for c in node.children],
         }
-    )
+    ) | {"children": [_indicator(c) if isinstance(c, Indicator) else _node(c) for c in node.children]}
 
 
 def _indicator(indicator: Indicator) -> Tree:

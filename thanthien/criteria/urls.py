@@ -3,6 +3,7 @@
 from django.urls import path
 
 from thanthien.criteria import views
+from thanthien.criteria.editor import shape_views as shape
 from thanthien.criteria.editor import views as editor
 
 app_name = "criteria"
@@ -15,4 +16,6 @@ urlpatterns = [
     path("<int:pk>/ban-hanh/", views.issue, name="issue"),
     path("<int:pk>/soan-phien-ban-moi/", editor.copy, name="copy"),
     path("<int:pk>/sua/<str:part>/<str:code>/", editor.piece, name="piece"),
+    path("<int:pk>/them/<str:part>/<str:over>/", shape.add, name="add-piece"),
+    path("<int:pk>/bo/<str:part>/<str:code>/", shape.remove, name="remove-piece"),
 ]

@@ -1,4 +1,4 @@
-"""Writing drafts on pages: a copy of a set to begin with, then piece by piece."""
+"""Writing drafts on pages: a copy of a set to begin with, then piece by piece: changed, added, taken out."""
 
 from __future__ import annotations
 
@@ -20,7 +20,20 @@ from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.definition_reader import read_definition
 from thanthien.criteria.draft_checks import odd_characters
 from thanthien.criteria.draft_problems import problems_here
-from thanthien.criteria.editor.places import Place, Tree, find_place, in_itself, piece_at, place_over, with_piece
+from thanthien.criteria.editor.adding import codes_of, mark_of_pieces, path_over, pieces_in, with_new
+from thanthien.criteria.editor.pieces import free_code
+from thanthien.criteria.editor.places import (
+    Part,
+    Place,
+    Tree,
+    find_place,
+    in_itself,
+    piece_at,
+    place_over,
+    places,
+    with_piece,
+)
+from thanthien.criteria.editor.removing import kept_by, whole_at, without
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet, Scheme
 from thanthien.criteria.reader import Reader
@@ -53,10 +66,7 @@ def change_piece(*, by: User, set_id: int, place: Place, piece: Tree, seen: str)
     at all (Refused). What doesn't fit other pieces yet is kept; issuing waits for it. Raises Stale with the piece as it
     stands now.
     """
-    permit_to_keep(by, Role.CITY_OFFICER, Role.CITY_HEAD)
-    draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
-    if draft.status != SetStatus.DRAFT:
-        raise Refused(_ISSUED)
+    draft = _draft_to_change(by, set_id)
     tree = draft.definition
     found = find_place(tree, place.part, place.code)
     if found is None:
@@ -64,6 +74,72 @@ def change_piece(*, by: User, set_id: int, place: Place, piece: Tree, seen: str)
     now = piece_at(tree, found)
     refuse_other(now, seen=seen, now=canonical_sha256(now))
     return store_draft(draft, _sound_piece(with_piece(tree, found, piece), found))
+
+
+def _draft_to_change(by: User, set_id: int) -> CriteriaSet:
+    """The draft, its row locked. Raises Refused."""
+    permit_to_keep(by, Role.CITY_OFFICER, Role.CITY_HEAD)
+    draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
+    if draft.status != SetStatus.DRAFT:
+        raise Refused(_ISSUED)
+    return draft
+
+
+@transaction.atomic
+def add_piece(*, by: User, set_id: int, part: Part, over: str, piece: Tree, seen: str) -> tuple[CriteriaSet, Place]:
+    """Put a new piece at the end of its group, of the levels or of the gates (``over``: `adding.path_over`).
+    ``seen``: the mark of the list that the person had before their eyes.
+
+    A gate gets its key of its question, a level the next number. Raises Stale with the list as it stands now, Invalid
+    and Refused as `change_piece` does.
+    """
+    draft = _draft_to_change(by, set_id)
+    tree = draft.definition
+    path = path_over(tree, part, over)
+    if path is None:
+        raise Refused(_GONE)
+    beside = pieces_in(tree, path)
+    refuse_other(beside, seen=seen, now=mark_of_pieces(beside))
+    named = piece | _name_of(tree, part, piece, beside)
+    changed, at = with_new(tree, path, named)
+    place = Place(part, str(named.get("code") or named.get("key") or named["number"]), at, piece.get("title", ""))
+    saved = store_draft(draft, _sound_piece(changed, place))
+    return saved, next(one for one in places(saved.definition) if one.path == at)
+
+
+def _name_of(tree: Tree, part: Part, piece: Tree, beside: list[Place]) -> Tree:
+    """What tells the new piece from others. Raises Invalid when its code is taken."""
+    match part:
+        case Part.LEVEL:
+            return {"number": len(beside) + 1}
+        case Part.GATE:
+            return {"key": free_code(piece["question"], {one.code for one in beside})}
+        case Part.GROUP:
+            own: Tree = {"children": []}
+        case _:
+            own = {}
+    if piece["code"] in codes_of(tree):
+        raise Invalid({"code": f"Mã “{piece['code']}” đã có trong bộ tiêu chí. Cần chọn mã khác."})
+    return own
+
+
+@transaction.atomic
+def remove_piece(*, by: User, set_id: int, place: Place, seen: str) -> CriteriaSet:
+    """Take a piece out of a draft, with everything inside it. ``seen``: the SHA-256 of all of it, as the person saw it.
+
+    Refused while something else names it. What then doesn't fit (a group's stated maximum, a group left empty) is kept
+    and told; issuing waits for it. Raises Stale with all of it as it stands now.
+    """
+    draft = _draft_to_change(by, set_id)
+    tree, definition = draft.definition, draft.parsed()
+    found = find_place(tree, place.part, place.code)
+    if found is None or found.part == Part.HEAD:
+        raise Refused(_GONE)
+    now = whole_at(tree, found)
+    refuse_other(now, seen=seen, now=canonical_sha256(now))
+    if kept := kept_by(definition, tree, found):
+        raise Refused(kept)
+    return store_draft(draft, without(definition, found))
 
 
 def _sound_piece(tree: Tree, place: Place) -> SetDefinition:

@@ -80,7 +80,7 @@ def _field(ask: Ask, label: str = "", *, cell: bool = False) -> forms.Field:
     elif ask.kind in (Kind.TEXT, Kind.LINES):
         made = LongText(max_length=ask.most, rows=2 if cell else 4, **told)
     elif ask.kind == Kind.CHOICE:
-        empty = cell and not ask.default
+        empty = (cell or ask.needed) and not ask.default
         made = forms.ChoiceField(choices=(("", "Chọn …"), *ask.choices) if empty else ask.choices, **told)
     elif ask.kind == Kind.MANY:
         made = forms.MultipleChoiceField(choices=ask.choices, widget=forms.CheckboxSelectMultiple, **told)
@@ -121,6 +121,7 @@ class PieceForm(MarkedForm):
     that two persons may work on different pieces of one draft."""
 
     mark = "seen"
+    heading = ""  # of a piece that isn't there yet
     use_required_attribute = False
     seen = forms.CharField(widget=forms.HiddenInput)
     drawn = forms.CharField(widget=forms.HiddenInput, required=False)
@@ -141,12 +142,21 @@ class PieceForm(MarkedForm):
         self.opened = open_piece(place.part, piece)
         typed: Mapping[str, Any] | None = data if values is None else values
         self._take_rule((typed or {}).get(_RULE, ""))
-        self.sections = sections_of(place.part, self.opened, known)
+        self.sections = self.asked()
         shown = shown_values(self.sections, self.opened) if typed is None else typed
-        self.initial = {"seen": canonical_sha256(piece), "drawn": self.rule_kind, **(values or shown)}
+        self.initial = {"seen": self.mark_of(self.stood), "drawn": self.rule_kind, **(values or shown)}
         self.kept: dict[str, list[int]] = {}
         for ask in asks_of(self.sections):
             self._add(ask, shown, more=more == ask.name)
+
+    @property
+    def stood(self) -> Any:
+        """What the mark is of, as the page shows it."""
+        return self.piece
+
+    def asked(self) -> tuple[Section, ...]:
+        """The fields of the piece."""
+        return sections_of(self.place.part, self.opened, self.known)
 
     @property
     def rule_kind(self) -> str:
@@ -313,6 +323,10 @@ class PieceForm(MarkedForm):
             values = rearranged(rows, values, int(number))
         elif not more and DRAW not in data and data.get("drawn", "") == self.rule_kind:
             return None
+        return self.drawn_with(values, more)
+
+    def drawn_with(self, values: Mapping[str, Any], more: str) -> Self:
+        """The form with these values, unchecked."""
         return type(self)(None, place=self.place, piece=self.piece, known=self.known, values=values, more=more)
 
 

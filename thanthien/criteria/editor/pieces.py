@@ -99,11 +99,12 @@ def _give_codes(rule: Tree) -> None:
         taken = {one["code"] for one in rows if one.get("code")}
         for row in rows:
             if not row.get("code"):
-                row["code"] = _free_code(row["title"], taken)
+                row["code"] = free_code(row["title"], taken)
                 taken.add(row["code"])
 
 
-def _free_code(title: str, taken: set[str]) -> str:
+def free_code(title: str, taken: set[str]) -> str:
+    """A code made of a title that none of ``taken`` has."""
     plain = "".join(one if one.isascii() and one.isalnum() else " " for one in fold(title))
     code = "-".join(plain.split())[:_LONGEST_CODE].strip("-") or "muc"
     number = 2

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.contrib import messages
 from django.db.models import Max
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
@@ -13,16 +13,14 @@ from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
 from thanthien.core.acting.pages import attempt, posted
-from thanthien.criteria import queries
-from thanthien.criteria.comparing import compare_all
 from thanthien.criteria.editor.actions import change_piece, copy_to_draft
 from thanthien.criteria.editor.forms import CopyForm, PieceForm
-from thanthien.criteria.editor.places import Part, Place, find_place, piece_at
+from thanthien.criteria.editor.pages import difference, piece_page, to_draft, to_issued
+from thanthien.criteria.editor.places import find_place, piece_at
 from thanthien.criteria.editor.queries import known_for
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.permissions import keeps_sets
-from thanthien.criteria.words import rule_words
 
 
 @requires(keeps_sets)
@@ -62,12 +60,11 @@ def piece(request: PersonRequest, pk: int, part: str, code: str) -> HttpResponse
     if place is None:
         raise Http404
     if draft.status != SetStatus.DRAFT:
-        messages.info(request, "Bộ tiêu chí này đã ban hành, không thể thay đổi. Cần soạn phiên bản mới.")
-        return redirect("criteria:set", pk=pk)
+        return to_issued(request, pk)
     form = PieceForm(posted(request), place=place, piece=piece_at(tree, place), known=known_for(draft.parsed()))
     drawn = form.again(request.POST) if form.is_bound else None
     if drawn is not None:
-        return _piece_page(request, draft, drawn, 200)
+        return piece_page(request, draft, drawn, 200)
     done = attempt(
         form,
         lambda: change_piece(
@@ -75,36 +72,6 @@ def piece(request: PersonRequest, pk: int, part: str, code: str) -> HttpResponse
         ),
     )
     if done:
-        messages.success(request, f"Đã sửa {place.named}. {_difference(done.value, place)}")
-        return redirect(f"{reverse('criteria:set', args=[pk])}#soan-du-thao")
-    return _piece_page(request, draft, form, done.status)
-
-
-def _difference(draft: CriteriaSet, place: Place) -> str:
-    """What now differs from the version before, of this piece: “So với phiên bản 1: điểm tối đa từ 2 lên 3.”"""
-    before = queries.version_before(draft)
-    if before is None:
-        return ""
-    comparison = compare_all(before.parsed(), draft.parsed())
-    heading = f"So với phiên bản {before.version} năm {before.year}"
-    changes = {Part.INDICATOR: comparison.items, Part.GATE: comparison.gates}.get(place.part)
-    if changes is None:
-        words = "; ".join(one for one in comparison.whole if one.startswith(f"{place.heading}: "))
-        return f"{heading}: {words}." if words else f"{heading}, thay đổi được liệt kê bên dưới."
-    change = next((one for one in changes if one.code == place.code), None)
-    words = change.sentence if change else ""
-    return f"{heading}: {words[:1].lower()}{words[1:]}." if words else f"{heading}: không thay đổi."
-
-
-def _piece_page(request: PersonRequest, draft: CriteriaSet, form: PieceForm, status: int) -> HttpResponse:
-    definition = draft.parsed()
-    indicator = next((one for one in definition.indicators() if one.code == form.place.code), None)
-    context = {
-        "draft": draft,
-        "place": form.place,
-        "form": form,
-        "variants": form.piece.get("variants", []),
-        "rule": rule_words(indicator, definition.step) if indicator and form.place.part == Part.INDICATOR else "",
-        "whole": form.place.part == Part.GATE,
-    }
-    return render(request, "criteria/editor/piece.html", context, status=status)
+        messages.success(request, f"Đã sửa {place.named}. {difference(done.value, place)}")
+        return redirect(to_draft(pk))
+    return piece_page(request, draft, form, done.status)
