@@ -6,7 +6,7 @@ import pytest
 
 from tests.browser.sessions import enter_as
 from tests.factories.accounts import person
-from tests.factories.criteria import draft_set, issued_set, reference_text
+from tests.factories.criteria import draft_set, issued_set, reference_text, submitted_set
 from tests.place.test_browser import SIZES, looked_at, sent
 from thanthien.accounts.roles import Role
 from thanthien.criteria.models import CriteriaSet
@@ -90,3 +90,44 @@ def test_a_draft_is_made_of_the_issued_set_and_changed_on_pages(
     page.get_by_text("Đã ban hành “Bộ tiêu chí").wait_for()
     draft.refresh_from_db()
     assert draft.status == "issued"
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_pieces_come_and_go_and_the_head_decides(new_page: Any, assert_accessible: Any, size: dict[str, int]) -> None:
+    """An officer adds an indicator and takes a group out; what another one submitted, the head gives back."""
+    load_units(by=None)
+    issued_set()
+    draft = draft_set(reference_text(2))
+    page = enter_as(new_page(viewport=size), person(Role.CITY_OFFICER))
+    page.goto(f"/bo-tieu-chi/{draft.pk}/")
+    page.get_by_role("link", name="Thêm tiêu chí vào nhóm 1.2", exact=True).click()
+    page.get_by_label("Tên tiêu chí").fill("Có bảng chỉ dẫn")
+    page.get_by_label("Cách chấm", exact=True).select_option("per_unit")
+    page.get_by_role("button", name="Hiện ô của cách chấm đã chọn").click()
+    page.get_by_label("Điểm mỗi trường hợp").fill("0,5")
+    looked_at(page, "draft-new-indicator", assert_accessible)
+    page.get_by_role("button", name="Lưu").first.click()
+    page.get_by_text("Đã thêm tiêu chí 1.2.", exact=False).wait_for()
+    looked_at(page, "draft-set-added", assert_accessible)
+    page.get_by_role("link", name="Thêm trường hợp theo xác nhận của cơ quan").click()
+    looked_at(page, "draft-new-gate", assert_accessible)
+    page.goto(f"/bo-tieu-chi/{draft.pk}/bo/nhom/1.2/")
+    looked_at(page, "draft-remove-group", assert_accessible)
+    page.get_by_role("button", name="Bỏ khỏi dự thảo").click()
+    page.goto(f"/bo-tieu-chi/{draft.pk}/bo/tieu-chi/2.6.2/")
+    looked_at(page, "draft-remove-named", assert_accessible)
+    page.goto(f"/bo-tieu-chi/{draft.pk}/trinh-ban-hanh/")
+    looked_at(page, "draft-submit-unsound", assert_accessible)
+    sound = submitted_set(reference_text(3))
+    head = enter_as(new_page(viewport=size), person(Role.CITY_HEAD))
+    head.goto("/viec-cua-toi/")
+    head.get_by_role("link", name="Ban hành hoặc trả lại bộ tiêu chí đã trình").click()
+    looked_at(head, "set-submitted", assert_accessible)
+    head.get_by_role("link", name="Trả lại").click()
+    head.get_by_label("Lý do trả lại").fill("Thiếu mốc của tiêu chí 1.1.5.")
+    looked_at(head, "set-send-back", assert_accessible)
+    head.get_by_role("button", name="Trả lại").click()
+    head.get_by_text("Thiếu mốc của tiêu chí 1.1.5.").wait_for()
+    looked_at(head, "set-returned", assert_accessible)
+    sound.refresh_from_db()
+    assert (sound.is_submitted, sound.return_reason) == (False, "Thiếu mốc của tiêu chí 1.1.5.")

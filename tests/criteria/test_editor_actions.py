@@ -221,3 +221,32 @@ def test_change_that_makes_another_piece_unreadable_is_refused_with_its_name() -
         "Trường hợp “Tỷ lệ người dân hài lòng dưới 80%”: Cần một số không âm, dấu thập phân là dấu chấm, ví dụ 0.25."
     ]
     assert now.sha256 == draft.sha256
+
+
+SHARES = [
+    ({"rule": {"kind": "linear", "from": "50%", "to": "120%"}}, "rule.to"),
+    ({"rule": {"kind": "bands", "bands": [{"at_least": "101%", "points": "6"}]}}, "rule.bands.0.at_least"),
+    ({"rule": {"kind": "cadence", "period": "month", "at_least": "1", "from": "101%", "to": "0%"}}, "rule.from"),
+]
+
+
+@pytest.mark.parametrize(("values", "path"), SHARES)
+def test_share_that_no_value_can_reach_is_told_beside_its_field(values: Any, path: str) -> None:
+    with pytest.raises(Invalid) as error:
+        changed(draft_set(), Part.INDICATOR, "1.1.1", **values)
+    assert error.value.errors == {path: "Không được quá 100%."}
+
+
+def test_share_may_exceed_the_whole_where_the_numerator_may() -> None:
+    values, _ = SHARES[0]
+    after = changed(draft_set(), Part.INDICATOR, "1.1.1", numerator_may_exceed=True, **values)
+    assert told(after) == []
+
+
+def test_what_was_gone_before_is_saved_with_other_changes_and_told_of_the_draft() -> None:
+    draft = draft_set(reference_text(2))
+    Agency.objects.filter(code="so-tu-phap").update(valid_to=date(2020, 1, 1), valid_from=date(2019, 1, 1))
+    after = changed(draft, Part.INDICATOR, "1.1.1", title="Tên khác")
+    assert told(after) == [("Tiêu chí 1.1.1", "Không có cơ quan “so-tu-phap”: bổ sung cơ quan hoặc sửa mã.")]
+    with pytest.raises(Invalid):
+        changed(after, Part.INDICATOR, "1.1.1", bodies=["khong-co"])

@@ -1,5 +1,6 @@
 """Forms of drafts: every piece comes back as it was, what was typed becomes the definition, wrong values are told."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -21,10 +22,12 @@ from tests.criteria.build import (
     per_unit,
     reference,
 )
-from tests.criteria.sending import opened, sent
+from tests.criteria.sending import known_of, opened, sent
 from tests.criteria.strategies import set_definitions
+from thanthien.core.field_labels import asked_fields
 from thanthien.criteria.definition_io import canonical_sha256, definition_to_json, draft_from_json
-from thanthien.criteria.editor.places import Part, Place, find_place, places, with_piece
+from thanthien.criteria.editor.forms import PieceForm
+from thanthien.criteria.editor.places import Part, Place, find_place, piece_at, places, with_piece
 from thanthien.criteria.rules import PassFail, SetDefinition, Variant
 from thanthien.criteria.yaml_io import load_set
 
@@ -165,6 +168,20 @@ def test_more_rows_than_a_page_adds_and_texts_with_lines_of_their_own_stay() -> 
     assert (len(kept["rule"]["severities"]), kept["evidence"]) == (70, ["Báo cáo\nkèm phụ lục", "Ảnh"])
 
 
+def test_bounds_of_a_variant_are_mended_in_the_form_of_its_own_value() -> None:
+    own = Variant(("dac_khu",), max=D(2), rule=bands(("0.8", "2")), numerator="a", denominator="b")
+    made = definition(indicator(bands(("5", "4")), unit="lần", numerator="", denominator="", variants=(own,)))
+    typed = {"variants-0-rule-bands-0-at_least": "95", "variants-0-max": "3", "variants-0-rule-bands-0-points": "3"}
+    kept = piece_after(made, ONE, **typed)["variants"][0]
+    assert (kept["max"], kept["rule"]["bands"], "title" in kept) == ("3", [{"at_least": "95%", "points": "3"}], False)
+
+
+def test_sentence_about_a_variant_stands_beside_its_field() -> None:
+    made = definition(indicator(bands(("0.9", "4")), variants=(Variant(("xa",), rule=bands(("0.8", "4"))),)))
+    form = opened(made, ONE, sent(opened(made, ONE)))
+    assert (form.errors, form.field_named("variants.0.rule.bands.0.points")) == ({}, "variants-0-rule-bands-0-points")
+
+
 def test_what_a_form_does_not_ask_for_stays() -> None:
     only = Variant(("dac_khu",), title="Riêng", max=D(2))
     made = definition(indicator(PassFail(), variants=(only,)))
@@ -284,3 +301,29 @@ def test_what_stands_now_is_told_of_what_was_typed_otherwise() -> None:
         "Các mốc: 90%, 4",
         "Hướng dẫn: Của người khác",
     ]
+
+
+def test_gate_on_a_measure_that_is_gone_is_saved_unchanged() -> None:
+    made = load_set(SHIPPED[1].read_text(encoding="utf-8"))
+    place, tree = of(made, Part.GATE, "phan-anh-qua-han"), definition_to_json(made)
+    known = replace(known_of(made), measures=())
+    piece = piece_at(tree, place)
+    shown = PieceForm(None, place=place, piece=piece, known=known)
+    form = PieceForm(sent(shown), place=place, piece=piece, known=known)
+    assert (form.errors, canonical_sha256(form.tree())) == ({}, canonical_sha256(piece))
+
+
+@pytest.mark.parametrize(
+    ("file", "part", "code", "label"),
+    [
+        (0, Part.INDICATOR, "1.1.5", "Mốc 2, điểm"),
+        (0, Part.LEVEL, "1", "Tổng điểm từ"),
+        (1, Part.GATE, "phan-anh-qua-han", "Số liệu 1, so sánh"),
+        (0, Part.HEAD, "bo-tieu-chi", "Bước làm tròn điểm"),
+    ],
+)
+def test_form_of_an_ended_session_names_each_field_in_words(file: int, part: Part, code: str, label: str) -> None:
+    made = load_set(SHIPPED[file].read_text(encoding="utf-8"))
+    form = opened(made, of(made, part, code))
+    labels = [one.label for one in asked_fields(list(sent(form)), "thanthien.criteria").values()]
+    assert ("Ô khác" in labels, label in labels) == (False, True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from tests.core.tables.reading import csv_rows
 from tests.factories.accounts import person
-from tests.factories.criteria import draft_set, issued_set, reference_text, with_agencies
+from tests.factories.criteria import draft_set, issued_set, reference_text, submitted_set, with_agencies
 from thanthien.accounts.roles import Role
 from thanthien.criteria.comparing import compare_all
 from thanthien.criteria.definition_io import canonical_sha256
@@ -173,17 +173,22 @@ def test_downloads_are_the_file_and_the_hashed_form(office: Client) -> None:
 # --- Issuing --------------------------------------------------------------------------------------------------------
 
 
+def decision(made: CriteriaSet, **changes: str) -> dict[str, str]:
+    """What the form of issuing sends of a set as it was seen."""
+    return DECISION | {"seen": made.sha256} | changes
+
+
 def test_issuing_shows_a_page_to_check_first(head: Client) -> None:
-    made = draft_set()
-    answer = head.post(f"{LIST}{made.pk}/ban-hanh/", DECISION)
+    made = submitted_set()
+    answer = head.post(f"{LIST}{made.pk}/ban-hanh/", decision(made))
     made.refresh_from_db()
     assert "Ban hành rồi thì không thay đổi được." in answer.content.decode()
     assert (answer.status_code, made.status) == (200, SetStatus.DRAFT)
 
 
 def test_issuing_after_the_check_freezes_the_set(head: Client) -> None:
-    made = draft_set()
-    answer = head.post(f"{LIST}{made.pk}/ban-hanh/", DECISION | {"ban_hanh": "1"})
+    made = submitted_set()
+    answer = head.post(f"{LIST}{made.pk}/ban-hanh/", decision(made, ban_hanh="1"))
     made.refresh_from_db()
     assert (answer.status_code, made.status, made.decision_number, made.decision_date) == (
         302, SetStatus.ISSUED, "12/QĐ-SNV", date(2026, 1, 15),
@@ -191,33 +196,33 @@ def test_issuing_after_the_check_freezes_the_set(head: Client) -> None:
 
 
 def test_issuing_a_later_version_says_what_it_replaces(head: Client) -> None:
-    first, second = issued_set(), draft_set(reference_text(2))
-    check = head.post(f"{LIST}{second.pk}/ban-hanh/", DECISION)
+    first, second = issued_set(), submitted_set(reference_text(2))
+    check = head.post(f"{LIST}{second.pk}/ban-hanh/", decision(second))
     assert check.context["in_force"] == first
-    head.post(f"{LIST}{second.pk}/ban-hanh/", DECISION | {"ban_hanh": "1"})
+    head.post(f"{LIST}{second.pk}/ban-hanh/", decision(second, ban_hanh="1"))
     shown = head.get(f"{LIST}{first.pk}/")
     assert (shown.context["shown"].status, shown.context["newer"]) == (SetStatus.SUPERSEDED, second)
 
 
 def test_issuing_an_older_version_than_the_issued_one_is_refused(head: Client) -> None:
-    older = draft_set()
+    older = submitted_set()
     issued_set(reference_text(2))
-    answer = head.post(f"{LIST}{older.pk}/ban-hanh/", DECISION | {"ban_hanh": "1"})
+    answer = head.post(f"{LIST}{older.pk}/ban-hanh/", decision(older, ban_hanh="1"))
     assert answer.context["form"].non_field_errors() == [
         "Phiên bản 2 mới hơn đã ban hành; cần nhập nội dung này thành phiên bản mới."
     ]
 
 
 def test_issuing_with_a_day_to_come_keeps_what_was_typed(head: Client) -> None:
-    made = draft_set()
-    answer = head.post(f"{LIST}{made.pk}/ban-hanh/", {"decision_number": "12/QĐ-SNV", "decision_date": "01/01/2099"})
+    made = submitted_set()
+    answer = head.post(f"{LIST}{made.pk}/ban-hanh/", decision(made, decision_date="01/01/2099"))
     assert answer.context["form"].errors == {"decision_date": ["Ngày quyết định không được sau hôm nay."]}
-    assert 'value="12/QĐ-SNV"' in answer.content.decode()
+    assert 'value=" 12/QĐ-SNV "' in answer.content.decode()
 
 
 def test_issuing_twice_leads_to_the_issued_set(head: Client) -> None:
     made = issued_set()
-    answer = head.post(f"{LIST}{made.pk}/ban-hanh/", DECISION | {"ban_hanh": "1"})
+    answer = head.post(f"{LIST}{made.pk}/ban-hanh/", decision(made, ban_hanh="1"))
     made.refresh_from_db()
     assert (answer.headers["Location"], made.decision_number) == (reverse("criteria:set", args=[made.pk]), "12/QĐ-SNV")
 

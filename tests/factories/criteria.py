@@ -11,7 +11,7 @@ from tests.factories.accounts import person
 from tests.factories.units import AgencyFactory
 from tests.recorder import recorded
 from thanthien.accounts.roles import Role
-from thanthien.criteria.actions import import_draft, issue
+from thanthien.criteria.actions import import_draft, issue, submit
 from thanthien.criteria.models import CriteriaSet
 
 REFERENCE = Path(__file__).parents[2] / "thanthien/criteria/sets/chinh-quyen-than-thien-2026.yaml"
@@ -45,6 +45,14 @@ def _named(tree: Any, key: str = "") -> Iterator[str]:
 def draft_set(text: str | None = None) -> CriteriaSet:
     """A draft imported by an officer of the standing agency."""
     return import_draft(by=person(Role.CITY_OFFICER), text=with_agencies(text or reference_text()))
+
+
+@recorded
+def submitted_set(text: str | None = None) -> CriteriaSet:
+    """A draft that an officer submitted to the head."""
+    officer = person(Role.CITY_OFFICER)
+    draft = import_draft(by=officer, text=with_agencies(text or reference_text()))
+    return submit(by=officer, set_id=draft.pk, note="", seen=draft.sha256)
 
 
 @recorded

@@ -12,6 +12,8 @@ from django.apps import apps
 from django.utils.html import strip_tags
 
 ChoiceWords: TypeAlias = Mapping[str, Callable[[str], str]]  # by field, for anybody: pages may ask it for a stranger
+# A form whose fields depend on what it is about says which it may have of some names, each possible set by itself.
+FieldsNamed: TypeAlias = Callable[[Collection[str]], Iterable[Mapping[str, forms.Field]]]
 OTHER, CHOSEN = "Ô khác", "đã chọn"
 ACT = "viec"  # with which a form says what is done by it
 # What pages send along that nobody typed: marks of what was seen, and which button of a form was pressed.
@@ -49,7 +51,7 @@ def asked_fields(names: Collection[str], package: str) -> Mapping[str, AskedFiel
     names and least beside them; where another one anywhere has more, it tells the rest. An empty label for what is
     hidden, :data:`OTHER` for what nobody has."""
     asked = set(names)
-    known = [(len(asked & fields.keys()), -len(fields), module, fields) for module, fields in _all()]
+    known = [(len(asked & fields.keys()), -len(fields), module, fields) for module, fields in _all(asked)]
     own = max((one for one in known if f"{one[2]}.".startswith(f"{package}.")), key=_rank, default=_NOTHING)
     best = max(known, key=_rank, default=_NOTHING)
     fields = {**best[3], **own[3]} if best[0] > own[0] else own[3]
@@ -65,17 +67,22 @@ def _rank(one: _Known) -> tuple[int, int]:
     return one[:2]
 
 
-def _all() -> Iterator[tuple[str, _Fields]]:
-    yield from _of_forms(forms.BaseForm)
+def _all(names: Collection[str]) -> Iterator[tuple[str, _Fields]]:
+    yield from _of_forms(forms.BaseForm, names)
     yield from _of_models()
 
 
-def _of_forms(base: type[forms.BaseForm]) -> Iterator[tuple[str, _Fields]]:
+def _of_forms(base: type[forms.BaseForm], names: Collection[str]) -> Iterator[tuple[str, _Fields]]:
     for one in base.__subclasses__():
-        fields: Mapping[str, forms.Field] = getattr(one, "base_fields", {})
+        drawn: FieldsNamed = getattr(one, "fields_named", _as_written)
         named: ChoiceWords = getattr(one, "choice_words", {})
-        yield one.__module__, {name: _of_field(field, named.get(name)) for name, field in fields.items()}
-        yield from _of_forms(one)
+        for fields in (getattr(one, "base_fields", {}), *drawn(names)):
+            yield one.__module__, {name: _of_field(field, named.get(name)) for name, field in fields.items()}
+        yield from _of_forms(one, names)
+
+
+def _as_written(names: Collection[str]) -> Iterable[Mapping[str, forms.Field]]:
+    return ()
 
 
 def _of_field(field: Any, named: Callable[[str], str] | None) -> AskedField:

@@ -10,12 +10,16 @@ from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
+from thanthien.core.acting.seen import refuse_other
 from thanthien.criteria.definition_io import canonical_sha256, definition_to_json
 from thanthien.criteria.draft_problems import draft_problems, problems_here
 from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet, Indicator, Scheme, SetContent
 from thanthien.criteria.rules import SetDefinition, leaves_of
 from thanthien.criteria.yaml_io import load_set
+
+_SUBMITTED = ["submitted_by", "submitted_at", "submit_note"]
+_RETURNED = ["returned_by", "returned_at", "return_reason"]
 
 
 @transaction.atomic
@@ -37,7 +41,7 @@ def import_draft(*, by: User, text: str) -> CriteriaSet:
         told = f"Phiên bản {definition.version} năm {definition.year} đã ban hành, không thể thay đổi."
         raise Invalid({"file": told})
     draft = found or CriteriaSet(scheme=scheme, created_by=by, created_at=clock.now())
-    return store_draft(draft, definition)
+    return store_draft(draft, definition, by=by)
 
 
 def permit_to_keep(by: User, *roles: Role) -> None:
@@ -46,9 +50,13 @@ def permit_to_keep(by: User, *roles: Role) -> None:
         raise Refused("Anh/chị không có quyền với bộ tiêu chí.")
 
 
-def store_draft(draft: CriteriaSet, definition: SetDefinition) -> CriteriaSet:
-    """Let this be what stands in the draft: its content, its hash and the index of its indicators."""
+def store_draft(draft: CriteriaSet, definition: SetDefinition, *, by: User) -> CriteriaSet:
+    """Let this be what stands in the draft: its content, its hash and the index of its indicators. What was submitted
+    is another content, so a change of it takes the submission back."""
     tree = definition_to_json(definition)
+    if draft.sha256 != canonical_sha256(tree):
+        draft.submitted_by, draft.submitted_at, draft.submit_note = None, None, ""
+        draft.saved_by, draft.saved_at = by, clock.now()
     draft.year, draft.version, draft.title = definition.year, definition.version, definition.title
     draft.sha256 = canonical_sha256(tree)
     draft.save()
@@ -74,19 +82,63 @@ def _index(draft: CriteriaSet, definition: SetDefinition) -> list[Indicator]:
 
 
 @transaction.atomic
-def issue(*, by: User, set_id: int, decision_number: str, decision_date: date) -> CriteriaSet:
+def submit(*, by: User, set_id: int, note: str, seen: str) -> CriteriaSet:
+    """Hand a sound draft to the head of the standing agency, who issues or returns it. ``seen``: the SHA-256 of what
+    the person had before their eyes. Raises Refused with all its problems, or Stale."""
+    permit_to_keep(by, Role.CITY_OFFICER, Role.CITY_HEAD)
+    draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
+    if draft.status != SetStatus.DRAFT:
+        raise Refused("Bộ tiêu chí này đã được ban hành.")
+    if draft.submitted_at is not None:
+        raise Refused("Dự thảo này đã được trình ban hành.")
+    refuse_other(draft, seen=seen, now=draft.sha256)
+    _refuse_older_than_issued(draft)
+    _refuse_unsound(draft)
+    draft.submitted_by, draft.submitted_at, draft.submit_note = by, clock.now(), note.strip()
+    draft.returned_by, draft.returned_at, draft.return_reason = None, None, ""
+    draft.save(update_fields=_SUBMITTED + _RETURNED)
+    return draft
+
+
+@transaction.atomic
+def send_back(*, by: User, set_id: int, reason: str, seen: str) -> CriteriaSet:
+    """Give a submitted draft back to whoever wrote it, with the reason. ``seen``: the SHA-256 of what the head had
+    before their eyes. Raises Refused, Invalid or Stale."""
+    permit_to_keep(by, Role.CITY_HEAD)
+    draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
+    if not draft.is_submitted:
+        raise Refused("Dự thảo này không còn chờ ban hành. Vui lòng mở lại trang của bộ tiêu chí.")
+    refuse_other(draft, seen=seen, now=draft.sha256)
+    if not reason.strip():
+        raise Invalid({"reason": "Cần ghi lý do."})
+    draft.submitted_by, draft.submitted_at, draft.submit_note = None, None, ""
+    draft.returned_by, draft.returned_at, draft.return_reason = by, clock.now(), reason.strip()
+    draft.save(update_fields=_SUBMITTED + _RETURNED)
+    return draft
+
+
+@transaction.atomic
+def issue(*, by: User, set_id: int, decision_number: str, decision_date: date, seen: str | None = None) -> CriteriaSet:
     """Issue a draft with its decision; from now on it can't change. The version issued before it, of the same
-    scheme and year, is superseded (cycles that pinned it keep it)."""
+    scheme and year, is superseded (cycles that pinned it keep it).
+
+    A draft is issued when it was submitted, or by the head who saved it last. ``seen``: the SHA-256 of what a page
+    showed. Raises Refused, Invalid, or Stale when it is another one by now.
+    """
     permit_to_keep(by, Role.CITY_HEAD)
     draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
     if draft.status != SetStatus.DRAFT:
         raise Refused("Bộ tiêu chí này đã được ban hành.")
+    if seen is not None:
+        refuse_other(draft, seen=seen, now=draft.sha256)
     if not decision_number.strip():
         raise Invalid({"decision_number": "Cần ghi số quyết định ban hành."})
     if decision_date > clock.today():
         raise Invalid({"decision_date": "Ngày quyết định không được sau hôm nay."})
     _refuse_older_than_issued(draft)
     _refuse_unsound(draft)
+    if draft.submitted_at is None and draft.saved_by_id != by.pk:
+        raise Refused(f"Dự thảo do {draft.saved_by.full_name} sửa lần cuối, chưa được trình ban hành.")
     _supersede(draft)
     draft.status, draft.issued_by, draft.issued_at = SetStatus.ISSUED, by, clock.now()
     draft.decision_number, draft.decision_date = decision_number.strip(), decision_date

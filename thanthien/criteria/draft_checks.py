@@ -7,13 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import pairwise
 
 from thanthien.core.numbers_vi import percent_vi
-from thanthien.criteria.checks import Found
+from thanthien.criteria.checks import Found, walk_set
 from thanthien.criteria.gate_rules import Gate, IndicatorSource
 from thanthien.criteria.problems import Path
-from thanthien.criteria.rules import UNIT_KINDS, Cadence, Indicator, Linear, SetDefinition
+from thanthien.criteria.rules import UNIT_KINDS, Bands, Cadence, Indicator, Linear, Rule, SetDefinition
 
 MAX_INDICATORS = 300
 MAX_LEVELS = 9  # as many as there are colours that can be told apart
@@ -25,7 +26,32 @@ _WIDE = re.compile("[\uff01-\uff5e]")
 
 def check_draft(definition: SetDefinition) -> list[Found]:
     """Problems of a set that is not issued yet, as (path, Vietnamese, English), in the order of the file."""
-    return [*_too_many(definition), *_gates(definition), *_levels(definition)]
+    return [*_too_many(definition), *shares_within(definition), *_gates(definition), *_levels(definition)]
+
+
+def shares_within(definition: SetDefinition) -> list[Found]:
+    """Bounds of rules that no value can reach: above 100% where the numerator may not exceed the denominator."""
+    return [one for node, path in walk_set(definition) if isinstance(node, Indicator) for one in _shares(node, path)]
+
+
+def _shares(indicator: Indicator, path: Path) -> Iterator[Found]:
+    ruled = [(indicator, indicator.rule, path)]
+    for index, variant in enumerate(indicator.variants):
+        if variant.rule is not None and variant.kinds:
+            ruled.append((indicator.for_kind(variant.kinds[0]), variant.rule, (*path, "variants", index)))
+    for one, rule, where in ruled:
+        bounded = one.input in ("ratio", "percent") and not one.numerator_may_exceed
+        for at, bound in _bounds(rule) if bounded else ():
+            if bound > 1:
+                yield (*where, "rule", *at), "Không được quá 100%.", "Must not exceed 100%."
+
+
+def _bounds(rule: Rule) -> Iterator[tuple[Path, Decimal]]:
+    if isinstance(rule, Bands):
+        for index, band in enumerate(rule.bands):
+            yield ("bands", index, "at_least"), band.at_least
+    elif isinstance(rule, (Linear, Cadence)):
+        yield from ((("from",), rule.start), (("to",), rule.end))
 
 
 def _too_many(definition: SetDefinition) -> Iterator[Found]:

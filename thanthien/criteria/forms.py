@@ -8,10 +8,13 @@ from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
 from thanthien.core import clock
+from thanthien.core.acting.forms import MarkedForm
 from thanthien.core.day_field import DayField
-from thanthien.core.long_text import LineText
+from thanthien.core.long_text import LineText, LongText
+from thanthien.criteria.models import CriteriaSet
 
 MAX_BYTES = 600_000
+MAX_NOTE = 2000
 
 
 class SetFileForm(forms.Form):
@@ -35,8 +38,31 @@ class SetFileForm(forms.Form):
         return file
 
 
-class IssueForm(forms.Form):
-    """The decision with which a set is issued."""
+class _DraftForm(MarkedForm):
+    """Something done with a draft as it was seen: the mark is its SHA-256."""
+
+    mark = "seen"
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def mark_of(self, current: CriteriaSet) -> str:
+        """The SHA-256 of what stands in it now."""
+        return current.sha256
+
+
+class SubmitForm(_DraftForm):
+    """A word to the head with a draft that is submitted."""
+
+    note = LongText(label="Lời trình", required=False, max_length=MAX_NOTE, rows=4)
+
+
+class SendBackForm(_DraftForm):
+    """Why a submitted draft is given back."""
+
+    reason = LongText(label="Lý do trả lại", max_length=MAX_NOTE, rows=4)
+
+
+class IssueForm(_DraftForm):
+    """The decision with which a set is issued, as it was seen."""
 
     decision_number = LineText(
         label="Số quyết định", max_length=60, widget=forms.TextInput(attrs={"placeholder": "12/QĐ-SNV"})

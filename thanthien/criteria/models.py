@@ -51,11 +51,20 @@ _FROZEN = pgtrigger.Q(old__status__df="draft") & (
     | pgtrigger.Q(old__issued_by_id__df=pgtrigger.F("new__issued_by_id"))
     | pgtrigger.Q(old__created_at__df=pgtrigger.F("new__created_at"))
     | pgtrigger.Q(old__created_by_id__df=pgtrigger.F("new__created_by_id"))
+    | pgtrigger.Q(old__saved_at__df=pgtrigger.F("new__saved_at"))
+    | pgtrigger.Q(old__saved_by_id__df=pgtrigger.F("new__saved_by_id"))
+    | pgtrigger.Q(old__submitted_at__df=pgtrigger.F("new__submitted_at"))
+    | pgtrigger.Q(old__submitted_by_id__df=pgtrigger.F("new__submitted_by_id"))
+    | pgtrigger.Q(old__submit_note__df=pgtrigger.F("new__submit_note"))
 )
 _BACKWARDS = (pgtrigger.Q(old__status="issued") & pgtrigger.Q(new__status="draft")) | (
     pgtrigger.Q(old__status="superseded") & ~pgtrigger.Q(new__status="superseded")
 )
 _REFUSE = "RAISE EXCEPTION 'Bộ tiêu chí đã ban hành không thể thay đổi.' USING ERRCODE = 'check_violation';"
+_REFUSE_WHILE_SUBMITTED = (
+    "RAISE EXCEPTION 'Dự thảo đã trình ban hành chỉ thay đổi khi rút lại việc trình.' "
+    "USING ERRCODE = 'check_violation';"
+)
 _REFUSE_WITHOUT_CONTENT = (
     "IF NOT EXISTS (SELECT 1 FROM criteria_setcontent WHERE criteria_set_id = NEW.id) THEN "
     "RAISE EXCEPTION 'Bộ tiêu chí ban hành phải có nội dung.' USING ERRCODE = 'check_violation'; END IF; RETURN NEW;"
@@ -75,6 +84,18 @@ class CriteriaSet(models.Model):
     sha256 = models.CharField(max_length=64)
     created_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+")
     created_at = models.DateTimeField("soạn lúc")
+    saved_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name="người sửa")
+    saved_at = models.DateTimeField("sửa lúc")
+    submitted_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="người trình"
+    )
+    submitted_at = models.DateTimeField("trình lúc", null=True, blank=True)
+    submit_note = models.TextField("lời trình", blank=True)
+    returned_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True, verbose_name="người trả lại"
+    )
+    returned_at = models.DateTimeField("trả lại lúc", null=True, blank=True)
+    return_reason = models.TextField("lý do trả lại", blank=True)
     decision_number = models.CharField("số quyết định ban hành", max_length=60, blank=True)
     decision_date = models.DateField("ngày quyết định", null=True, blank=True)
     issued_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, blank=True)
@@ -105,6 +126,18 @@ class CriteriaSet(models.Model):
                 | (Q(superseded_at__isnull=True) & ~Q(status=SetStatus.SUPERSEDED)),
                 name="superseded_set_has_date",
             ),
+            models.CheckConstraint(
+                condition=Q(submitted_at__isnull=False, submitted_by__isnull=False, returned_at__isnull=True)
+                | Q(submitted_at__isnull=True, submitted_by__isnull=True, submit_note=""),
+                name="submitted_set_says_who",
+                violation_error_message="Dự thảo đã trình phải có người trình, và không còn là bị trả lại.",
+            ),
+            models.CheckConstraint(
+                condition=Q(returned_at__isnull=False, returned_by__isnull=False) & ~Q(return_reason="")
+                | Q(returned_at__isnull=True, returned_by__isnull=True, return_reason=""),
+                name="returned_set_says_why",
+                violation_error_message="Dự thảo bị trả lại phải có người trả lại và lý do.",
+            ),
         ]
         triggers = [
             pgtrigger.Trigger(
@@ -122,6 +155,15 @@ class CriteriaSet(models.Model):
                 func=_REFUSE,
             ),
             pgtrigger.Trigger(
+                name="submitted_set_stays",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                condition=pgtrigger.Q(old__status="draft")
+                & pgtrigger.Q(old__sha256__df=pgtrigger.F("new__sha256"))
+                & pgtrigger.Q(new__submitted_at__isnull=False),
+                func=_REFUSE_WHILE_SUBMITTED,
+            ),
+            pgtrigger.Trigger(
                 name="issued_set_has_content",
                 when=pgtrigger.Before,
                 operation=pgtrigger.Insert | pgtrigger.Update,
@@ -136,6 +178,19 @@ class CriteriaSet(models.Model):
     @property
     def is_issued(self) -> bool:
         return self.status == SetStatus.ISSUED
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether it is a draft that waits for the head's decision."""
+        return self.status == SetStatus.DRAFT and self.submitted_at is not None
+
+    @property
+    def state_words(self) -> str:
+        """Its status, of a draft also whether it was submitted or returned."""
+        if self.is_submitted:
+            return "Dự thảo đã trình ban hành"
+        returned = self.status == SetStatus.DRAFT and self.returned_at is not None
+        return "Dự thảo bị trả lại" if returned else self.get_status_display()
 
     @property
     def definition(self) -> Tree:
@@ -203,6 +258,7 @@ _REFUSE_IN_FROZEN_SET = (
 )
 
 
+@pghistory.track()
 class SetContent(models.Model):
     """What stands in a set, in a table of its own: a row of the set is read with every dossier, its content once per
     process. Written with the set, frozen with it."""

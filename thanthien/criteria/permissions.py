@@ -10,5 +10,5 @@ def keeps_sets(user: User) -> bool:
 
 
 def can_issue_sets(user: User) -> bool:
-    """Lãnh đạo cơ quan thường trực: ban hành bộ tiêu chí."""
+    """Lãnh đạo cơ quan thường trực: ban hành bộ tiêu chí, trả lại dự thảo đã trình."""
     return user.has_role(Role.CITY_HEAD)

@@ -34,7 +34,7 @@ def set_table() -> Table[Any]:
 
 def set_status(one: CriteriaSet) -> str:
     """The status as a tag."""
-    return status_tag(one.get_status_display(), _TONES.get(one.status, "plain"))
+    return status_tag(one.state_words, "info" if one.is_submitted else _TONES.get(one.status, "plain"))
 
 
 def _decision(one: CriteriaSet) -> str:
@@ -59,7 +59,7 @@ _COLUMNS: list[Column[Any]] = [
     Column(
         "trang-thai",
         "Trạng thái",
-        lambda one: one.get_status_display(),
+        lambda one: one.state_words,
         cell=set_status,
         order="status",
         phone=Phone.BESIDE,

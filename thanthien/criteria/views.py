@@ -29,6 +29,7 @@ from thanthien.criteria.yaml_io import dump_set
 from thanthien.units.models import Unit
 
 SHOWN_PROBLEMS = 500
+_SHOWN = ("scheme", "created_by", "saved_by", "submitted_by", "returned_by", "issued_by")
 _LONGEST_EXCERPT = 120
 
 
@@ -80,7 +81,7 @@ def _excerpt(lines: list[str], problem: Problem) -> str:
 @require_safe
 def set_page(request: PersonRequest, pk: int) -> HttpResponse:
     """One set in words: conditions, indicators with their rules, its files."""
-    shown = get_object_or_404(CriteriaSet.objects.select_related("scheme", "created_by", "issued_by"), pk=pk)
+    shown = get_object_or_404(CriteriaSet.objects.select_related(*_SHOWN), pk=pk)
     is_draft = shown.status == SetStatus.DRAFT
     units, before = Unit.objects.current(clock.today()).count(), queries.version_before(shown)
     context = in_words(shown.parsed(), units) | {
@@ -89,6 +90,7 @@ def set_page(request: PersonRequest, pk: int) -> HttpResponse:
         "shown": shown,
         "status": set_status(shown),
         "may_issue": is_draft and can_issue_sets(request.user),
+        "may_submit": is_draft and not shown.is_submitted,
         "is_draft": is_draft,
         "newer": queries.issued_beside(shown) if shown.status == SetStatus.SUPERSEDED else None,
     }
@@ -128,7 +130,7 @@ def issue(request: PersonRequest, pk: int) -> HttpResponse:
     if draft.status != SetStatus.DRAFT:
         messages.info(request, "Bộ tiêu chí này đã được ban hành.")
         return redirect("criteria:set", pk=pk)
-    form = IssueForm(posted(request))
+    form = IssueForm(posted(request), initial={"seen": draft.sha256})
     if "ban_hanh" in request.POST:
         if attempt(form, lambda: actions.issue(by=request.user, set_id=draft.pk, **form.cleaned_data)):
             messages.success(request, f"Đã ban hành “{draft.title}”, phiên bản {draft.version}.")

@@ -42,6 +42,7 @@ class EvaluationsConfig(AppConfig):
         from thanthien.evaluations.work_decisions import decisions_work
         from thanthien.evaluations.work_proceedings import proceedings_work
         from thanthien.evaluations.work_records import bodies_work, commune_work, office_work
+        from thanthien.evaluations.work_sets import sets_work
         from thanthien.evidence.enums import AccessClass
         from thanthien.evidence.permissions import register_grant
         from thanthien.evidence.usages import register_holder, register_renewer, register_usages
@@ -80,7 +81,7 @@ class EvaluationsConfig(AppConfig):
         register_forgetting(tell_taken_back)
         register_unfinished(units_with_unfinished_dossiers)
         of_records = (bodies_work, office_work, commune_work, proceedings_work, adjustments_work, decisions_work)
-        for source in (procedure_work, *of_records):
+        for source in (procedure_work, *of_records, sets_work):
             register_work(source)
         for kind in notices.KINDS:
             register_kind(kind)

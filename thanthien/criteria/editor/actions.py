@@ -18,7 +18,7 @@ from thanthien.criteria.checks import Found, check_definition
 from thanthien.criteria.consequences import own_problems
 from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.definition_reader import read_definition
-from thanthien.criteria.draft_checks import odd_characters
+from thanthien.criteria.draft_checks import odd_characters, shares_within
 from thanthien.criteria.draft_problems import problems_here
 from thanthien.criteria.editor.adding import codes_of, mark_of_pieces, path_over, pieces_in, with_new
 from thanthien.criteria.editor.pieces import free_code
@@ -55,7 +55,7 @@ def copy_to_draft(*, by: User, set_id: int, year: int, version: int, title: str)
         told = f"Năm {year} đã có phiên bản {version} ({there.get_status_display().lower()}). Cần chọn số khác."
         raise Invalid({"version": told})
     draft = CriteriaSet(scheme=scheme, created_by=by, created_at=clock.now())
-    return store_draft(draft, replace(source.parsed(), year=year, version=version, title=title))
+    return store_draft(draft, replace(source.parsed(), year=year, version=version, title=title), by=by)
 
 
 @transaction.atomic
@@ -73,7 +73,7 @@ def change_piece(*, by: User, set_id: int, place: Place, piece: Tree, seen: str)
         raise Refused(_GONE)
     now = piece_at(tree, found)
     refuse_other(now, seen=seen, now=canonical_sha256(now))
-    return store_draft(draft, _sound_piece(with_piece(tree, found, piece), found))
+    return store_draft(draft, _sound_piece(with_piece(tree, found, piece), found, draft.parsed()), by=by)
 
 
 def _draft_to_change(by: User, set_id: int) -> CriteriaSet:
@@ -103,7 +103,7 @@ def add_piece(*, by: User, set_id: int, part: Part, over: str, piece: Tree, seen
     named = piece | _name_of(tree, part, piece, beside)
     changed, at = with_new(tree, path, named)
     place = Place(part, str(named.get("code") or named.get("key") or named["number"]), at, piece.get("title", ""))
-    saved = store_draft(draft, _sound_piece(changed, place))
+    saved = store_draft(draft, _sound_piece(changed, place, draft.parsed()), by=by)
     return saved, next(one for one in places(saved.definition) if one.path == at)
 
 
@@ -139,20 +139,27 @@ def remove_piece(*, by: User, set_id: int, place: Place, seen: str) -> CriteriaS
     refuse_other(now, seen=seen, now=canonical_sha256(now))
     if kept := kept_by(definition, tree, found):
         raise Refused(kept)
-    return store_draft(draft, without(definition, found))
+    return store_draft(draft, without(definition, found), by=by)
 
 
-def _sound_piece(tree: Tree, place: Place) -> SetDefinition:
-    """The definition with the changed piece. Raises Invalid or Refused."""
+def _sound_piece(tree: Tree, place: Place, before: SetDefinition) -> SetDefinition:
+    """The definition with the changed piece. Raises Invalid or Refused. An agency or a measure that was gone already
+    before stays named until somebody chooses otherwise: it is told of the draft, not refused."""
     reader = Reader()
     definition = read_definition(reader, tree)
     unread = [*reader.problems, *odd_characters(piece_at(tree, place), place.path)]
-    meaning = [*check_definition(definition), *problems_here(definition)] if definition else []
+    meaning = _meaning(definition, before) if definition else []
     own = own_problems(meaning, [path for path, _, _ in reader.problems], definition) if definition else []
     _refuse_wrong(place, [one for one in (*unread, *own) if in_itself(place, one)])
     if unread or definition is None:
         raise Refused([f"{place_over(tree, path).heading}: {sentence}" for path, sentence, _ in unread])
     return definition
+
+
+def _meaning(definition: SetDefinition, before: SetDefinition) -> list[Found]:
+    gone = {sentence for _, sentence, _ in problems_here(before)}
+    here = [one for one in problems_here(definition) if one[1] not in gone]
+    return [*check_definition(definition), *shares_within(definition), *here]
 
 
 def _refuse_wrong(place: Place, problems: Iterable[Found]) -> None:

@@ -17,6 +17,7 @@ from thanthien.core.numbers_vi import NumberProblem
 from thanthien.criteria.checks import MAX_SET_TITLE, MAX_VERSION
 from thanthien.criteria.definition_io import canonical_sha256
 from thanthien.criteria.editor.asks import RULES, Ask, Kind, Known, Section
+from thanthien.criteria.editor.named_fields import fields_named
 from thanthien.criteria.editor.pieces import close_piece, open_piece
 from thanthien.criteria.editor.places import Part, Place, Tree
 from thanthien.criteria.editor.sections import sections_of
@@ -121,6 +122,7 @@ class PieceForm(MarkedForm):
     that two persons may work on different pieces of one draft."""
 
     mark = "seen"
+    fields_named = staticmethod(fields_named)  # where a session ended (core/field_labels.py)
     heading = ""  # of a piece that isn't there yet
     use_required_attribute = False
     seen = forms.CharField(widget=forms.HiddenInput)
@@ -222,15 +224,18 @@ class PieceForm(MarkedForm):
         text = self.cleaned_data.get(name)
         if text:
             try:
-                self.cleaned_data[name] = bound_typed(text, self._form_of(ask))
+                self.cleaned_data[name] = bound_typed(text, self._form_of(ask, name))
             except NumberProblem as problem:
                 self.add_error(name, str(problem))
 
-    def _form_of(self, ask: Ask) -> str:
+    def _form_of(self, ask: Ask, name: str) -> str:
         """The form of the value that a bound is held against."""
         typed = self.cleaned_data
         if self.place.part == Part.INDICATOR:
-            return input_kind(Bands(()), typed.get("unit", ""), typed.get("numerator", ""))
+            first, at, *_ = name.split("-")
+            own = self.piece["variants"][int(at)] if first == "variants" else {}
+            unit, numerator = (own.get(key, typed.get(key, "")) for key in ("unit", "numerator"))
+            return input_kind(Bands(()), unit, numerator)
         if "sample" in ask.key:
             return self.known.inputs.get(typed.get("source-sample-indicator", ""), "number")
         by_points = typed.get("source-condition") == "points_below"

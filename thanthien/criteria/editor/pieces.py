@@ -45,7 +45,8 @@ def close_piece(part: Part, opened: Tree) -> Tree:
     if part == Part.INDICATOR:
         lead, bodies = piece.pop("lead_body", ""), piece.get("bodies", [])
         piece["bodies"] = sorted(bodies, key=lambda one: one != lead)
-        _give_codes(piece["rule"])
+        for one in (piece, *piece.get("variants", [])):
+            _give_codes(one.get("rule", {}))
     if part == Part.GATE:
         cap = piece.pop("cap", "")
         piece["effect"] = {"cap": cap} if cap else "none"

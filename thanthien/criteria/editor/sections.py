@@ -110,6 +110,7 @@ def _indicator(piece: Tree, known: Known) -> tuple[Section, ...]:
                 *RULES[piece["rule"]["kind"]],
             ),
         ),
+        *(variant_section(index, one) for index, one in enumerate(piece.get("variants", []))),
         _figure(piece, known),
         _appraisal(piece, known),
         _applying(),
@@ -124,6 +125,26 @@ def _indicator(piece: Tree, known: Known) -> tuple[Section, ...]:
             ),
         ),
     )
+
+
+def variant_section(index: int, variant: Tree) -> Section:
+    """What some kinds of unit have of their own: title, maximum and the bounds of the rule, where it has one."""
+    at = f"variants.{index}."
+    rule = RULES[variant["rule"]["kind"]] if "rule" in variant else ()
+    return Section(
+        f"Phần riêng cho {', '.join(KINDS[kind] for kind in variant['kinds'])}",
+        (
+            Ask(f"{at}title", "Tên riêng", Kind.LONG_LINE, most=MAX_NODE_TITLE, hint=_AS_ABOVE),
+            Ask(f"{at}max", "Điểm tối đa riêng", Kind.NUMBER, hint=_AS_ABOVE),
+            *(
+                replace(ask, key=at + ask.key, label=f"{ask.label} (phần riêng)", row=f"{ask.row} riêng")
+                for ask in rule
+            ),
+        ),
+    )
+
+
+_AS_ABOVE = "Để trống thì như mọi đơn vị."
 
 
 def _figure(piece: Tree, known: Known) -> Section:
@@ -237,11 +258,12 @@ def _source(source: Tree, known: Known) -> tuple[Ask, ...]:
             about = (("", "Xác nhận chung cho đơn vị"), ("heads", "Xác nhận riêng từng người đứng đầu"))
             return (stated, Ask("about", "Cách xác nhận", Kind.CHOICE, choices=about))
         case "measures":
+            measures = _with_gone(known.measures, [one["key"] for one in source["measures"]])
             figures = Ask(
                 "source.measures", "Số liệu của hệ thống", Kind.ROWS, needed=True, row="Số liệu",
                 hint="Chỉ cần một trong các dòng dưới đây xảy ra. Ngưỡng là tỷ lệ (ví dụ 2%) hoặc số.",
                 columns=(
-                    Ask("key", "Số liệu", Kind.CHOICE, needed=True, choices=known.measures),
+                    Ask("key", "Số liệu", Kind.CHOICE, needed=True, choices=measures),
                     Ask("condition", "So sánh", Kind.CHOICE, needed=True, choices=_FIGURE_CONDITIONS),
                     Ask("threshold", "Ngưỡng", Kind.EITHER, needed=True),
                 ),

@@ -60,11 +60,18 @@ class RemoveForm(MarkedForm):
     seen = forms.CharField(widget=forms.HiddenInput)
 
     def __init__(
-        self, data: QueryDict | None, *, whole: Tree, inside: list[Place], left: list[tuple[Place, str]]
+        self,
+        data: QueryDict | None,
+        *,
+        whole: Tree,
+        inside: list[Place],
+        left: list[tuple[Place, str]],
+        submitted: bool,
     ) -> None:
-        """``inside``: the pieces that go with it; ``left``: what is to be mended afterwards, each with its piece."""
+        """``inside``: the pieces that go with it; ``left``: what is to be mended afterwards, each with its piece;
+        ``submitted``: whether the draft waits for the head."""
         super().__init__(data, initial={"seen": self.mark_of(whole)})
-        self.inside, self.left = inside, left
+        self.inside, self.left, self.submitted = inside, left, submitted
 
     def mark_of(self, current: Any) -> str:
         """The mark of all of it as it stands now."""

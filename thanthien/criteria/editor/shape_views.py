@@ -83,7 +83,10 @@ def remove(request: PersonRequest, pk: int, part: str, code: str) -> HttpRespons
 def _remove_form(request: PersonRequest, draft: CriteriaSet, place: Place) -> RemoveForm:
     tree, definition = draft.definition, draft.parsed()
     left = [] if kept_by(definition, tree, place) else left_by(definition, without(definition, place))
-    return RemoveForm(posted(request), whole=whole_at(tree, place), inside=inside(tree, place), left=left)
+    return RemoveForm(
+        posted(request), whole=whole_at(tree, place), inside=inside(tree, place), left=left,
+        submitted=draft.is_submitted,
+    )  # fmt: skip
 
 
 def _remove_page(draft: CriteriaSet, place: Place, kept: list[str]) -> FormPage:

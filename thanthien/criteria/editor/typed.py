@@ -26,21 +26,24 @@ def cell_name(rows: Ask, index: int, column: Ask) -> str:
 
 
 def value_at(piece: Tree, key: str) -> Any:
-    """What stands at a key (``rule.from``); None where nothing does."""
+    """What stands at a key (``rule.from``, ``variants.0.max``); None where nothing does."""
     held: Any = piece
     for step in key.split("."):
-        if not isinstance(held, Mapping) or step not in held:
+        if isinstance(held, list):
+            held = held[int(step)]
+        elif isinstance(held, Mapping) and step in held:
+            held = held[step]
+        else:
             return None
-        held = held[step]
     return held
 
 
 def set_at(piece: Tree, key: str, value: Any) -> None:
     """Let it stand at a key; what is empty stands nowhere."""
     *above, last = key.split(".")
-    held = piece
+    held: Any = piece
     for step in above:
-        held = held.setdefault(step, {})
+        held = held[int(step)] if isinstance(held, list) else held.setdefault(step, {})
     if value in (None, "", []):
         held.pop(last, None)
     else:

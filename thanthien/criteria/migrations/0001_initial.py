@@ -28,11 +28,19 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Dự thảo'), ('issued', 'Đã ban hành'), ('superseded', 'Đã được thay thế')], default='draft', max_length=12, verbose_name='trạng thái')),
                 ('sha256', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(verbose_name='soạn lúc')),
+                ('saved_at', models.DateTimeField(verbose_name='sửa lúc')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='trình lúc')),
+                ('submit_note', models.TextField(blank=True, verbose_name='lời trình')),
+                ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='trả lại lúc')),
+                ('return_reason', models.TextField(blank=True, verbose_name='lý do trả lại')),
                 ('decision_number', models.CharField(blank=True, max_length=60, verbose_name='số quyết định ban hành')),
                 ('decision_date', models.DateField(blank=True, null=True, verbose_name='ngày quyết định')),
                 ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='ban hành lúc')),
                 ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='được thay thế lúc')),
                 ('created_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('saved_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người sửa')),
+                ('submitted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người trình')),
+                ('returned_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người trả lại')),
                 ('issued_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
@@ -107,15 +115,35 @@ class Migration(migrations.Migration):
                 ('status', models.CharField(choices=[('draft', 'Dự thảo'), ('issued', 'Đã ban hành'), ('superseded', 'Đã được thay thế')], default='draft', max_length=12, verbose_name='trạng thái')),
                 ('sha256', models.CharField(max_length=64)),
                 ('created_at', models.DateTimeField(verbose_name='soạn lúc')),
+                ('saved_at', models.DateTimeField(verbose_name='sửa lúc')),
+                ('submitted_at', models.DateTimeField(blank=True, null=True, verbose_name='trình lúc')),
+                ('submit_note', models.TextField(blank=True, verbose_name='lời trình')),
+                ('returned_at', models.DateTimeField(blank=True, null=True, verbose_name='trả lại lúc')),
+                ('return_reason', models.TextField(blank=True, verbose_name='lý do trả lại')),
                 ('decision_number', models.CharField(blank=True, max_length=60, verbose_name='số quyết định ban hành')),
                 ('decision_date', models.DateField(blank=True, null=True, verbose_name='ngày quyết định')),
                 ('issued_at', models.DateTimeField(blank=True, null=True, verbose_name='ban hành lúc')),
                 ('superseded_at', models.DateTimeField(blank=True, null=True, verbose_name='được thay thế lúc')),
                 ('created_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
+                ('saved_by', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người sửa')),
+                ('submitted_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người trình')),
+                ('returned_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL, verbose_name='người trả lại')),
                 ('issued_by', models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to=settings.AUTH_USER_MODEL)),
                 ('pgh_context', models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context')),
                 ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='criteria.criteriaset')),
                 ('scheme', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='criteria.scheme', verbose_name='chương trình')),
+            ],
+            options={
+                'abstract': False,
+            },
+        ),
+        migrations.CreateModel(
+            name='SetContentEvent',
+            fields=[
+                ('pgh_id', models.AutoField(primary_key=True, serialize=False)),
+                ('pgh_created_at', models.DateTimeField(auto_now_add=True)),
+                ('pgh_label', models.TextField(help_text='The event label.')),
+                ('definition', models.JSONField(verbose_name='nội dung')),
             ],
             options={
                 'abstract': False,
@@ -174,7 +202,19 @@ class Migration(migrations.Migration):
         ),
         AddTrigger(
             model_name='criteriaset',
-            trigger=pgtrigger.compiler.Trigger(name='issued_set_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."status" IS DISTINCT FROM \'draft\' AND (OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."year" IS DISTINCT FROM (NEW."year") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."scheme_id" IS DISTINCT FROM (NEW."scheme_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."decision_number" IS DISTINCT FROM (NEW."decision_number") OR OLD."decision_date" IS DISTINCT FROM (NEW."decision_date") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id"))) OR (OLD."status" = \'issued\' AND NEW."status" = \'draft\') OR (OLD."status" = \'superseded\' AND NOT (NEW."status" = \'superseded\')))', func="RAISE EXCEPTION 'Bộ tiêu chí đã ban hành không thể thay đổi.' USING ERRCODE = 'check_violation';", hash='c52f21e0cebc6c9d3ace8bccac3c0b36b09bfdf0', operation='UPDATE', pgid='pgtrigger_issued_set_is_frozen_1a2a2', table='criteria_criteriaset', when='BEFORE')),
+            trigger=pgtrigger.compiler.Trigger(name='submitted_set_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."status" = \'draft\' AND OLD."sha256" IS DISTINCT FROM (NEW."sha256") AND NEW."submitted_at" IS NOT NULL)', func="RAISE EXCEPTION 'Dự thảo đã trình ban hành chỉ thay đổi khi rút lại việc trình.' USING ERRCODE = 'check_violation';", hash='a6c330ea1b97f4a2c074e0dd0d7c5f43d2aa8d17', operation='UPDATE', pgid='pgtrigger_submitted_set_stays_3ee73', table='criteria_criteriaset', when='BEFORE')),
+        ),
+        AddConstraint(
+            model_name='criteriaset',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', True), ('submitted_at__isnull', False), ('submitted_by__isnull', False)), models.Q(('submit_note', ''), ('submitted_at__isnull', True), ('submitted_by__isnull', True)), _connector='OR'), name='submitted_set_says_who', violation_error_message='Dự thảo đã trình phải có người trình, và không còn là bị trả lại.'),
+        ),
+        AddConstraint(
+            model_name='criteriaset',
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('returned_at__isnull', False), ('returned_by__isnull', False), models.Q(('return_reason', ''), _negated=True)), models.Q(('return_reason', ''), ('returned_at__isnull', True), ('returned_by__isnull', True)), _connector='OR'), name='returned_set_says_why', violation_error_message='Dự thảo bị trả lại phải có người trả lại và lý do.'),
+        ),
+        AddTrigger(
+            model_name='criteriaset',
+            trigger=pgtrigger.compiler.Trigger(name='issued_set_is_frozen', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN ((OLD."status" IS DISTINCT FROM \'draft\' AND (OLD."sha256" IS DISTINCT FROM (NEW."sha256") OR OLD."year" IS DISTINCT FROM (NEW."year") OR OLD."version" IS DISTINCT FROM (NEW."version") OR OLD."scheme_id" IS DISTINCT FROM (NEW."scheme_id") OR OLD."title" IS DISTINCT FROM (NEW."title") OR OLD."decision_number" IS DISTINCT FROM (NEW."decision_number") OR OLD."decision_date" IS DISTINCT FROM (NEW."decision_date") OR OLD."issued_at" IS DISTINCT FROM (NEW."issued_at") OR OLD."issued_by_id" IS DISTINCT FROM (NEW."issued_by_id") OR OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."created_by_id" IS DISTINCT FROM (NEW."created_by_id") OR OLD."saved_at" IS DISTINCT FROM (NEW."saved_at") OR OLD."saved_by_id" IS DISTINCT FROM (NEW."saved_by_id") OR OLD."submitted_at" IS DISTINCT FROM (NEW."submitted_at") OR OLD."submitted_by_id" IS DISTINCT FROM (NEW."submitted_by_id") OR OLD."submit_note" IS DISTINCT FROM (NEW."submit_note"))) OR (OLD."status" = \'issued\' AND NEW."status" = \'draft\') OR (OLD."status" = \'superseded\' AND NOT (NEW."status" = \'superseded\')))', func="RAISE EXCEPTION 'Bộ tiêu chí đã ban hành không thể thay đổi.' USING ERRCODE = 'check_violation';", hash='37451b5d0de952df1447eebecd087d030714b796', operation='UPDATE', pgid='pgtrigger_issued_set_is_frozen_1a2a2', table='criteria_criteriaset', when='BEFORE')),
         ),
         AddTrigger(
             model_name='criteriaset',
@@ -186,14 +226,41 @@ class Migration(migrations.Migration):
         ),
         AddTrigger(
             model_name='criteriaset',
-            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "criteria_criteriasetevent" ("created_at", "created_by_id", "decision_date", "decision_number", "id", "issued_at", "issued_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "sha256", "status", "superseded_at", "title", "version", "year") VALUES (NEW."created_at", NEW."created_by_id", NEW."decision_date", NEW."decision_number", NEW."id", NEW."issued_at", NEW."issued_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."scheme_id", NEW."sha256", NEW."status", NEW."superseded_at", NEW."title", NEW."version", NEW."year"); RETURN NULL;', hash='f23e05499711cff8a84321c38d5946cd71bceba3', operation='INSERT', pgid='pgtrigger_insert_insert_0d56e', table='criteria_criteriaset', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "criteria_criteriasetevent" ("created_at", "created_by_id", "decision_date", "decision_number", "id", "issued_at", "issued_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_reason", "returned_at", "returned_by_id", "saved_at", "saved_by_id", "scheme_id", "sha256", "status", "submit_note", "submitted_at", "submitted_by_id", "superseded_at", "title", "version", "year") VALUES (NEW."created_at", NEW."created_by_id", NEW."decision_date", NEW."decision_number", NEW."id", NEW."issued_at", NEW."issued_by_id", _pgh_attach_context(), NOW(), \'insert\', NEW."id", NEW."return_reason", NEW."returned_at", NEW."returned_by_id", NEW."saved_at", NEW."saved_by_id", NEW."scheme_id", NEW."sha256", NEW."status", NEW."submit_note", NEW."submitted_at", NEW."submitted_by_id", NEW."superseded_at", NEW."title", NEW."version", NEW."year"); RETURN NULL;', hash='de947589fd3852fa2a65b10aadfd29bcd3868f80', operation='INSERT', pgid='pgtrigger_insert_insert_0d56e', table='criteria_criteriaset', when='AFTER')),
         ),
         AddTrigger(
             model_name='criteriaset',
-            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "criteria_criteriasetevent" ("created_at", "created_by_id", "decision_date", "decision_number", "id", "issued_at", "issued_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "scheme_id", "sha256", "status", "superseded_at", "title", "version", "year") VALUES (NEW."created_at", NEW."created_by_id", NEW."decision_date", NEW."decision_number", NEW."id", NEW."issued_at", NEW."issued_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."scheme_id", NEW."sha256", NEW."status", NEW."superseded_at", NEW."title", NEW."version", NEW."year"); RETURN NULL;', hash='30bfbeea04307d8efd5073f6db3a5283cb9f1864', operation='UPDATE', pgid='pgtrigger_update_update_650d6', table='criteria_criteriaset', when='AFTER')),
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "criteria_criteriasetevent" ("created_at", "created_by_id", "decision_date", "decision_number", "id", "issued_at", "issued_by_id", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "return_reason", "returned_at", "returned_by_id", "saved_at", "saved_by_id", "scheme_id", "sha256", "status", "submit_note", "submitted_at", "submitted_by_id", "superseded_at", "title", "version", "year") VALUES (NEW."created_at", NEW."created_by_id", NEW."decision_date", NEW."decision_number", NEW."id", NEW."issued_at", NEW."issued_by_id", _pgh_attach_context(), NOW(), \'update\', NEW."id", NEW."return_reason", NEW."returned_at", NEW."returned_by_id", NEW."saved_at", NEW."saved_by_id", NEW."scheme_id", NEW."sha256", NEW."status", NEW."submit_note", NEW."submitted_at", NEW."submitted_by_id", NEW."superseded_at", NEW."title", NEW."version", NEW."year"); RETURN NULL;', hash='f714e230e1e6714913989424eb598a88dbe1188b', operation='UPDATE', pgid='pgtrigger_update_update_650d6', table='criteria_criteriaset', when='AFTER')),
         ),
         AddTrigger(
             model_name='schemeevent',
             trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5ae15dc85d3d15ac539da6af23b4296e4bb03cce', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f1801', table='criteria_schemeevent', when='BEFORE')),
+        ),
+        AddTrigger(
+            model_name='setcontent',
+            trigger=pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "criteria_setcontentevent" ("criteria_set_id", "definition", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."criteria_set_id", NEW."definition", _pgh_attach_context(), NOW(), \'insert\', NEW."criteria_set_id"); RETURN NULL;', hash='55755c74e0f9025170e38b75504b12fd33a8d28e', operation='INSERT', pgid='pgtrigger_insert_insert_3e297', table='criteria_setcontent', when='AFTER')),
+        ),
+        AddTrigger(
+            model_name='setcontent',
+            trigger=pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "criteria_setcontentevent" ("criteria_set_id", "definition", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id") VALUES (NEW."criteria_set_id", NEW."definition", _pgh_attach_context(), NOW(), \'update\', NEW."criteria_set_id"); RETURN NULL;', hash='d4115972965f6a04aee48e215ba04d899c9fef79', operation='UPDATE', pgid='pgtrigger_update_update_25720', table='criteria_setcontent', when='AFTER')),
+        ),
+        migrations.AddField(
+            model_name='setcontentevent',
+            name='criteria_set',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', serialize=False, to='criteria.criteriaset', verbose_name='bộ tiêu chí'),
+        ),
+        migrations.AddField(
+            model_name='setcontentevent',
+            name='pgh_context',
+            field=models.ForeignKey(db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='pghistory.context'),
+        ),
+        migrations.AddField(
+            model_name='setcontentevent',
+            name='pgh_obj',
+            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='criteria.setcontent'),
+        ),
+        AddTrigger(
+            model_name='setcontentevent',
+            trigger=pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d192c6a201bcaa20b45f96fd974656330872081f', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_d4aca', table='criteria_setcontentevent', when='BEFORE')),
         ),
     ]
