@@ -16,7 +16,7 @@ from thanthien.core.acting.seen import refuse_other
 from thanthien.criteria.actions import permit_to_keep, store_draft
 from thanthien.criteria.checks import Found, check_definition
 from thanthien.criteria.consequences import own_problems
-from thanthien.criteria.definition_io import canonical_sha256
+from thanthien.criteria.definition_io import canonical_sha256, draft_from_json
 from thanthien.criteria.definition_reader import read_definition
 from thanthien.criteria.draft_checks import odd_characters, shares_within
 from thanthien.criteria.draft_problems import problems_here
@@ -73,7 +73,7 @@ def change_piece(*, by: User, set_id: int, place: Place, piece: Tree, seen: str)
         raise Refused(_GONE)
     now = piece_at(tree, found)
     refuse_other(now, seen=seen, now=canonical_sha256(now))
-    return store_draft(draft, _sound_piece(with_piece(tree, found, piece), found, draft.parsed()), by=by)
+    return store_draft(draft, _sound_piece(with_piece(tree, found, piece), found, draft_from_json(tree)), by=by)
 
 
 def _draft_to_change(by: User, set_id: int) -> CriteriaSet:
@@ -103,7 +103,7 @@ def add_piece(*, by: User, set_id: int, part: Part, over: str, piece: Tree, seen
     named = piece | _name_of(tree, part, piece, beside)
     changed, at = with_new(tree, path, named)
     place = Place(part, str(named.get("code") or named.get("key") or named["number"]), at, piece.get("title", ""))
-    saved = store_draft(draft, _sound_piece(changed, place, draft.parsed()), by=by)
+    saved = store_draft(draft, _sound_piece(changed, place, draft_from_json(tree)), by=by)
     return saved, next(one for one in places(saved.definition) if one.path == at)
 
 

@@ -365,7 +365,7 @@ def _raw(data: QueryDict, name: str, ask: Ask) -> Any:
         return data.getlist(name)
     if ask.kind == Kind.FLAG:
         return name in data
-    return data.get(name, "").replace("\r\n", "\n").strip()
+    return data.get(name, str(ask.default)).replace("\r\n", "\n").strip()
 
 
 def _differences(sections: tuple[Section, ...], now: Mapping[str, Any], typed: Mapping[str, Any]) -> Iterator[str]:
