@@ -2,6 +2,7 @@
 
 import importlib
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -96,3 +97,18 @@ def test_every_room_has_its_sentence():
     rooms = {path.parent.name for path in PACKAGE.glob("*/__init__.py")}
     told = re.findall(r"^\| `(\w+)` \| [A-Z“]", ARCHITECTURE, re.MULTILINE)
     assert sorted(told) == sorted(rooms - {"config"})
+
+
+def _twice(keys):
+    return sorted(key for key, times in Counter(keys).items() if times > 1)
+
+
+def test_glossary_explains_each_term_once():
+    rows = (ROOT / "docs/glossary.md").read_text(encoding="utf-8").splitlines()
+    assert _twice(row.split("|")[1].strip() for row in rows if row.startswith("| ") and row[2].isalpha()) == []
+
+
+def test_changelog_tells_each_change_once():
+    """Two branches that change one line leave it twice where both lines are kept."""
+    lines = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8").splitlines()
+    assert _twice(line[:50] for line in lines if line.startswith("- ")) == []
