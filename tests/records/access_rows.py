@@ -25,7 +25,7 @@ def _week(world: World) -> dict[str, str]:
 
 
 ROWS = [
-    row("registers", dict.fromkeys((*_OF_UNIT, Role.VILLAGE_HEAD, Role.UNION_REPORTER, *SEES_ALL, Role.APPRAISER), 200)),
+    row("registers", dict.fromkeys((*_OF_UNIT, *SPEAKS_FOR_HAMLET, *SEES_ALL, Role.APPRAISER), 200)),
     row("week", dict.fromkeys((*_OF_UNIT, *SPEAKS_FOR_HAMLET), 302)),
     row("week-of", dict.fromkeys(_OF_UNIT, 200), world=a_unit, kwargs=_week),
     row("week-of", dict.fromkeys(_OF_UNIT, 302), method="post", stranger=401, world=a_unit, kwargs=_week),
