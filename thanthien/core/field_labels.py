@@ -74,7 +74,7 @@ def _all(names: Collection[str]) -> Iterator[tuple[str, _Fields]]:
 
 def _of_forms(base: type[forms.BaseForm], names: Collection[str]) -> Iterator[tuple[str, _Fields]]:
     for one in base.__subclasses__():
-        drawn: FieldsNamed = getattr(one, "fields_named", _as_written)
+        drawn: FieldsNamed = vars(one).get("fields_named", _as_written)  # a form made of another has no more
         named: ChoiceWords = getattr(one, "choice_words", {})
         for fields in (getattr(one, "base_fields", {}), *drawn(names)):
             yield one.__module__, {name: _of_field(field, named.get(name)) for name, field in fields.items()}

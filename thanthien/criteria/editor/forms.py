@@ -26,6 +26,7 @@ from thanthien.criteria.editor.typed import (
     NUMBERS,
     asks_of,
     bound_typed,
+    cell_label,
     cell_name,
     is_blank,
     number_typed,
@@ -179,7 +180,7 @@ class PieceForm(MarkedForm):
         wanted = count + more if count else 1 + (ask.needed or more)
         for index in range(count if self.is_bound else max(count, min(wanted, MAX_ROWS))):
             for column in ask.columns:
-                label = f"{ask.row} {index + 1}, {column.label[:1].lower()}{column.label[1:]}"
+                label = cell_label(ask, index, column)
                 self.fields[cell_name(ask, index, column)] = _field(column, label, cell=True)
                 if column.default:
                     self.initial.setdefault(cell_name(ask, index, column), column.default)

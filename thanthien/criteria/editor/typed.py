@@ -25,6 +25,11 @@ def cell_name(rows: Ask, index: int, column: Ask) -> str:
     return f"{rows.name}-{index}-{column.name}"
 
 
+def cell_label(rows: Ask, index: int, column: Ask) -> str:
+    """What a field in a row is called: “Mốc 1, điểm”."""
+    return f"{rows.row} {index + 1}, {column.label[:1].lower()}{column.label[1:]}"
+
+
 def value_at(piece: Tree, key: str) -> Any:
     """What stands at a key (``rule.from``, ``variants.0.max``); None where nothing does."""
     held: Any = piece
