@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.access_rows import World, row
+from tests.access_rows import AccessRow, World, row
 from tests.factories.criteria import draft_set, issued_set
 from thanthien.accounts.roles import Role
 
@@ -35,6 +35,17 @@ def _new_level(world: Any) -> dict[str, Any]:
 _DRAFT: dict[str, Any] = {"world": a_draft, "kwargs": _pk}
 _ISSUED: dict[str, Any] = {"world": an_issued_set, "kwargs": _pk}
 
+
+def _of_draft(url_name: str, kwargs: Any) -> list[AccessRow]:
+    """A page that changes a piece of a draft, and of an issued set leads back to it."""
+    asked: dict[str, Any] = {"method": "post", "data": {"sent": "1"}, "stranger": 401}
+    return [
+        row(url_name, OFFICE, world=a_draft, kwargs=kwargs),
+        row(url_name, dict.fromkeys(OFFICE, 302), world=an_issued_set, kwargs=kwargs),
+        row(url_name, dict.fromkeys(OFFICE, 422), world=a_draft, kwargs=kwargs, **asked),
+    ]
+
+
 ROWS = [
     row("criteria:list", OFFICE),
     row("criteria:import", OFFICE),
@@ -45,39 +56,9 @@ ROWS = [
     row("criteria:json", OFFICE, **_ISSUED),
     row("criteria:copy", OFFICE, **_ISSUED),
     row("criteria:copy", dict.fromkeys(OFFICE, 422), method="post", data={"sent": "1"}, stranger=401, **_ISSUED),
-    row("criteria:piece", OFFICE, world=a_draft, kwargs=_level),
-    row("criteria:piece", dict.fromkeys(OFFICE, 302), world=an_issued_set, kwargs=_level),
-    row(
-        "criteria:piece",
-        dict.fromkeys(OFFICE, 422),
-        method="post",
-        data={"sent": "1"},
-        stranger=401,
-        world=a_draft,
-        kwargs=_level,
-    ),
-    row("criteria:add-piece", OFFICE, world=a_draft, kwargs=_new_level),
-    row("criteria:add-piece", dict.fromkeys(OFFICE, 302), world=an_issued_set, kwargs=_new_level),
-    row(
-        "criteria:add-piece",
-        dict.fromkeys(OFFICE, 422),
-        method="post",
-        data={"sent": "1"},
-        stranger=401,
-        world=a_draft,
-        kwargs=_new_level,
-    ),
-    row("criteria:remove-piece", OFFICE, world=a_draft, kwargs=_level),
-    row("criteria:remove-piece", dict.fromkeys(OFFICE, 302), world=an_issued_set, kwargs=_level),
-    row(
-        "criteria:remove-piece",
-        dict.fromkeys(OFFICE, 422),
-        method="post",
-        data={"sent": "1"},
-        stranger=401,
-        world=a_draft,
-        kwargs=_level,
-    ),
+    *_of_draft("criteria:piece", _level),
+    *_of_draft("criteria:add-piece", _new_level),
+    *_of_draft("criteria:remove-piece", _level),
     row("criteria:submit", OFFICE, **_DRAFT),
     row("criteria:submit", dict.fromkeys(OFFICE, 422), method="post", data={"sent": "1"}, stranger=401, **_DRAFT),
     row("criteria:send-back", HEAD, **_DRAFT),

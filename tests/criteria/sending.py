@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.http import QueryDict
+from django.test import Client
 
 from thanthien.criteria.definition_io import definition_to_json
 from thanthien.criteria.editor.asks import Known
@@ -47,3 +48,13 @@ def opened(definition: SetDefinition, place: Place, data: QueryDict | None = Non
     """The form of a piece, as it is opened or sent."""
     tree: Tree = definition_to_json(definition)
     return PieceForm(data, place=place, piece=piece_at(tree, place), known=known_of(definition))
+
+
+def post(client: Client, address: str, **changes: Any) -> Any:
+    """Open the page of a form, change what is typed and send it."""
+    return send(client, address, sent(client.get(address).context["form"], **changes))
+
+
+def send(client: Client, address: str, data: QueryDict) -> Any:
+    """Send a form as a browser does."""
+    return client.post(address, data.urlencode(), content_type="application/x-www-form-urlencoded")

@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
-from django.http import QueryDict
 from django.test import Client
 
-from tests.criteria.sending import sent
+from tests.criteria.sending import post, send, sent
 from tests.factories.accounts import person
 from tests.factories.criteria import draft_set, issued_set, reference_text
 from thanthien.accounts.roles import Role
@@ -27,15 +26,6 @@ LIST = "/bo-tieu-chi/"
 def office(client: Client) -> Client:
     client.force_login(person(Role.CITY_OFFICER))
     return client
-
-
-def post(client: Client, address: str, **changes: Any) -> Any:
-    """Open the page of a form, type these values and send it."""
-    return send(client, address, sent(client.get(address).context["form"], **changes))
-
-
-def send(client: Client, address: str, data: QueryDict) -> Any:
-    return client.post(address, data.urlencode(), content_type="application/x-www-form-urlencoded")
 
 
 def added(draft: CriteriaSet, part: Part, over: str, **values: Any) -> tuple[CriteriaSet, Place]:

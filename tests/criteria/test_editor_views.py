@@ -3,10 +3,9 @@
 from typing import Any
 
 import pytest
-from django.http import QueryDict
 from django.test import Client
 
-from tests.criteria.sending import sent
+from tests.criteria.sending import post, send, sent
 from tests.factories.accounts import person
 from tests.factories.criteria import draft_set, issued_set, reference_text
 from thanthien.accounts.roles import Role
@@ -24,16 +23,6 @@ def office(client: Client) -> Client:
 
 def page_of(made: CriteriaSet, piece: str) -> str:
     return f"{LIST}{made.pk}/sua/{piece}/"
-
-
-def post(client: Client, address: str, **changes: Any) -> Any:
-    """Open the page, change what is typed and send it."""
-    data = sent(client.get(address).context["form"], **changes)
-    return send(client, address, data)
-
-
-def send(client: Client, address: str, data: QueryDict) -> Any:
-    return client.post(address, data.urlencode(), content_type="application/x-www-form-urlencoded")
 
 
 def test_copy_proposes_the_next_version_and_leads_to_the_draft(office: Client) -> None:

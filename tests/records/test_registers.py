@@ -20,7 +20,7 @@ from tests.service.scene import Scene, a_scene, decide, hold
 from thanthien.accounts.models import User
 from thanthien.accounts.roles import Role
 from thanthien.core.clock import ZONE
-from thanthien.core.navigation import entries, entry_of
+from thanthien.core.navigation import entries, entry_finder
 from thanthien.measures.duties import State, all_duties
 
 pytestmark = pytest.mark.django_db
@@ -65,7 +65,8 @@ def test_every_duty_stands_beside_the_register_in_which_it_is_done(rf: Any, scen
     """A duty whose door no register stands for would be seen nowhere on the page."""
     request: HttpRequest = rf.get(ADDRESS)
     request.user = User.objects.get(pk=focal.pk)
-    places = {duty.key: entry_of(request, "registers", duty.door(scene.unit)) for duty in all_duties()}
+    register_of = entry_finder(request, "registers")
+    places = {duty.key: register_of(duty.door(scene.unit)) for duty in all_duties()}
     assert [key for key, place in places.items() if not place] == []
     assert len(set(places.values())) > 8
 

@@ -97,9 +97,10 @@ def entries(request: HttpRequest, audience: Audience) -> tuple[NavEntry, ...]:
     return tuple(NavEntry(one.item.label, one.url, one.url == current, one.item.badge, one.count_url) for one in placed)
 
 
-def entry_of(request: HttpRequest, audience: Audience, url: str) -> str:
-    """The address of that entry of the menu of this person that stands for an address; empty for none."""
-    return _covering(_shown(request, audience), urlsplit(url).path)
+def entry_finder(request: HttpRequest, audience: Audience) -> Callable[[str], str]:
+    """Which entry of the menu of this person stands for an address: its own address; empty for none."""
+    placed = _shown(request, audience)
+    return lambda url: _covering(placed, urlsplit(url).path)
 
 
 class _Placed(NamedTuple):

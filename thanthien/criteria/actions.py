@@ -18,6 +18,7 @@ from thanthien.criteria.models import CriteriaSet, Indicator, Scheme, SetContent
 from thanthien.criteria.rules import SetDefinition, leaves_of
 from thanthien.criteria.yaml_io import load_set
 
+_ISSUED = "Bộ tiêu chí này đã được ban hành."
 _SUBMITTED = ["submitted_by", "submitted_at", "submit_note"]
 _RETURNED = ["returned_by", "returned_at", "return_reason"]
 
@@ -50,20 +51,35 @@ def permit_to_keep(by: User, *roles: Role) -> None:
         raise Refused("Anh/chị không có quyền với bộ tiêu chí.")
 
 
+def hold_draft(by: User, set_id: int, *roles: Role, issued: str = _ISSUED) -> CriteriaSet:
+    """The draft with its row locked, for a person who has one of the roles. Raises Refused, with the sentence
+    ``issued`` when it is a draft no more."""
+    permit_to_keep(by, *roles)
+    draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
+    if draft.status != SetStatus.DRAFT:
+        raise Refused(issued)
+    return draft
+
+
 def store_draft(draft: CriteriaSet, definition: SetDefinition, *, by: User) -> CriteriaSet:
     """Let this be what stands in the draft: its content, its hash and the index of its indicators. What was submitted
     is another content, so a change of it takes the submission back."""
     tree = definition_to_json(definition)
-    if draft.sha256 != canonical_sha256(tree):
-        draft.submitted_by, draft.submitted_at, draft.submit_note = None, None, ""
+    sha256 = canonical_sha256(tree)
+    if draft.sha256 != sha256:
+        _take_submission_back(draft)
         draft.saved_by, draft.saved_at = by, clock.now()
     draft.year, draft.version, draft.title = definition.year, definition.version, definition.title
-    draft.sha256 = canonical_sha256(tree)
+    draft.sha256 = sha256
     draft.save()
     SetContent.objects.update_or_create(criteria_set=draft, defaults={"definition": tree})
     draft.indicators.all().delete()
     Indicator.objects.bulk_create(_index(draft, definition))
     return draft
+
+
+def _take_submission_back(draft: CriteriaSet) -> None:
+    draft.submitted_by, draft.submitted_at, draft.submit_note = None, None, ""
 
 
 def _index(draft: CriteriaSet, definition: SetDefinition) -> list[Indicator]:
@@ -85,10 +101,7 @@ def _index(draft: CriteriaSet, definition: SetDefinition) -> list[Indicator]:
 def submit(*, by: User, set_id: int, note: str, seen: str) -> CriteriaSet:
     """Hand a sound draft to the head of the standing agency, who issues or returns it. ``seen``: the SHA-256 of what
     the person had before their eyes. Raises Refused with all its problems, or Stale."""
-    permit_to_keep(by, Role.CITY_OFFICER, Role.CITY_HEAD)
-    draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
-    if draft.status != SetStatus.DRAFT:
-        raise Refused("Bộ tiêu chí này đã được ban hành.")
+    draft = hold_draft(by, set_id, Role.CITY_OFFICER, Role.CITY_HEAD)
     if draft.submitted_at is not None:
         raise Refused("Dự thảo này đã được trình ban hành.")
     refuse_other(draft, seen=seen, now=draft.sha256)
@@ -111,7 +124,7 @@ def send_back(*, by: User, set_id: int, reason: str, seen: str) -> CriteriaSet:
     refuse_other(draft, seen=seen, now=draft.sha256)
     if not reason.strip():
         raise Invalid({"reason": "Cần ghi lý do."})
-    draft.submitted_by, draft.submitted_at, draft.submit_note = None, None, ""
+    _take_submission_back(draft)
     draft.returned_by, draft.returned_at, draft.return_reason = by, clock.now(), reason.strip()
     draft.save(update_fields=_SUBMITTED + _RETURNED)
     return draft
@@ -125,10 +138,7 @@ def issue(*, by: User, set_id: int, decision_number: str, decision_date: date, s
     A draft is issued when it was submitted, or by the head who saved it last. ``seen``: the SHA-256 of what a page
     showed. Raises Refused, Invalid, or Stale when it is another one by now.
     """
-    permit_to_keep(by, Role.CITY_HEAD)
-    draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
-    if draft.status != SetStatus.DRAFT:
-        raise Refused("Bộ tiêu chí này đã được ban hành.")
+    draft = hold_draft(by, set_id, Role.CITY_HEAD)
     if seen is not None:
         refuse_other(draft, seen=seen, now=draft.sha256)
     if not decision_number.strip():

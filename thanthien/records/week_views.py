@@ -21,7 +21,7 @@ from thanthien.core.access import requires
 from thanthien.core.acting.pages import CONFLICT, REFUSED, SHOWN, attempt, posted
 from thanthien.core.components.basics import Tab
 from thanthien.core.formats import date_vn
-from thanthien.core.navigation import entries, entry_of, has_entries
+from thanthien.core.navigation import entries, entry_finder, has_entries
 from thanthien.measures.duties import State
 from thanthien.measures.periods import Period
 from thanthien.records.week import (
@@ -77,10 +77,10 @@ def has_registers(user: User) -> bool:
 def registers(request: PersonRequest) -> HttpResponse:
     """The registers of the rooms that the person may open, each with what is due and was done of its duties in the
     person's units. The number of statements doesn't grow with units or registers."""
-    weeks = duties_now(request.user)
+    weeks, register_of = duties_now(request.user), entry_finder(request, "registers")
     duties: dict[str, list[tuple[Unit, DutyOfUnit]]] = defaultdict(list)
     for unit, row in ((unit, row) for unit, rows in weeks for row in rows):
-        duties[entry_of(request, "registers", row.duty.door(unit))].append((unit, row))
+        duties[register_of(row.duty.door(unit))].append((unit, row))
     doors = [(door, duties[door.url]) for door in entries(request, "registers")]
     return render(request, "records/registers.html", {"doors": doors, "weeks": weeks, "several": len(weeks) > 1})
 

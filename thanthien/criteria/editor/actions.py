@@ -13,7 +13,7 @@ from thanthien.accounts.roles import Role
 from thanthien.core import clock
 from thanthien.core.acting.errors import Invalid, Refused
 from thanthien.core.acting.seen import refuse_other
-from thanthien.criteria.actions import permit_to_keep, store_draft
+from thanthien.criteria.actions import hold_draft, permit_to_keep, store_draft
 from thanthien.criteria.checks import Found, check_definition
 from thanthien.criteria.consequences import own_problems
 from thanthien.criteria.definition_io import canonical_sha256, draft_from_json
@@ -34,7 +34,6 @@ from thanthien.criteria.editor.places import (
     with_piece,
 )
 from thanthien.criteria.editor.removing import kept_by, whole_at, without
-from thanthien.criteria.enums import SetStatus
 from thanthien.criteria.models import CriteriaSet, Scheme
 from thanthien.criteria.reader import Reader
 from thanthien.criteria.rules import SetDefinition
@@ -77,12 +76,7 @@ def change_piece(*, by: User, set_id: int, place: Place, piece: Tree, seen: str)
 
 
 def _draft_to_change(by: User, set_id: int) -> CriteriaSet:
-    """The draft, its row locked. Raises Refused."""
-    permit_to_keep(by, Role.CITY_OFFICER, Role.CITY_HEAD)
-    draft = CriteriaSet.objects.select_for_update().get(pk=set_id)
-    if draft.status != SetStatus.DRAFT:
-        raise Refused(_ISSUED)
-    return draft
+    return hold_draft(by, set_id, Role.CITY_OFFICER, Role.CITY_HEAD, issued=_ISSUED)
 
 
 @transaction.atomic

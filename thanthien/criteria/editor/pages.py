@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from thanthien.accounts.http import PersonRequest
+from thanthien.core.acting.pages import attempt
 from thanthien.criteria import queries
 from thanthien.criteria.comparing import compare_all
 from thanthien.criteria.editor.forms import PieceForm
@@ -15,6 +19,8 @@ from thanthien.criteria.editor.places import Part, Place
 from thanthien.criteria.editor.queries import doors_in
 from thanthien.criteria.models import CriteriaSet
 from thanthien.criteria.words import rule_words
+
+T = TypeVar("T")
 
 
 def to_issued(request: PersonRequest, pk: int) -> HttpResponse:
@@ -42,6 +48,21 @@ def difference(draft: CriteriaSet, place: Place) -> str:
     change = next((one for one in changes if one.code == place.code), None)
     words = change.sentence if change else ""
     return f"{heading}: {words[:1].lower()}{words[1:]}." if words else f"{heading}: không thay đổi."
+
+
+def save_piece(
+    request: PersonRequest, draft: CriteriaSet, form: PieceForm, act: Callable[[], T], told: Callable[[T], str]
+) -> HttpResponse:
+    """The form of a piece, drawn otherwise where rows or another kind of rule are asked for; else what is typed is
+    saved by ``act``, and ``told`` of what it gives."""
+    drawn = form.again(request.POST) if form.is_bound else None
+    if drawn is not None:
+        return piece_page(request, draft, drawn, 200)
+    done = attempt(form, act)
+    if done:
+        messages.success(request, told(done.value))
+        return redirect(to_draft(draft.pk))
+    return piece_page(request, draft, form, done.status)
 
 
 def piece_page(request: PersonRequest, draft: CriteriaSet, form: PieceForm, status: int) -> HttpResponse:

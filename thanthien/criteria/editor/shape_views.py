@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
-from thanthien.core.acting.pages import attempt, posted
+from thanthien.core.acting.pages import posted
 from thanthien.criteria.editor.actions import add_piece, remove_piece
 from thanthien.criteria.editor.adding import heading_of_new, new_piece, path_over, pieces_in
-from thanthien.criteria.editor.pages import difference, piece_page, to_draft, to_issued
+from thanthien.criteria.editor.pages import difference, save_piece, to_draft, to_issued
 from thanthien.criteria.editor.places import Part, Place, find_place
 from thanthien.criteria.editor.queries import known_for, left_by
 from thanthien.criteria.editor.removing import inside, kept_by, whole_at, without
@@ -36,20 +35,13 @@ def add(request: PersonRequest, pk: int, part: str, over: str) -> HttpResponse:
     if draft.status != SetStatus.DRAFT:
         return to_issued(request, pk)
     form = _new_form(request, draft, Part(part), over)
-    drawn = form.again(request.POST) if form.is_bound else None
-    if drawn is not None:
-        return piece_page(request, draft, drawn, 200)
-    done = attempt(
-        form,
+    return save_piece(
+        request, draft, form,
         lambda: add_piece(
             by=request.user, set_id=pk, part=Part(part), over=over, piece=form.tree(), seen=form.cleaned_data["seen"]
         ),
-    )
-    if done:
-        saved, place = done.value
-        messages.success(request, f"Đã thêm {place.named}. {difference(saved, place)}")
-        return redirect(to_draft(pk))
-    return piece_page(request, draft, form, done.status)
+        lambda added: f"Đã thêm {added[1].named}. {difference(*added)}",
+    )  # fmt: skip
 
 
 def _new_form(request: PersonRequest, draft: CriteriaSet, part: Part, over: str) -> NewPieceForm:

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-from django.contrib import messages
 from django.db.models import Max
 from django.http import Http404, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods
 
 from thanthien.accounts.http import PersonRequest
 from thanthien.core.access import requires
 from thanthien.core.acting.form_page import FormPage, form_page
-from thanthien.core.acting.pages import attempt, posted
+from thanthien.core.acting.pages import posted
 from thanthien.criteria.editor.actions import change_piece, copy_to_draft
 from thanthien.criteria.editor.forms import CopyForm, PieceForm
-from thanthien.criteria.editor.pages import difference, piece_page, to_draft, to_issued
+from thanthien.criteria.editor.pages import difference, save_piece, to_issued
 from thanthien.criteria.editor.places import find_place, piece_at
 from thanthien.criteria.editor.queries import known_for
 from thanthien.criteria.enums import SetStatus
@@ -62,16 +61,10 @@ def piece(request: PersonRequest, pk: int, part: str, code: str) -> HttpResponse
     if draft.status != SetStatus.DRAFT:
         return to_issued(request, pk)
     form = PieceForm(posted(request), place=place, piece=piece_at(tree, place), known=known_for(draft.parsed()))
-    drawn = form.again(request.POST) if form.is_bound else None
-    if drawn is not None:
-        return piece_page(request, draft, drawn, 200)
-    done = attempt(
-        form,
+    return save_piece(
+        request, draft, form,
         lambda: change_piece(
             by=request.user, set_id=pk, place=place, piece=form.tree(), seen=form.cleaned_data["seen"]
         ),
-    )
-    if done:
-        messages.success(request, f"Đã sửa {place.named}. {difference(done.value, place)}")
-        return redirect(to_draft(pk))
-    return piece_page(request, draft, form, done.status)
+        lambda saved: f"Đã sửa {place.named}. {difference(saved, place)}",
+    )  # fmt: skip
